@@ -1,0 +1,158 @@
+/** What screens may know of the phone: a snapshot to read and verbs to call; no IndexedDB, no fetch. */
+import type { ReadonlySignal } from "@preact/signals";
+
+/** Calendar day, `YYYY-MM-DD`, in Asia/Ho_Chi_Minh. */
+export type Day = string;
+export type RecordId = string;
+export type OpId = string;
+
+export type Outcome = "helped" | "already_had" | "in_progress" | "not_possible";
+export type ConsentMethod = "voice" | "signature" | "paper";
+
+/**
+ * The receipt of a record, the same words everywhere (design.md §2).
+ * `attention` covers rejected, conflict and suspect operations; `held` waits at the server.
+ */
+export type Receipt = "saved" | "received" | "approved" | "returned" | "withdrawn" | "held" | "attention";
+
+export type HouseholdView = {
+  readonly id: RecordId;
+  readonly village: string;
+  readonly headName: string;
+  readonly people: number | null;
+  readonly phone: string | null;
+  readonly hasSmartphone: boolean | null;
+  readonly hasElectricity: boolean | null;
+  readonly hasSignal: boolean | null;
+  readonly language: string | null;
+  readonly note: string | null;
+  readonly consent: "not_asked" | "given" | "withdrawn";
+  readonly receipt: Receipt;
+  /** Milliseconds; latest thing that happened here as far as this phone knows. For "recent first". */
+  readonly touchedAt: number;
+  /** Topic code -> best outcome known, own unsent work included; returned and withdrawn work left out. */
+  readonly reached: Readonly<Record<string, Outcome>>;
+};
+
+export type AssistView = {
+  readonly id: RecordId;
+  readonly village: string;
+  readonly household: RecordId | null;
+  readonly householdName: string | null;
+  readonly topic: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly on: Day;
+  readonly followUpOn: Day | null;
+  readonly note: string | null;
+  readonly receipt: Receipt;
+  /** Code and free text given with a return; null otherwise. */
+  readonly returnReason: string | null;
+  readonly returnText: string | null;
+  /** Outcome reason of a rejected/held/conflicting op (protocol §6), for a plain sentence. */
+  readonly trouble: string | null;
+  readonly mine: boolean;
+  readonly loggedAt: number;
+  /** False once approved or withdrawn: nothing for the team to change any more. */
+  readonly canChange: boolean;
+};
+
+export type TopicView = { readonly code: string; readonly name: string };
+export type VillageView = { readonly code: string; readonly name: string; readonly communeName: string };
+
+export type SyncState = {
+  readonly running: boolean;
+  readonly unsent: number;
+  /** Milliseconds of the oldest unsent op; null when none. */
+  readonly oldestUnsentAt: number | null;
+  /** Milliseconds of the last accepted answer; null before the first. */
+  readonly lastContactAt: number | null;
+  /** Why the last attempt failed, or null: a slug (offline, server, portal, grant, busy, quota). */
+  readonly problem: "offline" | "server" | "portal" | "grant" | "busy" | "quota" | null;
+  readonly upToDate: boolean;
+  readonly storage: "persisted" | "best_effort" | "unknown";
+  /** Bytes, or null when the browser does not tell. */
+  readonly freeBytes: number | null;
+  /** Calendar month to date, bytes of request and answer bodies. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+};
+
+export type Snapshot = {
+  readonly ready: boolean;
+  readonly enrolled: boolean;
+  readonly demo: boolean;
+  readonly me: { readonly id: string; readonly name: string; readonly role: string; readonly language: string } | null;
+  readonly provinceName: string;
+  readonly villages: readonly VillageView[];
+  /** Usual ones first: by how often this phone logged them, then catalogue order. */
+  readonly topics: readonly TopicView[];
+  readonly reasons: readonly string[];
+  readonly consentVersion: string;
+  /** Current reporting period, inclusive days. */
+  readonly period: { readonly from: Day; readonly to: Day };
+  /** Recent first. Withdrawn and merged ones left out. */
+  readonly households: readonly HouseholdView[];
+  /** Newest first, withdrawn included (screens filter). */
+  readonly assists: readonly AssistView[];
+  /** Own assists of the period; approved + waiting + unsent + returned add up to `all`. Withdrawn ones are out. */
+  readonly figures: { readonly all: number; readonly approved: number; readonly waiting: number; readonly unsent: number; readonly returned: number };
+  readonly sync: SyncState;
+  /** A new version waits; call `phone.update()` to take it. Never forced. */
+  readonly updateReady: boolean;
+};
+
+export type AssistDraft = {
+  readonly household: RecordId | null;
+  /** Needed when `household` is null. */
+  readonly village: string | null;
+  readonly topic: string;
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  readonly on: Day;
+  readonly people?: number;
+  readonly followUpOn?: Day;
+  readonly note?: string;
+};
+
+export type HouseholdDraft = {
+  readonly village: string;
+  readonly headName: string;
+  readonly people?: number;
+  readonly phone?: string;
+};
+
+export type ConsentDraft = { readonly textVersion: string; readonly language: string; readonly method: ConsentMethod; readonly witness?: string };
+
+export type Saved = { readonly id: RecordId; readonly op: OpId };
+
+/** `slug` of a problem page, or offline/portal/server/storage when there was none. */
+export type EnrolResult = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+
+/** Thrown by every save when the phone could not keep the work; nothing was half written. */
+export class NotSaved extends Error {
+  constructor(readonly cause_: "quota" | "storage") {
+    super(cause_);
+    this.name = "NotSaved";
+  }
+}
+
+export type Phone = {
+  readonly snapshot: ReadonlySignal<Snapshot>;
+  enrol(code: string): Promise<EnrolResult>;
+  /** Each save resolves only after IndexedDB completed a strict-durability transaction. */
+  logAssist(draft: AssistDraft): Promise<Saved>;
+  /** Household, its consent and the assist in one transaction, in this order. */
+  logAssistForNewHousehold(household: HouseholdDraft, consent: ConsentDraft, assist: Omit<AssistDraft, "household" | "village">): Promise<Saved>;
+  giveConsent(household: RecordId, consent: ConsentDraft): Promise<Saved>;
+  withdrawConsent(household: RecordId, reason: string): Promise<Saved>;
+  /** A patch: absent = unchanged, null = cleared. An amend of returned work submits it again. */
+  amendAssist(id: RecordId, patch: Partial<{ household: RecordId; topic: string; outcome: Outcome; reason: string | null; on: Day; note: string | null; followUpOn: Day | null }>): Promise<Saved>;
+  withdrawAssist(id: RecordId, reason: string): Promise<Saved>;
+  addHousehold(household: HouseholdDraft, consent: ConsentDraft): Promise<Saved>;
+  amendHousehold(id: RecordId, patch: Partial<{ headName: string; people: number | null; phone: string | null; hasSmartphone: boolean | null; hasElectricity: boolean | null; hasSignal: boolean | null; note: string | null }>): Promise<Saved>;
+  /** Starts a cycle now, whatever the back-off; resolves when the cycle ends, never throws. */
+  syncNow(): Promise<void>;
+  askToPersist(): Promise<boolean>;
+  update(): Promise<void>;
+};
