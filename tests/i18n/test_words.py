@@ -1,0 +1,86 @@
+"""One word for one thing: the Vietnamese keeps to docs/glossary.md, drafts to their evidence."""
+
+import re
+
+import pytest
+
+from tocongnghe.config import REPOSITORY
+from tocongnghe.i18n import drafts
+from tocongnghe.i18n.catalogs import key_of, po_path, read_catalog, state_of, text_of
+from tocongnghe.i18n.locales import LOCALES
+
+# "hoà", "khoẻ", "huỷ" instead of "hòa", "khỏe", "hủy"; "quý" is right.
+OTHER_TONE_STYLE = re.compile(r"\w*(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
+ROW = re.compile(r"^\|(?P<english>[^|]+)\|(?P<vietnamese>[^|]+)\|(?P<meaning>[^|]+)\|(?P<instead>[^|]*)\|$")
+
+
+def glossary_rows():
+    lines = (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [match.groupdict() for line in lines if (match := ROW.match(line))]
+    return [row for row in rows if row["english"].strip(" -") not in {"", "English"}]
+
+
+def vietnamese():
+    return {key_of(message): text_of(message) for message in read_catalog(po_path("vi")) if message.id}
+
+
+def has(word, text):
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+
+
+def test_the_glossary_says_one_thing_once():
+    english = [row["english"].strip() for row in glossary_rows()]
+
+    assert len(english) > 40
+    assert len(set(english)) == len(english)
+
+
+def test_no_translation_uses_a_word_that_the_glossary_rules_out():
+    forbidden = [
+        word.strip() for row in glossary_rows() for word in row["instead"].split(",") if word.strip()
+    ]
+    assert forbidden
+
+    used = [(word, text) for text in vietnamese().values() for word in forbidden if has(word, text)]
+
+    assert used == []
+
+
+def test_vietnamese_is_typed_in_one_way():
+    wrong = [text for text in vietnamese().values() if OTHER_TONE_STYLE.search(text)]
+    unnormalised = [text for text in vietnamese().values() if re.search(r"[\u0300-\u036f]|  |\.\.\.", text)]
+
+    assert wrong == []
+    assert unnormalised == []
+
+
+def test_vietnamese_ends_as_its_message_id_ends():
+    signs = ".?!:…"
+    wrong = [
+        (msgid, text)
+        for msgid, text in vietnamese().items()
+        if text and (msgid[-1] in signs or text[-1] in signs) and msgid[-1] != text[-1]
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", [code for code in LOCALES if code != "vi"])
+def test_every_draft_cites_the_glossary_as_the_glossary_has_it(code):
+    for message in read_catalog(po_path(code)):
+        if state_of(message) != "draft":
+            continue
+        cited = drafts.cited_keys(message)
+        assert cited, key_of(message)
+        for key, (source, grade) in cited.items():
+            row = drafts.glossary()[key]
+            assert drafts.uncovered(text_of(message), code, cited) == []
+            assert set(re.findall(r"\b[A-Z]\d\b", source)) <= set(drafts.sources())
+            assert all(name in row["source"] for name in re.findall(r"\b[A-Z]\d\b", source))
+            assert re.search(rf"\b{code}:[ABC|]*{grade}", row["confidence"])
+
+
+def test_a_word_without_evidence_is_found_out():
+    assert drafts.uncovered("Lườn moi", "tyz", ["house"]) == ["moi"]
+    assert drafts.uncovered("{count} lườn · Rườn", "tyz", ["house"]) == []
+    assert drafts.uncovered("Lườn", "tyz", []) == ["lườn"]

@@ -1,0 +1,97 @@
+"""Collects every message id: Python, templates, TypeScript, the catalogue, the word lists.
+
+Locations name the file only, never a line, so that moving code changes no
+translation file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from jinja2.ext import babel_extract
+
+from tocongnghe.i18n.typescript import find_messages
+
+VOCABULARY = "tocongnghe/vocabulary.py"
+TOPICS = "tocongnghe/catalogue/topics.yaml"
+PHONE = "static/pwa/src/"
+CATALOGUE_KEYS = frozenset({"name", "label"})
+
+_KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
+
+Found = Iterator[tuple[str, ...]]
+
+
+def extract_all(repository: Path) -> Catalog:
+    """Return the template: every message id in *repository* with the files that use it."""
+    template = Catalog(charset="utf-8")
+    for path, messages in _sources(repository):
+        for message in messages:
+            if message[0]:
+                template.add(message if len(message) > 1 else message[0], locations=[(path, 1)])
+    return template
+
+
+def is_for_phone(paths: Iterable[str]) -> bool:
+    """Tell whether a message found in *paths* is shown by the phone app."""
+    return any(path.startswith(PHONE) or path in (TOPICS, VOCABULARY) for path in paths)
+
+
+def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
+    for path in _files(repository, "tocongnghe", "*.py"):
+        yield _name(path, repository), _from_babel(path, "python", {})
+    for path in _files(repository, "tocongnghe/templates", "*"):
+        yield _name(path, repository), _from_babel(path, babel_extract, _JINJA_OPTIONS)
+    for folder in ("static/pwa/src", "static/console"):
+        for path in (*_files(repository, folder, "*.ts"), *_files(repository, folder, "*.tsx")):
+            yield _name(path, repository), find_messages(path.read_text(encoding="utf-8"))
+    for path in _files(repository, "tocongnghe/catalogue", "*.yaml"):
+        yield _name(path, repository), _from_catalogue(yaml.safe_load(path.read_text(encoding="utf-8")))
+    yield VOCABULARY, _from_vocabulary()
+
+
+def _files(repository: Path, folder: str, pattern: str) -> list[Path]:
+    return sorted(
+        path
+        for path in (repository / folder).rglob(pattern)
+        if path.is_file() and not {"node_modules", "dist", "__pycache__"}.intersection(path.parts)
+    )
+
+
+def _name(path: Path, repository: Path) -> str:
+    return path.relative_to(repository).as_posix()
+
+
+def _from_babel(path: Path, method: Any, options: dict[str, Any]) -> Found:
+    with path.open("rb") as file:
+        for _, messages, _, _ in extract(
+            method, file, keywords=_KEYWORDS, options={"encoding": "utf-8", **options}
+        ):
+            yield messages if isinstance(messages, tuple) else (messages,)
+
+
+def _from_catalogue(node: Any) -> Found:
+    if isinstance(node, list):
+        for item in node:
+            yield from _from_catalogue(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in CATALOGUE_KEYS and isinstance(value, str):
+                yield (value,)
+            else:
+                yield from _from_catalogue(value)
+
+
+def _from_vocabulary() -> Found:
+    vocabulary = import_module("tocongnghe.vocabulary")
+    for name, table in vars(vocabulary).items():
+        if name.endswith("LABELS"):
+            for label in table.values():
+                yield (label,)
