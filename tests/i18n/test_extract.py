@@ -4,11 +4,13 @@ import json
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from tocongnghe import vocabulary
 from tocongnghe.config import REPOSITORY
 from tocongnghe.i18n import extract, phone
 from tocongnghe.i18n.catalogs import po_path, read_catalog
+from tocongnghe.i18n.commands import i18n
 from tocongnghe.i18n.typescript import NotALiteral, find_messages
 
 TSX = r"""
@@ -125,3 +127,24 @@ def test_the_labels_in_the_phones_word_lists_are_the_servers():
 
     assert tables
     assert labels.items() <= {str(code): label for code, label in vocabulary.LABELS.items()}.items()
+
+
+def test_the_commands_bring_a_new_message_all_the_way_to_the_phone(tmp_path):
+    repository = make_repository(tmp_path)
+
+    def run(command):
+        return CliRunner().invoke(i18n, [command, "--repository", str(repository)])
+
+    assert run("extract").exit_code == run("update").exit_code == 0
+    assert run("check").exit_code == 1
+    for path in (repository / "translations").glob("vi/*/*.po"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace('"From the phone"\nmsgstr ""', '"From the phone"\nmsgstr "Từ máy"'), "utf-8"
+        )
+
+    assert run("update").exit_code == run("compile").exit_code == 0
+
+    words = json.loads((repository / phone.GENERATED / "vi.json").read_text(encoding="utf-8"))
+    assert words == {"From the phone": "Từ máy"}
+    assert run("update").stderr.count("unchanged") == 4

@@ -39,7 +39,7 @@ def po_path(code: str, folder: Path = FOLDER) -> Path:
 def read_catalog(path: Path) -> Catalog:
     """Return the catalogue at *path*; an absent file is an empty one."""
     if not path.exists():
-        return Catalog(charset="utf-8")
+        return Catalog(locale=BASE, charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, charset="utf-8", abort_invalid=True)
 

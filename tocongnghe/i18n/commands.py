@@ -7,9 +7,6 @@ from pathlib import Path
 import click
 
 from tocongnghe.config import REPOSITORY
-from tocongnghe.i18n import check as checks
-from tocongnghe.i18n import extract as sources
-from tocongnghe.i18n import phone, po
 from tocongnghe.i18n.catalogs import po_path, read_catalog, texts
 from tocongnghe.i18n.locales import LOCALES
 
@@ -30,22 +27,25 @@ def i18n() -> None:
 @_repository
 def extract(repository: Path) -> None:
     """Write translations/messages.pot from the sources."""
-    template = sources.extract_all(repository)
-    changed = po.write(repository / "translations" / "messages.pot", template)
-    click.echo(
-        f"messages.pot: {len(template)} message ids, {'changed' if changed else 'unchanged'}", err=True
-    )
+    from tocongnghe.i18n.extract import extract_all
+    from tocongnghe.i18n.po import write
+
+    template = extract_all(repository)
+    changed = write(repository / "translations" / "messages.pot", template)
+    click.echo(f"messages.pot: {len(template)} message ids{', changed' if changed else ''}", err=True)
 
 
 @i18n.command()
 @_repository
 def update(repository: Path) -> None:
     """Bring every messages.po in step with messages.pot, keeping its texts."""
+    from tocongnghe.i18n.po import updated, write
+
     folder = repository / "translations"
     template = read_catalog(folder / "messages.pot")
     for code, locale in LOCALES.items():
         path = po_path(code, folder)
-        changed = po.write(path, po.updated(template, read_catalog(path)), locale)
+        changed = write(path, updated(template, read_catalog(path)), locale)
         click.echo(f"{code}: {'changed' if changed else 'unchanged'}", err=True)
 
 
@@ -53,8 +53,10 @@ def update(repository: Path) -> None:
 @_repository
 def compile_(repository: Path) -> None:
     """Write the phone app's dictionaries; the server reads the .po files themselves."""
+    from tocongnghe.i18n.phone import write_dictionaries
+
     texts.cache_clear()
-    for code, count in phone.write_dictionaries(repository, repository / "translations").items():
+    for code, count in write_dictionaries(repository, repository / "translations").items():
         click.echo(f"{code}: {count} texts for the phone", err=True)
 
 
@@ -62,9 +64,11 @@ def compile_(repository: Path) -> None:
 @_repository
 def check(repository: Path) -> None:
     """Say what is missing or wrong; exit code 1 if anything is."""
-    for code, (own, total) in checks.coverage(repository).items():
+    from tocongnghe.i18n.check import complaints, coverage
+
+    for code, (own, total) in coverage(repository).items():
         click.echo(f"{code}: {own} of {total}", err=True)
-    found = checks.complaints(repository)
+    found = complaints(repository)
     for words in found:
         click.echo(words)
     if found:

@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
+from tocongnghe.i18n.locales import BASE
 from tocongnghe.i18n.typescript import find_messages
 
 VOCABULARY = "tocongnghe/vocabulary.py"
@@ -31,7 +32,7 @@ Found = Iterator[tuple[str, ...]]
 
 def extract_all(repository: Path) -> Catalog:
     """Return the template: every message id in *repository* with the files that use it."""
-    template = Catalog(charset="utf-8")
+    template = Catalog(locale=BASE, charset="utf-8")  # one form for every count, as all languages here
     for path, messages in _sources(repository):
         for message in messages:
             if message[0]:

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from tocongnghe.i18n.catalogs import text_of
-from tocongnghe.i18n.locales import Locale
+from tocongnghe.i18n.locales import BASE, Locale
 
 _HEADER = """\
 # {title}
@@ -31,7 +31,7 @@ def updated(template: Catalog, old: Catalog) -> Catalog:
     What the sources no longer use is dropped; nothing is guessed from similar
     message ids.
     """
-    new = Catalog(charset="utf-8")
+    new = Catalog(locale=BASE, charset="utf-8")
     for message in template:
         if not message.id:
             continue
