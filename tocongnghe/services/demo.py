@@ -1,0 +1,213 @@
+"""The small demo: real communes, synthetic villages and people, nothing logged yet.
+
+Its passwords are random per installation and kept beside the database in
+demo.json (readable by its owner alone), so that they can be shown again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tocongnghe import clock
+from tocongnghe.errors import Problem
+from tocongnghe.models import Place, PlaceParent, PlaceStatistic, Setting, User
+from tocongnghe.services import people
+from tocongnghe.services.enrolment import new_code
+from tocongnghe.services.installation import DEMO, is_demo
+from tocongnghe.services.passwords import make_password, verify_password
+from tocongnghe.services.places import TWO_TIERS_FROM
+from tocongnghe.vocabulary import PlaceKind, Role
+
+PROVINCE = "20"
+COMMUNES = {"06040": "Thôn", "06325": "Bản", "05986": "Khối phố"}
+"""Real communes of Lạng Sơn and what a village is called in the demo."""
+VILLAGES_EACH = 4
+MEMBERS_EACH = 2
+HOUSEHOLDS_EACH = 100
+SOURCE = "synthetic demo"
+
+FAMILY_NAMES = ["Hoàng", "Nông", "Lương", "Vi", "Triệu", "Lý", "Đặng", "Bàn", "Hứa", "Chu", "Lộc", "Mã"]
+GIVEN_NAMES = ["Thị Lan", "Văn Páo", "Thị Hoa", "Văn Minh", "Thị Mẩy", "Văn Sơn", "Thị Nhung", "Văn Tài"]
+
+
+class Login(TypedDict):
+    login: str
+    password: str
+
+
+class Member(TypedDict):
+    name: str
+    village: str
+    enrol_code: str
+
+
+class Commune(TypedDict):
+    code: str
+    name: str
+    villages: list[str]
+    supervisor: Login
+    members: list[Member]
+
+
+class Demo(TypedDict):
+    province: str
+    communes: list[Commune]
+    province_staff: Login
+
+
+class NotADemo(Problem):
+    """Synthetic people never join real ones."""
+
+    slug, status, title = "not-a-demo", 409, "This installation has people of its own; the demo is not loaded"
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether nobody works with this installation yet."""
+    return session.scalar(select(User.id).limit(1)) is None
+
+
+def load_small_demo(session: Session, passwords_file: Path) -> Demo:
+    """Load the demo if it is not there, and return who may log in where.
+
+    Every call returns the same logins and passwords, and fresh enrolment codes.
+
+    Args:
+        passwords_file: Where the passwords are kept, JSON {login: password}; made when absent.
+
+    Raises:
+        NotADemo: The installation has people of its own.
+    """
+    if not is_demo(session):
+        if not is_empty(session):
+            raise NotADemo
+        _make(session)
+    return _described(session, _kept_passwords(session, passwords_file))
+
+
+def _make(session: Session) -> None:
+    names = _names()
+    province = people.find_place(session, PROVINCE, TWO_TIERS_FROM)
+    _add_staff(session, f"tinh-{PROVINCE}", next(names), Role.PROVINCE, province)
+    for code, village_word in COMMUNES.items():
+        commune = people.find_place(session, code, TWO_TIERS_FROM)
+        _add_staff(session, f"xa-{code}", next(names), Role.SUPERVISOR, commune)
+        session.add(
+            PlaceStatistic(
+                place_id=commune.id,
+                statistic="households",
+                value=HOUSEHOLDS_EACH,
+                as_of=TWO_TIERS_FROM,
+                source=SOURCE,
+                is_derived=True,
+            )
+        )
+        for number in range(1, VILLAGES_EACH + 1):
+            village = _add_village(session, commune, village_word, number)
+            for role in (Role.LEADER, Role.MEMBER)[:MEMBERS_EACH]:
+                people.add_member(
+                    session,
+                    name=next(names),
+                    role=role,
+                    village=village,
+                    organisation=None,
+                    valid_from=TWO_TIERS_FROM,
+                )
+    session.add(Setting(name=DEMO, value="1"))
+    session.flush()
+
+
+def _names() -> Iterator[str]:
+    """Return names that nobody mistakes for a real person's, all different."""
+    for number in count():
+        family = FAMILY_NAMES[number % len(FAMILY_NAMES)]
+        given = GIVEN_NAMES[(number + number // len(FAMILY_NAMES)) % len(GIVEN_NAMES)]
+        yield f"{family} {given} (mẫu {number + 1})"
+
+
+def _add_staff(session: Session, login: str, name: str, role: Role, place: Place) -> None:
+    people.add_desk_user(
+        session,
+        login=login,
+        name=name,
+        role=role,
+        place=place,
+        password=make_password(),
+        valid_from=TWO_TIERS_FROM,
+    )
+
+
+def _add_village(session: Session, commune: Place, word: str, number: int) -> Place:
+    village = Place(
+        code=f"{PROVINCE}-{commune.code}-{number:03}",
+        kind=PlaceKind.VILLAGE,
+        type_name=word,
+        name=f"{word} Mẫu {number} (thử nghiệm)",
+        valid_from=TWO_TIERS_FROM,
+    )
+    session.add(village)
+    session.flush()
+    session.add(PlaceParent(place_id=village.id, parent_id=commune.id, valid_from=TWO_TIERS_FROM))
+    return village
+
+
+def _kept_passwords(session: Session, file: Path) -> dict[str, str]:
+    """Return the passwords of the demo's desk users; one that no longer fits is made anew."""
+    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    for login in [f"tinh-{PROVINCE}", *(f"xa-{code}" for code in COMMUNES)]:
+        user = people.find_user_by_login(session, login)
+        if login not in kept or not verify_password(user.password_hash, kept[login]):
+            kept[login] = make_password()
+            people.set_password(user, kept[login])
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as kept_file:
+        json.dump(kept, kept_file, indent=2)
+    return kept
+
+
+def _described(session: Session, passwords: dict[str, str]) -> Demo:
+    today = clock.local_date()
+    members: dict[str, list[Member]] = {}
+    for user, role, place in people.list_people(session, today):
+        if role in people.TEAM_ROLES:
+            code = new_code(session, user)
+            members.setdefault(place.code, []).append(
+                Member(name=user.name, village=place.code, enrol_code=code)
+            )
+    communes = []
+    for code in COMMUNES:
+        commune = people.find_place(session, code, today)
+        villages = _villages_of(session, commune)
+        communes.append(
+            Commune(
+                code=code,
+                name=commune.name,
+                villages=villages,
+                supervisor=Login(login=f"xa-{code}", password=passwords[f"xa-{code}"]),
+                members=[member for village in villages for member in members.get(village, [])],
+            )
+        )
+    staff = f"tinh-{PROVINCE}"
+    return Demo(
+        province=PROVINCE,
+        communes=communes,
+        province_staff=Login(login=staff, password=passwords[staff]),
+    )
+
+
+def _villages_of(session: Session, commune: Place) -> list[str]:
+    return list(
+        session.scalars(
+            select(Place.code)
+            .join(PlaceParent, PlaceParent.place_id == Place.id)
+            .where(PlaceParent.parent_id == commune.id, PlaceParent.valid_to.is_(None))
+            .order_by(Place.code)
+        )
+    )
