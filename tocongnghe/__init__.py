@@ -1,0 +1,43 @@
+"""The server of Tổ công nghệ số: from a phone without signal to a figure one can sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from tocongnghe import config
+
+__version__ = "0.1.0"
+
+
+def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
+    """Return the application, configured but with its database untouched.
+
+    Args:
+        overrides: Settings that win over files and environment; for tests.
+        instance: Folder of database, secret and `config.py`; default `TOCONGNGHE_INSTANCE`.
+
+    Raises:
+        ConfigurationError: A setting that cannot work, in one clear line.
+    """
+    folder = instance or config.instance_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, instance_path=str(folder), static_folder=None)
+    app.config.from_object(config.Defaults)
+    app.config.from_pyfile(str(folder / "config.py"), silent=True)
+    app.config.from_mapping(config.from_environment())
+    app.config.from_mapping(overrides or {})
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url(app.config.get("DATABASE_URL"), folder)
+    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or config.kept_secret(folder)
+
+    from tocongnghe import routes
+    from tocongnghe.extensions import db, tune_engine
+
+    db.init_app(app)
+    with app.app_context():
+        tune_engine(db.engine)
+    routes.register(app)
+    return app

@@ -1,0 +1,132 @@
+"""Every problem that leaves the server, as RFC 9457 names it.
+
+A slug is the contract and never changes; readers get their own sentence per
+slug. `detail` is for developers: no personal data, no SQL, no exception text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Problem(Exception):
+    """A refusal with a stable slug.
+
+    `extra` members travel beside the standard ones (RFC 9457 §3.2); `headers`
+    go on the HTTP answer.
+    """
+
+    slug = "problem"
+    status = 500
+    title = "Something went wrong"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+
+    def document(self) -> dict[str, Any]:
+        """Return the `application/problem+json` body."""
+        body: dict[str, Any] = {
+            "type": f"urn:tocongnghe:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "slug": self.slug,
+        }
+        if self.detail:
+            body["detail"] = self.detail
+        return body | self.extra
+
+
+class NotFound(Problem):
+    """Unknown, or outside the actor's places: indistinguishable on purpose."""
+
+    slug, status, title = "not-found", 404, "Not found"
+
+
+class Forbidden(Problem):
+    slug, status, title = "forbidden", 403, "Your role does not allow this"
+
+
+class LoginRequired(Problem):
+    slug, status, title = "login-required", 401, "Log in first"
+
+
+class WrongLogin(Problem):
+    slug, status, title = "wrong-login", 401, "Login or password is wrong"
+
+
+class InvalidInput(Problem):
+    """`extra.errors` maps each field to its complaints."""
+
+    slug, status, title = "invalid-input", 400, "Some fields are not right"
+
+
+class Envelope(Problem):
+    """A sync body that is not a sync body (protocol §5)."""
+
+    slug, status, title = "envelope", 400, "The request is not understood"
+
+
+class UnknownGrant(Problem):
+    slug, status, title = "grant", 401, "This phone is not enrolled here"
+
+
+class TooLarge(Problem):
+    slug, status, title = "too-large", 413, "The request is too large"
+
+
+class BadEncoding(Problem):
+    slug, status, title = "encoding", 415, "Content type or encoding is not supported"
+
+
+class TooManyRequests(Problem):
+    slug, status, title = "too-many-requests", 429, "Too many requests; try again later"
+
+
+class Busy(Problem):
+    slug, status, title = "busy", 503, "The server is busy; try again soon"
+
+
+class CodeUnknown(Problem):
+    slug, status, title = "code-unknown", 404, "This enrolment code is not known"
+
+
+class CodeExpired(Problem):
+    slug, status, title = "code-expired", 410, "This enrolment code has expired; ask for a new one"
+
+
+class CodeUsed(Problem):
+    slug, status, title = "code-used", 409, "This enrolment code was already used; ask for a new one"
+
+
+class GrantRevoked(Problem):
+    slug, status, title = "grant-revoked", 403, "This phone was signed out by the commune"
+
+
+class DeviceElsewhere(Problem):
+    slug, status, title = "device-elsewhere", 409, "This phone belongs to another province"
+
+
+class ReviewStale(Problem):
+    """The assist changed after it was shown; look at it again."""
+
+    slug, status, title = "review-stale", 409, "This assist has changed since it was shown"
+
+
+class AssistLocked(Problem):
+    """The assist is in a state from which this step does not lead."""
+
+    slug, status, title = "assist-locked", 409, "This step is not possible for the assist any more"
+
+
+class ConfigurationError(Exception):
+    """The installation cannot start as configured; one clear line."""

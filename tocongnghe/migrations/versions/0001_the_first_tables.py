@@ -1,0 +1,736 @@
+"""the first tables."""
+
+from alembic import op
+import sqlalchemy as sa
+
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "job_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
+    )
+    op.create_index(op.f("ix_job_run_job_started_at"), "job_run", ["job", "started_at"], unique=False)
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "province",
+                "commune",
+                "village",
+                name="placekind_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("type_name", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_place_dates_in_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sa.UniqueConstraint("code", "valid_from", name=op.f("uq_place_code_valid_from")),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.Column("error", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("login", sa.String(length=80), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("login", name=op.f("uq_user_login")),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "member",
+                "leader",
+                "supervisor",
+                "province",
+                "admin",
+                name="role_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_assignment_dates_in_order")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_assignment_place_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_assignment_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    op.create_index(op.f("ix_assignment_user_id"), "assignment", ["user_id"], unique=False)
+    op.create_table(
+        "cell",
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("provisional_count", sa.Integer(), nullable=False),
+        sa.Column("official_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "provisional_count >= 0 AND official_count >= 0", name=op.f("ck_cell_not_negative")
+        ),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_cell_village_id")),
+        sa.PrimaryKeyConstraint("village_id", "day", "indicator", name=op.f("pk_cell")),
+    )
+    op.create_index(op.f("ix_cell_indicator_day"), "cell", ["indicator", "day"], unique=False)
+    op.create_table(
+        "departed",
+        sa.Column("record_id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_departed_village_id")),
+        sa.PrimaryKeyConstraint("record_id", "village_id", "seq", name=op.f("pk_departed")),
+    )
+    op.create_index(op.f("ix_departed_village_id_seq"), "departed", ["village_id", "seq"], unique=False)
+    op.create_table(
+        "device",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("app_version", sa.String(length=20), nullable=True),
+        sa.Column("unsent_count", sa.Integer(), nullable=True),
+        sa.Column("oldest_unsent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("storage", sa.String(length=16), nullable=True),
+        sa.Column("free_bytes", sa.Integer(), nullable=True),
+        sa.Column("clock_offset_ms", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_device_province_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+    )
+    op.create_table(
+        "feed",
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("genesis", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_feed_province_id")),
+        sa.PrimaryKeyConstraint("province_id", name=op.f("pk_feed")),
+    )
+    op.create_table(
+        "household",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "active",
+                "withdrawn",
+                "merged",
+                name="householdstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("head_name", sa.String(length=120), nullable=False),
+        sa.Column("people_count", sa.Integer(), nullable=True),
+        sa.Column("children_under_16_count", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("has_smartphone", sa.Boolean(), nullable=True),
+        sa.Column("has_electricity", sa.Boolean(), nullable=True),
+        sa.Column("has_signal", sa.Boolean(), nullable=True),
+        sa.Column(
+            "poverty",
+            sa.Enum(
+                "poor",
+                "near_poor",
+                "not_poor",
+                "unknown",
+                name="poverty_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("poverty_year", sa.Integer(), nullable=True),
+        sa.Column("roster", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column(
+            "consent",
+            sa.Enum(
+                "not_asked",
+                "given",
+                "withdrawn",
+                name="consentstanding_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("merged_into_id", sa.String(length=22), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'merged') = (merged_into_id IS NOT NULL)", name=op.f("ck_household_merged_has_winner")
+        ),
+        sa.CheckConstraint(
+            "children_under_16_count BETWEEN 0 AND 50", name=op.f("ck_household_children_in_a_household")
+        ),
+        sa.CheckConstraint("people_count BETWEEN 0 AND 50", name=op.f("ck_household_people_in_a_household")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_household_author_id")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["household.id"], name=op.f("fk_household_merged_into_id")
+        ),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_household_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+    )
+    op.create_index(op.f("ix_household_merged_into_id"), "household", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_household_village_id_seq"), "household", ["village_id", "seq"], unique=False)
+    op.create_table(
+        "operation",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("body_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.String(length=22), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("prev_id", sa.String(length=22), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("grant_id", sa.String(length=26), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("device_n", sa.BigInteger(), nullable=False),
+        sa.Column("wall_at", sa.BigInteger(), nullable=False),
+        sa.Column("est_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("est_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("schema", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "applied",
+                "held",
+                "conflict",
+                "rejected",
+                name="operationoutcome_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("waits_for", sa.String(length=22), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_operation_author_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_operation_province_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
+    )
+    op.create_index(
+        op.f("ix_operation_device_id_device_n"), "operation", ["device_id", "device_n"], unique=False
+    )
+    op.create_index(op.f("ix_operation_record_id"), "operation", ["record_id"], unique=False)
+    op.create_index(op.f("ix_operation_waits_for"), "operation", ["waits_for"], unique=False)
+    op.create_table(
+        "place_parent",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_place_parent_dates_in_order")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_parent_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_place_parent_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "valid_from", name=op.f("pk_place_parent")),
+    )
+    op.create_index(
+        op.f("ix_place_parent_parent_id_place_id"), "place_parent", ["parent_id", "place_id"], unique=False
+    )
+    op.create_table(
+        "place_statistic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("statistic", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("is_derived", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("value >= 0", name=op.f("ck_place_statistic_not_negative")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_place_statistic_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_statistic")),
+        sa.UniqueConstraint(
+            "place_id", "statistic", "as_of", name=op.f("uq_place_statistic_place_id_statistic_as_of")
+        ),
+    )
+    op.create_table(
+        "rollup_position",
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("catalogue_version", sa.String(length=64), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_rollup_position_province_id")),
+        sa.PrimaryKeyConstraint("province_id", name=op.f("pk_rollup_position")),
+    )
+    op.create_table(
+        "team",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_team_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+    )
+    op.create_index(op.f("ix_team_place_id"), "team", ["place_id"], unique=False)
+    op.create_table(
+        "achievement",
+        sa.Column("household_id", sa.String(length=22), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("provisional_on", sa.Date(), nullable=False),
+        sa.Column("provisional_village_id", sa.Integer(), nullable=False),
+        sa.Column("official_on", sa.Date(), nullable=True),
+        sa.Column("official_village_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(official_on IS NULL) = (official_village_id IS NULL)",
+            name=op.f("ck_achievement_official_day_place"),
+        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_achievement_household_id")),
+        sa.ForeignKeyConstraint(
+            ["official_village_id"], ["place.id"], name=op.f("fk_achievement_official_village_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provisional_village_id"], ["place.id"], name=op.f("fk_achievement_provisional_village_id")
+        ),
+        sa.PrimaryKeyConstraint("household_id", "indicator", name=op.f("pk_achievement")),
+    )
+    op.create_index(
+        op.f("ix_achievement_official_village_id_official_on"),
+        "achievement",
+        ["official_village_id", "official_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_achievement_provisional_village_id_provisional_on"),
+        "achievement",
+        ["provisional_village_id", "provisional_on"],
+        unique=False,
+    )
+    op.create_table(
+        "assist",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=True),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "submitted",
+                "approved",
+                "returned",
+                "withdrawn",
+                name="assiststate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=True),
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "helped",
+                "already_had",
+                "in_progress",
+                "not_possible",
+                name="assistoutcome_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "not_at_home",
+                "no_smartphone",
+                "no_id_card",
+                "sim_not_own_name",
+                "no_otp",
+                "forgot_password",
+                "waiting_for_police_or_bank",
+                "not_eligible",
+                "no_signal",
+                "no_electricity",
+                "language",
+                "refused",
+                "other",
+                name="notpossiblereason_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "stage",
+            sa.Enum(
+                "opened",
+                "used_with_help",
+                "used_alone",
+                name="assiststage_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "last_used",
+            sa.Enum(
+                "30_days",
+                "90_days",
+                "longer",
+                "unknown",
+                name="lastused_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("people_count", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_reason", sa.String(length=32), nullable=True),
+        sa.Column("review_text", sa.Text(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.Column("is_possible_duplicate", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "reason IS NULL OR outcome = 'not_possible'", name=op.f("ck_assist_reason_when_not_possible")
+        ),
+        sa.CheckConstraint("people_count BETWEEN 0 AND 50", name=op.f("ck_assist_people_in_a_household")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_assist_author_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_assist_household_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_assist_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assist")),
+    )
+    op.create_index(op.f("ix_assist_household_id"), "assist", ["household_id"], unique=False)
+    op.create_index(op.f("ix_assist_village_id_seq"), "assist", ["village_id", "seq"], unique=False)
+    op.create_index(
+        op.f("ix_assist_village_id_state_happened_on"),
+        "assist",
+        ["village_id", "state", "happened_on"],
+        unique=False,
+    )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "given",
+                "withdrawn",
+                name="consentstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=True),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "voice",
+                "signature",
+                "paper",
+                name="consentmethod_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("witness", sa.String(length=120), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdraw_reason", sa.Text(), nullable=True),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_consent_author_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_consent_household_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_consent_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_household_id"), "consent", ["household_id"], unique=False)
+    op.create_index(op.f("ix_consent_village_id_seq"), "consent", ["village_id", "seq"], unique=False)
+    op.create_table(
+        "grant",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("next_token_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_grant_device_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_grant_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
+        sa.UniqueConstraint("next_token_hash", name=op.f("uq_grant_next_token_hash")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_grant_token_hash")),
+    )
+    op.create_index(op.f("ix_grant_device_id"), "grant", ["device_id"], unique=False)
+    op.create_index(op.f("ix_grant_user_id"), "grant", ["user_id"], unique=False)
+    op.create_table(
+        "log",
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("operation_id", sa.String(length=22), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "applied",
+                "held",
+                "conflict",
+                "rejected",
+                name="operationoutcome_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("chain", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_log_seq_from_one")),
+        sa.ForeignKeyConstraint(["operation_id"], ["operation.id"], name=op.f("fk_log_operation_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_log_province_id")),
+        sa.PrimaryKeyConstraint("province_id", "seq", name=op.f("pk_log")),
+    )
+    op.create_index(op.f("ix_log_operation_id"), "log", ["operation_id"], unique=False)
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "member",
+                "leader",
+                "supervisor",
+                "province",
+                "admin",
+                name="role_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("organisation", sa.String(length=120), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_membership_dates_in_order")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_membership_team_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    op.create_index(op.f("ix_membership_team_id"), "membership", ["team_id"], unique=False)
+    op.create_index(op.f("ix_membership_user_id"), "membership", ["user_id"], unique=False)
+    op.create_table(
+        "counted_assist",
+        sa.Column("assist_id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=True),
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "helped",
+                "already_had",
+                "in_progress",
+                "not_possible",
+                name="assistoutcome_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column("is_official", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["assist_id"], ["assist.id"], name=op.f("fk_counted_assist_assist_id")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_counted_assist_household_id")
+        ),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_counted_assist_village_id")),
+        sa.PrimaryKeyConstraint("assist_id", name=op.f("pk_counted_assist")),
+    )
+    op.create_index(op.f("ix_counted_assist_household_id"), "counted_assist", ["household_id"], unique=False)
+    op.create_index(
+        op.f("ix_counted_assist_village_id_happened_on"),
+        "counted_assist",
+        ["village_id", "happened_on"],
+        unique=False,
+    )
+    op.create_table(
+        "enrol_code",
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("grant_id", sa.String(length=26), nullable=True),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant.id"], name=op.f("fk_enrol_code_grant_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_enrol_code_user_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrol_code")),
+    )
+    op.create_index(op.f("ix_enrol_code_user_id"), "enrol_code", ["user_id"], unique=False)
+    op.create_table(
+        "review",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("assist_id", sa.String(length=22), nullable=False),
+        sa.Column("version", sa.String(length=22), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("reviewer_id", sa.Integer(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["assist_id"], ["assist.id"], name=op.f("fk_review_assist_id")),
+        sa.ForeignKeyConstraint(["id"], ["operation.id"], name=op.f("fk_review_id")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["user.id"], name=op.f("fk_review_reviewer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    op.create_index(op.f("ix_review_assist_id"), "review", ["assist_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_review_assist_id"), table_name="review")
+    op.drop_table("review")
+    op.drop_index(op.f("ix_enrol_code_user_id"), table_name="enrol_code")
+    op.drop_table("enrol_code")
+    op.drop_index(op.f("ix_counted_assist_village_id_happened_on"), table_name="counted_assist")
+    op.drop_index(op.f("ix_counted_assist_household_id"), table_name="counted_assist")
+    op.drop_table("counted_assist")
+    op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
+    op.drop_index(op.f("ix_membership_team_id"), table_name="membership")
+    op.drop_table("membership")
+    op.drop_index(op.f("ix_log_operation_id"), table_name="log")
+    op.drop_table("log")
+    op.drop_index(op.f("ix_grant_user_id"), table_name="grant")
+    op.drop_index(op.f("ix_grant_device_id"), table_name="grant")
+    op.drop_table("grant")
+    op.drop_index(op.f("ix_consent_village_id_seq"), table_name="consent")
+    op.drop_index(op.f("ix_consent_household_id"), table_name="consent")
+    op.drop_table("consent")
+    op.drop_index(op.f("ix_assist_village_id_state_happened_on"), table_name="assist")
+    op.drop_index(op.f("ix_assist_village_id_seq"), table_name="assist")
+    op.drop_index(op.f("ix_assist_household_id"), table_name="assist")
+    op.drop_table("assist")
+    op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
+    op.drop_index(op.f("ix_achievement_official_village_id_official_on"), table_name="achievement")
+    op.drop_table("achievement")
+    op.drop_index(op.f("ix_team_place_id"), table_name="team")
+    op.drop_table("team")
+    op.drop_table("rollup_position")
+    op.drop_table("place_statistic")
+    op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
+    op.drop_table("place_parent")
+    op.drop_index(op.f("ix_operation_waits_for"), table_name="operation")
+    op.drop_index(op.f("ix_operation_record_id"), table_name="operation")
+    op.drop_index(op.f("ix_operation_device_id_device_n"), table_name="operation")
+    op.drop_table("operation")
+    op.drop_index(op.f("ix_household_village_id_seq"), table_name="household")
+    op.drop_index(op.f("ix_household_merged_into_id"), table_name="household")
+    op.drop_table("household")
+    op.drop_table("feed")
+    op.drop_table("device")
+    op.drop_index(op.f("ix_departed_village_id_seq"), table_name="departed")
+    op.drop_table("departed")
+    op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")
+    op.drop_table("cell")
+    op.drop_index(op.f("ix_assignment_user_id"), table_name="assignment")
+    op.drop_table("assignment")
+    op.drop_table("user")
+    op.drop_table("setting")
+    op.drop_table("quarantine")
+    op.drop_table("place")
+    op.drop_index(op.f("ix_job_run_job_started_at"), table_name="job_run")
+    op.drop_table("job_run")

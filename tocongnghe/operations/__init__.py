@@ -1,0 +1,27 @@
+"""The one way in: what people say happened becomes records here and nowhere else."""
+
+from tocongnghe.operations.authors import authors_of_grants, authors_of_users
+from tocongnghe.operations.chain import body_hash, canonical, new_id
+from tocongnghe.operations.desk import own_device_id, submit_from_desk
+from tocongnghe.operations.kinds import KINDS, SCHEMA
+from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
+from tocongnghe.operations.words import Author, Decision, Draft, Incoming
+
+__all__ = [
+    "KINDS",
+    "SCHEMA",
+    "Author",
+    "Decision",
+    "Draft",
+    "Incoming",
+    "authors_of_grants",
+    "authors_of_users",
+    "body_hash",
+    "canonical",
+    "decide_held_again",
+    "lock_feed",
+    "new_id",
+    "own_device_id",
+    "submit",
+    "submit_from_desk",
+]

@@ -1,0 +1,42 @@
+"""Hashes: of an operation's content, and of the log's whole past.
+
+Source: protocol §3. Pure; both formulas are part of the wire contract.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from typing import Any
+
+CHAIN_BYTES = 16
+
+
+def canonical(value: Any) -> str:
+    """Return *value* as canonical JSON: sorted keys, no spaces, ASCII only.
+
+    Raises:
+        ValueError: A number that JSON does not have (NaN, infinity).
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def body_hash(fields: list[Any]) -> bytes:
+    """Return the 32-byte hash of [id, kind, record, prev, grant id, n, at, body]."""
+    return hashlib.sha256(canonical(fields).encode("ascii")).digest()
+
+
+def link(previous: bytes, operation_id: str, outcome: str) -> bytes:
+    """Return the chain after one more log line."""
+    return hashlib.sha256(previous + operation_id.encode("ascii") + outcome.encode("ascii")).digest()[:CHAIN_BYTES]
+
+
+def new_genesis() -> bytes:
+    """Return a random first link, so that no two installations share a past."""
+    return secrets.token_bytes(CHAIN_BYTES)
+
+
+def new_id() -> str:
+    """Return 128 random bits as 22 characters base64url."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,235 @@
+"""Whether an operation applies, in the order of protocol §6; nothing is written here.
+
+Each check raises `Refused`; what passes all of them is returned as the facts
+that `fold` turns into a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from tocongnghe import catalogue, clock
+from tocongnghe.operations.fold import Facts, fold
+from tocongnghe.operations.kinds import KINDS, SCHEMA, Kind
+from tocongnghe.operations.words import Incoming, Refused, Row, held, rejected
+from tocongnghe.operations.world import World
+from tocongnghe.vocabulary import (
+    AssistState,
+    ConsentStanding,
+    ConsentState,
+    HouseholdState,
+    OperationOutcome,
+    OutcomeReason,
+    RecordType,
+)
+
+FROM_STATES = {
+    "household.amend": {HouseholdState.ACTIVE},
+    "household.withdraw": {HouseholdState.ACTIVE},
+    "household.merge": {HouseholdState.ACTIVE},
+    "household.unmerge": {HouseholdState.MERGED},
+    "consent.withdraw": {ConsentState.GIVEN},
+    "assist.amend": {AssistState.SUBMITTED, AssistState.RETURNED},
+    "assist.withdraw": {AssistState.SUBMITTED, AssistState.RETURNED},
+    "assist.approve": {AssistState.SUBMITTED},
+    "assist.unapprove": {AssistState.APPROVED},
+    "assist.return": {AssistState.SUBMITTED},
+    "assist.reopen": {AssistState.APPROVED},
+}
+
+
+def decide(world: World, op: Incoming) -> Facts:
+    """Return the facts with which *op* applies.
+
+    Raises:
+        Refused: With the verdict that the operation gets instead.
+    """
+    kind = _known_kind(op)
+    _check_grant(op)
+    row = None if kind.creates else _find_record(world, op, kind)
+    village_id, household = _find_place(world, op, kind, row)
+    is_late_scope = _check_scope(op, kind, village_id)
+    if row is not None:
+        _check_scope(op, kind, row["village_id"])
+        _check_prev(world, op, row)
+        _check_state(op, row)
+    facts = Facts(
+        id=op.id,
+        body=op.body,
+        author_id=op.author.user_id,
+        made_at=op.est_to,
+        village_id=village_id,
+        household_id=household["id"] if household else None,
+        is_late_scope=is_late_scope,
+        is_clock_suspect=op.is_clock_suspect,
+    )
+    return RULES.get(kind.name, _no_rule)(world, op, facts, row)
+
+
+def _known_kind(op: Incoming) -> Kind:
+    if op.malformed is not None:
+        raise rejected(OutcomeReason.MALFORMED, detail=op.malformed)
+    if op.schema > SCHEMA:
+        raise held(OutcomeReason.SCHEMA_NEWER)
+    kind = KINDS.get(op.kind)
+    if kind is None:
+        raise held(OutcomeReason.KIND_UNKNOWN)
+    return kind
+
+
+def _check_grant(op: Incoming) -> None:
+    author = op.author
+    if author.standing == "foreign":
+        raise rejected(OutcomeReason.FOREIGN_GRANT)
+    if author.standing == "unknown":
+        raise held(OutcomeReason.GRANT_UNKNOWN)
+    if author.standing == "revoked":
+        raise held(OutcomeReason.GRANT_REVOKED)
+    if author.expires_at is not None and op.est_from >= author.expires_at:
+        raise held(OutcomeReason.GRANT_EXPIRED)
+
+
+def _find_record(world: World, op: Incoming, kind: Kind) -> Row:
+    row = world.record(kind.record, op.record_id)
+    if row is None:
+        raise _absent(world, op.record_id)
+    return row
+
+
+def _absent(world: World, id: str) -> Refused:
+    """What to say of an operation whose record or predecessor has no row."""
+    parent = world.operations.get(id)
+    if parent is not None and parent["outcome"] == OperationOutcome.REJECTED:
+        return rejected(OutcomeReason.PARENT_REJECTED)
+    return held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
+
+
+def _find_household(world: World, id: str) -> Row:
+    """Return the card that *id* leads to, aliases followed."""
+    row = world.record(RecordType.HOUSEHOLD, id)
+    if row is not None:
+        return world.winner(row)
+    parent = world.operations.get(id)
+    if parent is not None and parent["outcome"] == OperationOutcome.REJECTED:
+        raise held(OutcomeReason.PARENT_REJECTED, waits_for=id)
+    raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
+
+
+def _find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tuple[int, Row | None]:
+    """Return the village that the operation is about, and the household it names."""
+    if kind.name in ("household.merge", "household.unmerge"):
+        into = op.body.get("into")
+        return (row or {})["village_id"], _find_household(world, str(into)) if into else None
+    if op.body.get("household"):
+        household = _find_household(world, str(op.body["household"]))
+        return household["village_id"], household
+    if op.body.get("village"):
+        village_id = world.village(str(op.body["village"]), clock.local_date(op.est_to))
+        if village_id is None:
+            raise rejected(OutcomeReason.OUT_OF_SCOPE)
+        return village_id, None
+    if row is None:
+        raise rejected(OutcomeReason.MALFORMED, detail="a village or a household is needed")
+    keeps = "household" not in op.body and row.get("household_id")
+    return row["village_id"], world.record(RecordType.HOUSEHOLD, row["household_id"]) if keeps else None
+
+
+def _check_scope(op: Incoming, kind: Kind, village_id: int) -> bool:
+    """Let pass what was in scope when it was made; return whether it no longer is."""
+    reviews = kind.supervisor
+    if op.author.has(village_id, clock.local_date(), as_supervisor=reviews):
+        return False
+    made_on = (clock.local_date(op.est_from), clock.local_date(op.est_to))
+    if any(op.author.has(village_id, day, as_supervisor=reviews) for day in made_on):
+        return True
+    raise rejected(OutcomeReason.OUT_OF_SCOPE)
+
+
+def _check_prev(world: World, op: Incoming, row: Row) -> None:
+    if op.prev == row["head_op"]:
+        return
+    if op.prev is not None:
+        previous = world.operations.get(op.prev)
+        if previous is None or previous["outcome"] == OperationOutcome.HELD:
+            raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=op.prev)
+        if previous["outcome"] == OperationOutcome.REJECTED:
+            raise rejected(OutcomeReason.PARENT_REJECTED)
+    raise Refused(OperationOutcome.CONFLICT, OutcomeReason.PREV_NOT_HEAD, head=row["head_op"])
+
+
+def _check_state(op: Incoming, row: Row) -> None:
+    if op.kind == "household.amend" and row["state"] == HouseholdState.MERGED:
+        raise rejected(OutcomeReason.HOUSEHOLD_MERGED)
+    if row["state"] not in FROM_STATES[op.kind]:
+        raise rejected(OutcomeReason.STATE, state=str(row["state"]))
+
+
+def _check_processing(household: Row | None) -> None:
+    """Consent withdrawn stops processing; a withdrawn card takes nothing more."""
+    if household is None:
+        return
+    if household["consent"] == ConsentStanding.WITHDRAWN:
+        raise rejected(OutcomeReason.CONSENT_WITHDRAWN)
+    if household["state"] != HouseholdState.ACTIVE:
+        raise rejected(OutcomeReason.STATE, state=str(household["state"]))
+
+
+def _no_rule(_world: World, _op: Incoming, facts: Facts, _row: Row | None) -> Facts:
+    return facts
+
+
+def _household_amend(_world: World, _op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    _check_processing(row)
+    return facts
+
+
+def _household_merge(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    winner = world.record(RecordType.HOUSEHOLD, facts.household_id or "")
+    if row is None or winner is None or winner["id"] == row["id"]:
+        raise rejected(OutcomeReason.RULE, rule="merge_into_itself")
+    if winner["state"] != HouseholdState.ACTIVE:
+        raise rejected(OutcomeReason.STATE, state=str(winner["state"]))
+    _check_scope(op, KINDS[op.kind], winner["village_id"])
+    return facts
+
+
+def _consent_give(world: World, _op: Incoming, facts: Facts, _row: Row | None) -> Facts:
+    household = world.record(RecordType.HOUSEHOLD, facts.household_id or "")
+    if household is None or household["state"] != HouseholdState.ACTIVE:
+        raise rejected(OutcomeReason.STATE)
+    return facts
+
+
+def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    """Rules shared by logging and amending: the record that would come of it must be sound."""
+    if row is not None and "household" in op.body and op.body["household"] is None and not op.body.get("village"):
+        facts = replace(facts, household_id=None, village_id=row["village_id"])
+    household = world.record(RecordType.HOUSEHOLD, facts.household_id) if facts.household_id else None
+    if row is None or "household" in op.body:
+        _check_processing(household)
+    after = fold(op.kind, row, facts)
+    if after["topic"] not in catalogue.topic_codes():
+        raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
+    is_ahead = "on" in op.body and _is_ahead(after["happened_on"], op)
+    is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
+    return replace(facts, is_possible_duplicate=is_twin, is_clock_suspect=facts.is_clock_suspect or is_ahead)
+
+
+def _is_ahead(day: date, op: Incoming) -> bool:
+    """Refuse a day in the future, unless the phone's clock was the one to blame: then only flag it."""
+    ahead = day > clock.local_date(op.est_to)
+    if ahead and not op.is_clock_wrong:
+        raise rejected(OutcomeReason.DATE_IN_FUTURE)
+    return ahead
+
+
+RULES: dict[str, Callable[[World, Incoming, Facts, Row | None], Facts]] = {
+    "household.amend": _household_amend,
+    "household.merge": _household_merge,
+    "consent.give": _consent_give,
+    "assist.log": _assist,
+    "assist.amend": _assist,
+}
+

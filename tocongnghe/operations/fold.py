@@ -1,0 +1,214 @@
+"""Operations → record, purely: the row after an operation, given the row before.
+
+Every rule about *whether* an operation applies is in `decide`; here it does.
+The same functions rebuild any record from its operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from tocongnghe.vocabulary import AssistOutcome, AssistState, ConsentStanding, ConsentState, HouseholdState
+
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An applied operation with its names resolved to rows of this installation."""
+
+    id: str
+    body: Mapping[str, Any]
+    author_id: int | None
+    made_at: datetime
+    village_id: int | None = None
+    household_id: str | None = None
+    is_late_scope: bool = False
+    is_clock_suspect: bool = False
+    is_possible_duplicate: bool = False
+
+
+HOUSEHOLD_FIELDS = {
+    "head_name": "head_name",
+    "people": "people_count",
+    "children_under_16": "children_under_16_count",
+    "language": "language",
+    "phone": "phone",
+    "has_smartphone": "has_smartphone",
+    "has_electricity": "has_electricity",
+    "has_signal": "has_signal",
+    "poverty": "poverty",
+    "poverty_year": "poverty_year",
+    "roster": "roster",
+    "note": "note",
+}
+ASSIST_FIELDS = {
+    "slot": "slot",
+    "topic": "topic",
+    "outcome": "outcome",
+    "reason": "reason",
+    "stage": "stage",
+    "last_used": "last_used",
+    "on": "happened_on",
+    "people": "people_count",
+    "details": "details",
+    "follow_up_on": "follow_up_on",
+    "note": "note",
+}
+DAYS = {"happened_on", "follow_up_on"}
+
+
+def fold(kind: str, row: Mapping[str, Any] | None, facts: Facts) -> Row:
+    """Return the record's row after the operation; *row* is None for one that creates it.
+
+    `id`, `seq` are the caller's to set on a new row.
+    """
+    after = FOLDS[kind](dict(row or {}), facts)
+    after["head_op"] = facts.id
+    after["is_late_scope"] = bool(after.get("is_late_scope")) or facts.is_late_scope
+    after["is_clock_suspect"] = bool(after.get("is_clock_suspect")) or facts.is_clock_suspect
+    return after
+
+
+def fold_consent_into_household(kind: str, row: Mapping[str, Any], facts: Facts) -> Row:
+    """Return the household's row after a consent operation about the whole household.
+
+    Its `head_op` stays: consent is no version of the household's card.
+    """
+    standing = ConsentStanding.GIVEN if kind == "consent.give" else ConsentStanding.WITHDRAWN
+    return dict(row) | {"consent": standing}
+
+
+def _patch(row: Row, body: Mapping[str, Any], fields: Mapping[str, str]) -> Row:
+    """Absent = unchanged, null = cleared (protocol §8)."""
+    for name, column in fields.items():
+        if name in body:
+            value = body[name]
+            row[column] = date.fromisoformat(value) if column in DAYS and value is not None else value
+    return row
+
+
+def _household_add(row: Row, facts: Facts) -> Row:
+    row |= dict.fromkeys(HOUSEHOLD_FIELDS.values())
+    row |= {
+        "village_id": facts.village_id,
+        "state": HouseholdState.ACTIVE,
+        "consent": ConsentStanding.NOT_ASKED,
+        "merged_into_id": None,
+        "author_id": facts.author_id,
+        "created_at": facts.made_at,
+    }
+    return _patch(row, facts.body, HOUSEHOLD_FIELDS)
+
+
+def _household_amend(row: Row, facts: Facts) -> Row:
+    if facts.village_id is not None:
+        row["village_id"] = facts.village_id
+    return _patch(row, facts.body, HOUSEHOLD_FIELDS)
+
+
+def _household_withdraw(row: Row, facts: Facts) -> Row:
+    return row | {"state": HouseholdState.WITHDRAWN}
+
+
+def _household_merge(row: Row, facts: Facts) -> Row:
+    return row | {"state": HouseholdState.MERGED, "merged_into_id": facts.household_id}
+
+
+def _household_unmerge(row: Row, facts: Facts) -> Row:
+    return row | {"state": HouseholdState.ACTIVE, "merged_into_id": None}
+
+
+def _consent_give(row: Row, facts: Facts) -> Row:
+    body = facts.body
+    return row | {
+        "village_id": facts.village_id,
+        "household_id": facts.household_id,
+        "state": ConsentState.GIVEN,
+        "slot": body.get("slot"),
+        "text_version": body["text_version"],
+        "language": body["language"],
+        "method": body["method"],
+        "witness": body.get("witness"),
+        "author_id": facts.author_id,
+        "given_at": facts.made_at,
+        "withdrawn_at": None,
+        "withdraw_reason": None,
+    }
+
+
+def _consent_withdraw(row: Row, facts: Facts) -> Row:
+    return row | {
+        "state": ConsentState.WITHDRAWN,
+        "withdrawn_at": facts.made_at,
+        "withdraw_reason": facts.body.get("reason"),
+    }
+
+
+def _assist_log(row: Row, facts: Facts) -> Row:
+    row |= dict.fromkeys(ASSIST_FIELDS.values())
+    row |= {
+        "village_id": facts.village_id,
+        "household_id": facts.household_id,
+        "state": AssistState.SUBMITTED,
+        "author_id": facts.author_id,
+        "logged_at": facts.made_at,
+        "review_reason": None,
+        "review_text": None,
+        "reviewed_at": None,
+        "is_possible_duplicate": facts.is_possible_duplicate,
+    }
+    return _patch(row, facts.body, ASSIST_FIELDS)
+
+
+def _assist_amend(row: Row, facts: Facts) -> Row:
+    """A corrected assist waits for review again, whatever it waited for before."""
+    if "household" in facts.body or "village" in facts.body:
+        row |= {"household_id": facts.household_id, "village_id": facts.village_id}
+    row = _patch(row, facts.body, ASSIST_FIELDS)
+    if row["outcome"] != AssistOutcome.NOT_POSSIBLE:
+        row["reason"] = None
+    return row | {"state": AssistState.SUBMITTED, "is_possible_duplicate": facts.is_possible_duplicate}
+
+
+def _assist_withdraw(row: Row, facts: Facts) -> Row:
+    return row | {"state": AssistState.WITHDRAWN}
+
+
+def _assist_approve(row: Row, facts: Facts) -> Row:
+    cleared = {"review_reason": None, "review_text": None}
+    return row | cleared | {"state": AssistState.APPROVED, "reviewed_at": facts.made_at}
+
+
+def _assist_unapprove(row: Row, facts: Facts) -> Row:
+    return row | {"state": AssistState.SUBMITTED, "reviewed_at": None}
+
+
+def _assist_return(row: Row, facts: Facts) -> Row:
+    return row | {
+        "state": AssistState.RETURNED,
+        "review_reason": facts.body["reason"],
+        "review_text": facts.body.get("text"),
+        "reviewed_at": facts.made_at,
+    }
+
+
+FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
+    "household.add": _household_add,
+    "household.amend": _household_amend,
+    "household.withdraw": _household_withdraw,
+    "household.merge": _household_merge,
+    "household.unmerge": _household_unmerge,
+    "consent.give": _consent_give,
+    "consent.withdraw": _consent_withdraw,
+    "assist.log": _assist_log,
+    "assist.amend": _assist_amend,
+    "assist.withdraw": _assist_withdraw,
+    "assist.approve": _assist_approve,
+    "assist.unapprove": _assist_unapprove,
+    "assist.return": _assist_return,
+    "assist.reopen": _assist_return,
+}

@@ -1,0 +1,182 @@
+"""What one transaction is going to write: log lines, operations, records; then writes it.
+
+Nothing reaches the database before the whole batch is decided, so a failure
+in one operation never leaves half of another behind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from tocongnghe import clock
+from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
+from tocongnghe.operations import chain
+from tocongnghe.operations.fold import Facts, fold, fold_consent_into_household
+from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.words import Incoming, Row, Verdict
+from tocongnghe.operations.world import TABLES, World
+from tocongnghe.vocabulary import OutcomeReason, RecordType
+
+REVIEWS = {"assist.approve", "assist.unapprove", "assist.return", "assist.reopen"}
+
+
+class Ledger:
+    """The next stretch of one province's log, with everything that follows from it."""
+
+    def __init__(self, feed: Row, device_id: str) -> None:
+        self.province_id: int = feed["province_id"]
+        self.device_id = device_id
+        self.seq: int = feed["seq"]
+        self.chain: bytes = feed["chain"]
+        self.now = clock.now()
+        self.new: dict[str, Row] = {}
+        """Operation rows that this transaction inserts, by id."""
+        self.changed: dict[str, Row] = {}
+        """Operation rows of earlier transactions whose outcome changes, by id."""
+        self._lines: list[Row] = []
+        self._inserts: dict[RecordType, dict[str, Row]] = defaultdict(dict)
+        self._updates: dict[RecordType, dict[str, Row]] = defaultdict(dict)
+        self._reviews: list[Row] = []
+        self._departed: list[Row] = []
+        self._quarantined: list[Row] = []
+
+    def apply(self, world: World, op: Incoming, facts: Facts) -> None:
+        """Fold an operation into its record; its log line must follow at once."""
+        kind = KINDS[op.kind]
+        before = world.record(kind.record, op.record_id)
+        after = fold(op.kind, before, facts) | {"id": op.record_id}
+        self._put(world, kind.record, after, is_new=before is None)
+        if kind.record is RecordType.CONSENT and after["slot"] is None:
+            self._consent(world, op, facts, after)
+        if before is not None and before["village_id"] != after["village_id"]:
+            self._departed.append(
+                {"record_id": after["id"], "village_id": before["village_id"], "seq": self.seq + 1}
+            )
+        if op.kind in REVIEWS:
+            self._reviews.append(_review(op))
+
+    def append(self, op: Incoming, verdict: Verdict) -> Row:
+        """Log a new operation with its first outcome; return its row."""
+        row = {
+            "id": op.id,
+            "body_hash": op.hash,
+            "province_id": self.province_id,
+            "record_id": op.record_id,
+            "kind": op.kind,
+            "prev_id": op.prev,
+            "author_id": op.author.user_id,
+            "grant_id": op.author.grant_id,
+            "device_id": self.device_id,
+            "device_n": op.n,
+            "wall_at": op.at,
+            "est_from": op.est_from,
+            "est_to": op.est_to,
+            "schema": op.schema,
+            "body": chain.canonical(op.body),
+            "received_at": self.now,
+        } | _outcome(verdict)
+        self.new[op.id] = row
+        self._log(row, is_change=False)
+        return row
+
+    def decide_again(self, row: Row, verdict: Verdict) -> None:
+        """Change the outcome of a held operation; the same verdict as before leaves no line."""
+        is_same = (row["outcome"], row["reason"]) == (verdict.outcome, verdict.reason)
+        row |= _outcome(verdict)
+        if row["id"] not in self.new:
+            self.changed[row["id"]] = row
+        if not is_same:
+            self._log(row, is_change=True)
+
+    def quarantine(self, op: Incoming, error: OutcomeReason) -> None:
+        """Keep an operation's content for the operator."""
+        raw = chain.canonical([op.id, op.kind, op.record, op.prev, op.n, op.at, op.body]).encode("ascii")
+        self._quarantined.append(
+            {"raw": raw, "device_id": self.device_id, "error": str(error), "received_at": self.now}
+        )
+
+    def write(self, connection: Connection) -> None:
+        """Write everything, in the order that foreign keys ask for."""
+        _insert(connection, Operation, list(self.new.values()))
+        _update(connection, Operation.__table__, list(self.changed.values()), _OUTCOME)
+        _insert(connection, LogEntry, self._lines)
+        for record, rows in self._inserts.items():
+            _insert(connection, TABLES[record], list(rows.values()))
+        for record, rows in self._updates.items():
+            columns = [column.name for column in TABLES[record].columns if column.name != "id"]
+            _update(connection, TABLES[record], list(rows.values()), columns)
+        _insert(connection, Review, self._reviews)
+        _insert(connection, Departed, self._departed)
+        _insert(connection, Quarantined, self._quarantined)
+        if self._lines:
+            head = update(Feed).where(Feed.province_id == self.province_id)
+            connection.execute(head.values(seq=self.seq, chain=self.chain))
+
+    def _log(self, row: Row, *, is_change: bool) -> None:
+        self.seq += 1
+        self.chain = chain.link(self.chain, row["id"], str(row["outcome"]))
+        self._lines.append(
+            {
+                "province_id": self.province_id,
+                "seq": self.seq,
+                "operation_id": row["id"],
+                "outcome": row["outcome"],
+                "reason": row["reason"],
+                "chain": self.chain,
+                "is_change": is_change,
+            }
+        )
+
+    def _put(self, world: World, record: RecordType, row: Row, *, is_new: bool) -> None:
+        row["seq"] = self.seq + 1
+        world.put(record, row)
+        is_insert = is_new or row["id"] in self._inserts[record]
+        (self._inserts if is_insert else self._updates)[record][row["id"]] = row
+
+    def _consent(self, world: World, op: Incoming, facts: Facts, consent: Row) -> None:
+        household = world.record(RecordType.HOUSEHOLD, consent["household_id"])
+        if household is not None:
+            after = fold_consent_into_household(op.kind, world.winner(household), facts)
+            self._put(world, RecordType.HOUSEHOLD, after, is_new=False)
+
+
+_OUTCOME = ["outcome", "reason", "extra", "waits_for"]
+
+
+def _outcome(verdict: Verdict) -> Row:
+    return {
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "extra": chain.canonical(verdict.extra) if verdict.extra else None,
+        "waits_for": verdict.waits_for,
+    }
+
+
+def _review(op: Incoming) -> Row:
+    return {
+        "id": op.id,
+        "assist_id": op.record_id,
+        "version": op.prev,
+        "verdict": op.kind.removeprefix("assist."),
+        "reason": op.body.get("reason"),
+        "text": op.body.get("text"),
+        "reviewer_id": op.author.user_id,
+        "reviewed_at": op.est_to,
+    }
+
+
+def _insert(connection: Connection, model: Any, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(model), rows)
+
+
+def _update(connection: Connection, table: Any, rows: list[Row], columns: list[str]) -> None:
+    if not rows:
+        return
+    statement = update(table).where(table.c.id == bindparam("row_id"))
+    values = {name: bindparam(f"new_{name}") for name in columns}
+    parameters = [{"row_id": row["id"]} | {f"new_{name}": row[name] for name in columns} for row in rows]
+    connection.execute(statement.values(values), parameters)

@@ -1,0 +1,117 @@
+"""What passes between the rooms of the decision: operations as they come, and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
+
+Row: TypeAlias = dict[str, Any]
+Spans: TypeAlias = tuple[tuple[date, date | None], ...]
+"""(from, to exclusive) pairs; None = still."""
+Standing: TypeAlias = Literal["good", "revoked", "unknown", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who speaks in an operation, and where they may."""
+
+    user_id: int | None
+    grant_id: str | None = None
+    villages: Mapping[int, Spans] = field(default_factory=dict)
+    """Village id -> when it is or was theirs to work in, as member or supervisor."""
+    reviews: Mapping[int, Spans] = field(default_factory=dict)
+    """The same for villages whose work they review."""
+    standing: Standing = "good"
+    expires_at: datetime | None = None
+
+    def has(self, village_id: int, day: date, *, as_supervisor: bool = False) -> bool:
+        """Tell whether *village_id* was theirs on *day*."""
+        spans = (self.reviews if as_supervisor else self.villages).get(village_id, ())
+        return any(start <= day and (end is None or day < end) for start, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One operation as it came, checked for shape and nothing else."""
+
+    id: str
+    kind: str
+    record: str | None
+    prev: str | None
+    n: int
+    at: int
+    body: Mapping[str, Any]
+    hash: bytes
+    author: Author
+    est_from: datetime
+    est_to: datetime
+    is_clock_suspect: bool = False
+    is_clock_wrong: bool = False
+    """The phone's clock was off by more than a day: its days prove nothing."""
+    schema: int = 1
+    malformed: str | None = None
+    """What the schema found wrong, if it did."""
+
+    @property
+    def record_id(self) -> str:
+        return self.record or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to become of an operation, and the rows it writes if it is applied."""
+
+    outcome: OperationOutcome
+    reason: OutcomeReason | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    waits_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of an operation, as its author is told."""
+
+    id: str
+    record_id: str
+    outcome: OperationOutcome
+    reason: OutcomeReason | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An operation that the desk wishes to make on a version that somebody was shown."""
+
+    kind: str
+    record: str | None
+    prev: str | None
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """Ends the decision of one operation with a verdict other than applied."""
+
+    def __init__(
+        self,
+        outcome: OperationOutcome,
+        reason: OutcomeReason,
+        *,
+        waits_for: str | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(reason)
+        self.verdict = Verdict(outcome, reason, extra, waits_for)
+
+
+def rejected(reason: OutcomeReason, **extra: Any) -> Refused:
+    """Return a refusal for good; the fix is a new operation."""
+    return Refused(OperationOutcome.REJECTED, reason, **extra)
+
+
+def held(reason: OutcomeReason, waits_for: str | None = None) -> Refused:
+    """Return a refusal for now; decided again when what it waits for is there."""
+    return Refused(OperationOutcome.HELD, reason, waits_for=waits_for)

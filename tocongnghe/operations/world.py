@@ -1,0 +1,172 @@
+"""What a batch of operations needs to know, fetched in few queries and kept up to date.
+
+Rows are plain dictionaries of column values. A batch reads here what earlier
+operations of the same batch have written, before anything reaches the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tocongnghe.models import Assist, Consent, Household, Operation, Place
+from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.words import Incoming, Row
+from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
+
+TABLES: dict[RecordType, Any] = {
+    RecordType.HOUSEHOLD: Household.__table__,
+    RecordType.CONSENT: Consent.__table__,
+    RecordType.ASSIST: Assist.__table__,
+}
+SAME_ASSIST = ("household_id", "topic", "outcome", "happened_on", "slot")
+
+
+@dataclass
+class World:
+    """Everything known so far, by id; `None` means: asked for, and not there."""
+
+    connection: Connection
+    operations: dict[str, Row | None] = field(default_factory=dict)
+    records: dict[RecordType, dict[str, Row | None]] = field(
+        default_factory=lambda: {record: {} for record in RecordType}
+    )
+    villages: dict[str, list[tuple[int, date, date | None]]] = field(default_factory=dict)
+    twins: dict[str, set[str]] = field(default_factory=dict)
+    """Household id -> ids of its assists that are live; for spotting duplicates."""
+
+    def fetch(self, batch: Iterable[Incoming]) -> None:
+        """Load all that *batch* names and that is not known yet."""
+        batch = list(batch)
+        self.fetch_operations({name for op in batch for name in _operations_named(op)})
+        records = {op.record_id for op in batch} | {name for op in batch for name in _records_named(op)}
+        for record in RecordType:
+            self._fetch_records(record, records)
+        households = {row["household_id"] for row in self._rows(RecordType.ASSIST)} | {
+            row["household_id"] for row in self._rows(RecordType.CONSENT)
+        }
+        self._fetch_records(RecordType.HOUSEHOLD, households - {None})
+        self._fetch_merge_winners()
+        self._fetch_twins()
+        self._fetch_villages({str(op.body["village"]) for op in batch if op.body.get("village")})
+
+    def record(self, record: RecordType, id: str) -> Row | None:
+        """Return the row as the batch has left it so far."""
+        return self.records[record].get(id)
+
+    def winner(self, household: Row) -> Row:
+        """Follow aliases of merged households to the card that counts."""
+        while household["merged_into_id"] is not None:
+            following = self.records[RecordType.HOUSEHOLD][household["merged_into_id"]]
+            if following is None:
+                raise LookupError("a merged household has no winner")
+            household = following
+        return household
+
+    def village(self, code: str, day: date) -> int | None:
+        """Return the id of the village that had *code* on *day*, or the only one ever."""
+        known = self.villages.get(code, [])
+        for place_id, start, end in known:
+            if start <= day and (end is None or day < end):
+                return place_id
+        return known[0][0] if len(known) == 1 else None
+
+    def has_twin(self, row: Row, id: str) -> bool:
+        """Tell whether another live assist says the same of the same household on the same day."""
+        others = self.twins.get(row["household_id"] or "", set()) - {id}
+        assists = self.records[RecordType.ASSIST]
+        return any(
+            (other := assists[twin]) is not None
+            and other["state"] != AssistState.WITHDRAWN
+            and all(other[name] == row[name] for name in SAME_ASSIST)
+            for twin in others
+        )
+
+    def put(self, record: RecordType, row: Row) -> None:
+        """Remember *row* as the record's newest state."""
+        self.records[record][row["id"]] = row
+        if record is RecordType.ASSIST and row["household_id"]:
+            self.twins.setdefault(row["household_id"], set()).add(row["id"])
+
+    def _rows(self, record: RecordType) -> list[Row]:
+        return [row for row in self.records[record].values() if row is not None]
+
+    def fetch_operations(self, ids: set[str]) -> None:
+        """Load the operations *ids*; afterwards each is a key, with `None` where there is none."""
+        missing = ids - self.operations.keys()
+        if not missing:
+            return
+        self.operations |= dict.fromkeys(missing)
+        table: Any = Operation.__table__
+        for row in self.connection.execute(select(table).where(table.c.id.in_(missing))).mappings():
+            self.operations[row["id"]] = dict(row)
+
+    def _fetch_records(self, record: RecordType, ids: set[str]) -> None:
+        known = self.records[record]
+        missing = ids - known.keys()
+        if not missing:
+            return
+        known |= dict.fromkeys(missing)
+        table = TABLES[record]
+        for row in self.connection.execute(select(table).where(table.c.id.in_(missing))).mappings():
+            known[row["id"]] = dict(row)
+
+    def _fetch_merge_winners(self) -> None:
+        while True:
+            known = self.records[RecordType.HOUSEHOLD]
+            winners = {row["merged_into_id"] for row in self._rows(RecordType.HOUSEHOLD)} - {None} - known.keys()
+            if not winners:
+                return
+            self._fetch_records(RecordType.HOUSEHOLD, winners)
+
+    def _fetch_twins(self) -> None:
+        households = {row["id"] for row in self._rows(RecordType.HOUSEHOLD)} - self.twins.keys()
+        if not households:
+            return
+        self.twins |= {id: set() for id in households}
+        assists = self.records[RecordType.ASSIST]
+        table = TABLES[RecordType.ASSIST]
+        query = select(table).where(table.c.household_id.in_(households), table.c.state != AssistState.WITHDRAWN)
+        for row in self.connection.execute(query).mappings():
+            assists.setdefault(row["id"], dict(row))
+            self.twins[row["household_id"]].add(row["id"])
+
+    def _fetch_villages(self, codes: set[str]) -> None:
+        missing = codes - self.villages.keys()
+        if not missing:
+            return
+        self.villages |= {code: [] for code in missing}
+        query = select(Place.code, Place.id, Place.valid_from, Place.valid_to).where(
+            Place.code.in_(missing), Place.kind == PlaceKind.VILLAGE
+        )
+        for code, id, start, end in self.connection.execute(query):
+            self.villages[code].append((id, start, end))
+
+
+def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
+    """Return the held operations that wait for any of *ids*, in the order each device made them."""
+    table: Any = Operation.__table__
+    query = (
+        select(table)
+        .where(table.c.waits_for.in_(ids), table.c.outcome == OperationOutcome.HELD)
+        .order_by(table.c.device_id, table.c.device_n)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _operations_named(op: Incoming) -> set[str]:
+    names = {op.id, op.record_id} | _records_named(op)
+    return names | ({op.prev} if op.prev else set())
+
+
+def _records_named(op: Incoming) -> set[str]:
+    if op.kind not in KINDS or op.malformed:
+        return set()
+    return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
+
+
+

@@ -1,0 +1,157 @@
+"""Bodies of operations, one schema a kind (protocol §9).
+
+Fields are spelled out, not derived from tables: phones in the field keep last
+year's shape. A schema judges one body alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+
+from tocongnghe.schemas.strict import CalendarDay, Id, OneOf, Small, Whole, Words, YesNo
+from tocongnghe.vocabulary import (
+    AssistOutcome,
+    AssistStage,
+    ConsentMethod,
+    LastUsed,
+    NotPossibleReason,
+    Poverty,
+    ReturnReason,
+)
+
+
+class Body(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class RosterSlotIn(Body):
+    slot = Whole(1, 50, required=True)
+    label = Words(40, required=True, least=1)
+    birth_year = Whole(1900, 2100, allow_none=True)
+
+
+class HouseholdFields(Body):
+    people = Whole(0, 50, allow_none=True)
+    children_under_16 = Whole(0, 50, allow_none=True)
+    language = Words(8, allow_none=True)
+    phone = Words(20, allow_none=True)
+    has_smartphone = YesNo(allow_none=True)
+    has_electricity = YesNo(allow_none=True)
+    has_signal = YesNo(allow_none=True)
+    poverty = OneOf(Poverty, allow_none=True)
+    poverty_year = Whole(2000, 2100, allow_none=True)
+    roster = fields.List(fields.Nested(RosterSlotIn), allow_none=True, validate=lambda rows: len(rows) <= 50)
+    note = Words(2000, allow_none=True)
+
+
+class HouseholdAddIn(HouseholdFields):
+    village = Words(16, required=True, least=1)
+    head_name = Words(120, required=True, least=1)
+    replaces = Id(allow_none=True)
+
+
+class HouseholdAmendIn(HouseholdFields):
+    village = Words(16, least=1)
+    head_name = Words(120, least=1)
+
+
+class ReasonIn(Body):
+    reason = Words(500, allow_none=True)
+
+
+class HouseholdMergeIn(Body):
+    into = Id(required=True)
+
+
+class ConsentGiveIn(Body):
+    household = Id(required=True)
+    slot = Whole(1, 50, allow_none=True)
+    text_version = Words(20, required=True, least=1)
+    language = Words(8, required=True, least=2)
+    method = OneOf(ConsentMethod, required=True)
+    recording = Words(64, allow_none=True)
+    witness = Words(120, allow_none=True)
+
+
+class AssistFields(Body):
+    village = Words(16, least=1)
+    slot = Whole(1, 50, allow_none=True)
+    reason = OneOf(NotPossibleReason, allow_none=True)
+    stage = OneOf(AssistStage, allow_none=True)
+    last_used = OneOf(LastUsed, allow_none=True)
+    people = Whole(0, 50, allow_none=True)
+    details = Small(allow_none=True)
+    follow_up_on = CalendarDay(allow_none=True)
+    note = Words(2000, allow_none=True)
+    voice = Words(64, allow_none=True)
+
+    @validates_schema
+    def check_reason(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data.get("reason") and data.get("outcome", AssistOutcome.NOT_POSSIBLE) != AssistOutcome.NOT_POSSIBLE:
+            raise ValidationError("Goes only with not_possible.", "reason")
+
+
+class AssistLogIn(AssistFields):
+    household = Id(allow_none=True, load_default=None)
+    topic = Words(32, required=True, least=1)
+    outcome = OneOf(AssistOutcome, required=True)
+    on = CalendarDay(required=True)
+
+    @validates_schema
+    def check_where(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data.get("household") is None and "village" not in data:
+            raise ValidationError("Needed when no household is named.", "village")
+
+
+class AssistAmendIn(AssistFields):
+    household = Id(allow_none=True)
+    topic = Words(32, least=1)
+    outcome = OneOf(AssistOutcome)
+    on = CalendarDay()
+
+
+class AssistReturnIn(Body):
+    reason = OneOf(ReturnReason, required=True)
+    text = Words(500, allow_none=True)
+
+
+BODIES: dict[str, Schema] = {
+    "household.add": HouseholdAddIn(),
+    "household.amend": HouseholdAmendIn(),
+    "household.withdraw": ReasonIn(),
+    "household.merge": HouseholdMergeIn(),
+    "household.unmerge": ReasonIn(),
+    "consent.give": ConsentGiveIn(),
+    "consent.withdraw": ReasonIn(),
+    "assist.log": AssistLogIn(),
+    "assist.amend": AssistAmendIn(),
+    "assist.withdraw": ReasonIn(),
+    "assist.approve": ReasonIn(),
+    "assist.unapprove": ReasonIn(),
+    "assist.return": AssistReturnIn(),
+    "assist.reopen": AssistReturnIn(),
+}
+
+
+def complaint_about(kind: str, body: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with *body*, naming fields and never their content; None if nothing is.
+
+    A kind that is not known has no complaint: it is held until it is.
+    """
+    schema = BODIES.get(kind)
+    if schema is None:
+        return None
+    errors = schema.validate(body)
+    if not errors:
+        return None
+    return "; ".join(f"{name}: {_first(complaints)}" for name, complaints in sorted(errors.items()))[:300]
+
+
+def _first(complaints: Any) -> str:
+    while isinstance(complaints, (dict, list)):
+        complaints = next(iter(complaints.values() if isinstance(complaints, dict) else complaints), "")
+    return str(complaints)

@@ -1,0 +1,135 @@
+"""Who may see what: a person's role and places on a day.
+
+The one place where roles turn into villages; everything else asks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tocongnghe.errors import Forbidden, LoginRequired
+from tocongnghe.models import Assignment, Membership, Place, PlaceParent, Team, User
+from tocongnghe.vocabulary import PlaceKind, Role
+
+RANK = [Role.ADMIN, Role.PROVINCE, Role.SUPERVISOR, Role.LEADER, Role.MEMBER]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with one role at one or more places, on one day."""
+
+    user_id: int
+    name: str
+    language: str
+    role: Role
+    province_id: int
+    place_ids: frozenset[int]
+    """Where the role was given: villages or communes of teams, a commune, a province."""
+    commune_ids: frozenset[int]
+    village_ids: frozenset[int]
+
+    @property
+    def may_review(self) -> bool:
+        return self.role is Role.SUPERVISOR
+
+    @property
+    def may_read_province(self) -> bool:
+        return self.role in (Role.PROVINCE, Role.ADMIN)
+
+    def require(self, *roles: Role) -> None:
+        """Go on only if the actor has one of *roles*.
+
+        Raises:
+            Forbidden: Another role.
+        """
+        if self.role not in roles:
+            raise Forbidden
+
+
+def load_actor(session: Session, user_id: int, on: date) -> Actor:
+    """Return what *user_id* may do on day *on*, by the strongest role held then.
+
+    Raises:
+        LoginRequired: Unknown, switched off, or without any role on that day.
+    """
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise LoginRequired
+    held = _assignments(session, user_id, on) + _memberships(session, user_id, on)
+    if not held:
+        raise LoginRequired
+    role = min((role for role, _ in held), key=RANK.index)
+    place_ids = frozenset(place_id for held_role, place_id in held if held_role is role)
+    below = _places_below(session, place_ids, on)
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        language=user.language,
+        role=role,
+        province_id=_province_of(session, next(iter(place_ids)), on),
+        place_ids=place_ids,
+        commune_ids=frozenset(p for p, kind in below if kind is PlaceKind.COMMUNE),
+        village_ids=frozenset(p for p, kind in below if kind is PlaceKind.VILLAGE),
+    )
+
+
+def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:
+    rows = session.execute(
+        select(Assignment.role, Assignment.place_id).where(
+            Assignment.user_id == user_id,
+            Assignment.valid_from <= on,
+            or_(Assignment.valid_to.is_(None), Assignment.valid_to > on),
+        )
+    )
+    return [(role, place_id) for role, place_id in rows]
+
+
+def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:
+    rows = session.execute(
+        select(Membership.role, Team.place_id)
+        .join(Team, Team.id == Membership.team_id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.valid_from <= on,
+            or_(Membership.valid_to.is_(None), Membership.valid_to > on),
+        )
+    )
+    return [(role, place_id) for role, place_id in rows]
+
+
+def _places_below(session: Session, place_ids: frozenset[int], on: date) -> set[tuple[int, PlaceKind]]:
+    """Return the given places and everything that lay below them on *on*."""
+    found: set[tuple[int, PlaceKind]] = set()
+    level = {(p.id, p.kind) for p in session.scalars(select(Place).where(Place.id.in_(place_ids)))}
+    while level:
+        found |= level
+        rows = session.execute(
+            select(Place.id, Place.kind)
+            .join(PlaceParent, PlaceParent.place_id == Place.id)
+            .where(
+                PlaceParent.parent_id.in_([place_id for place_id, _ in level]),
+                PlaceParent.valid_from <= on,
+                or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+            )
+        )
+        level = {(place_id, kind) for place_id, kind in rows} - found
+    return found
+
+
+def _province_of(session: Session, place_id: int, on: date) -> int:
+    """Return the topmost place above *place_id* on *on*."""
+    while True:
+        parent_id = session.scalar(
+            select(PlaceParent.parent_id).where(
+                PlaceParent.place_id == place_id,
+                PlaceParent.valid_from <= on,
+                or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+            )
+        )
+        if parent_id is None:
+            return place_id
+        place_id = parent_id
