@@ -24,11 +24,15 @@ WRONG, MISCONFIGURED = 1, 2
 
 
 class Failure(click.ClickException):
-    """One line on standard error and an exit code."""
+    """Something is wrong: one line on standard error."""
 
-    def __init__(self, message: str, exit_code: int = WRONG) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = WRONG
+
+
+class Misconfigured(Failure):
+    """It cannot work as configured or called."""
+
+    exit_code = MISCONFIGURED
 
 
 @contextmanager
@@ -37,11 +41,11 @@ def failures() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        raise Failure(str(error), MISCONFIGURED) from error
+        raise Misconfigured(str(error)) from error
     except Problem as error:
         raise Failure(error.detail or error.title) from error
     except CommandError as error:
-        raise Failure(f"the database belongs to another version: {error}", MISCONFIGURED) from error
+        raise Misconfigured(f"the database belongs to another version: {error}") from error
     except OperationalError as error:
         raise Failure(f"the database does not answer: {_first_line(error.orig)}") from error
 

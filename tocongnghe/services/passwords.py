@@ -7,7 +7,9 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-MADE_BITS = 72
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+"""32 letters and digits that nobody mistakes for another when reading them aloud or copying."""
+MADE_LENGTH = 14
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """About 50 ms. Source: OWASP Password Storage Cheat Sheet, argon2id, 19 MiB, t=2, p=1."""
@@ -15,8 +17,8 @@ _nobody = _hasher.hash(secrets.token_urlsafe())
 
 
 def make_password() -> str:
-    """Return a fresh random password, 12 characters that can be typed anywhere."""
-    return secrets.token_urlsafe(MADE_BITS // 8)
+    """Return a fresh random password: 14 characters, 70 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(MADE_LENGTH))
 
 
 def hash_password(password: str) -> str:

@@ -51,9 +51,8 @@ def _place(row: dict[str, str], kind: PlaceKind) -> Place:
 
 
 def _link(session: Session, communes: list[dict[str, str]]) -> None:
-    ids = dict(
-        session.execute(select(Place.code, Place.id).where(Place.valid_from == TWO_TIERS_FROM)).tuples()
-    )
+    rows = session.execute(select(Place.code, Place.id).where(Place.valid_from == TWO_TIERS_FROM))
+    ids = {code: place_id for code, place_id in rows}  # noqa: C416 - dict() of a Result asks for keys
     session.add_all(
         PlaceParent(place_id=ids[row["code"]], parent_id=ids[row["province_code"]], valid_from=TWO_TIERS_FROM)
         for row in communes
