@@ -25,7 +25,9 @@ OLDEST_DAY = date(2020, 1, 1)
 class Day(fields.Date):
     """A calendar day as a browser's picker sends it, or as people here type it (21/11/2026)."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         if isinstance(value, str) and "/" in value:
             try:
                 return datetime.strptime(value.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
@@ -37,7 +39,9 @@ class Day(fields.Date):
 class ShownVersion(fields.Field[tuple[str, str]]):
     """`id:version`: an assist, and the version of it that was on the page."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         assist_id, _, version = str(value).partition(":")
         if len(assist_id) != ID_CHARACTERS or len(version) != ID_CHARACTERS:
             raise ValidationError("not a version of an assist")

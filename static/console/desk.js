@@ -1,0 +1,25 @@
+/* Comfort only: every page works without this file. */
+"use strict";
+
+(() => {
+  const bulk = document.getElementById("bulk");
+  if (!bulk) return;
+  const boxes = [...document.querySelectorAll('input[type="checkbox"][form="bulk"]')];
+  const output = bulk.querySelector("output");
+  const link = bulk.querySelector("[data-tick]");
+
+  const tell = () => {
+    const count = boxes.filter((box) => box.checked).length;
+    output.hidden = false;
+    output.textContent = output.dataset.ticked.replace("{count}", String(count));
+  };
+
+  link?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const all = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = all;
+    tell();
+  });
+  for (const box of boxes) box.addEventListener("change", tell);
+  tell();
+})();

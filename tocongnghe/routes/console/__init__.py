@@ -1,0 +1,15 @@
+"""The desk: server-rendered pages for communes and the province; they work without JavaScript."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Hang the desk's pages on *app*."""
+    from tocongnghe.routes.console import assets, commune, door, pages, province, review, tally
+
+    assets.register(app)
+    pages.register(app)
+    for room in (door, commune, review, tally, province):
+        app.register_blueprint(room.blueprint)

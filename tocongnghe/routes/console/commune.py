@@ -1,0 +1,19 @@
+"""A commune's day: what waits, in order, and one obvious next step."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from tocongnghe.extensions import db
+from tocongnghe.routes.console.pages import current_actor, page
+from tocongnghe.services.waiting import find_waiting
+
+blueprint = Blueprint("commune", __name__, url_prefix="/commune")
+
+
+@blueprint.get("")
+def show() -> Response:
+    """Show what waits today."""
+    actor = current_actor()
+    return page("console/commune.html", actor=actor, work=find_waiting(db.session(), actor))

@@ -1,0 +1,47 @@
+"""The language of each request: `?lang=`, the logged-in person's, the browser's, Vietnamese."""
+
+from __future__ import annotations
+
+from flask import Flask, request, session
+from flask.wrappers import Response
+
+from tocongnghe.i18n import LOCALES, current_locale, find_locale, install, negotiate, set_locale
+
+CHOICE = "language"
+PERSONS = "person_language"
+SPEECHLESS = ("/static/", "/app/")
+
+
+def register(app: Flask) -> None:
+    """Give templates their words, and every request its language."""
+    install(app.jinja_env)
+    app.before_request(_choose)
+    app.after_request(_declare)
+    app.teardown_request(_forget)
+
+
+def remember_persons_language(code: str) -> None:
+    """Keep the language of whoever logged in for the rest of the session."""
+    session[PERSONS] = code
+
+
+def _choose() -> None:
+    if request.path.startswith(SPEECHLESS):
+        return
+    asked = request.args.get("lang", "")
+    if asked in LOCALES:
+        session[CHOICE] = asked
+    choice = session.get(CHOICE) or session.get(PERSONS)
+    set_locale(negotiate(choice, request.headers.get("Accept-Language")))
+
+
+def _declare(response: Response) -> Response:
+    if response.mimetype == "text/html" and not request.path.startswith(SPEECHLESS):
+        response.headers["Content-Language"] = find_locale(current_locale()).html_lang
+        response.vary.update(["Accept-Language", "Cookie"])
+    return response
+
+
+def _forget(_error: BaseException | None) -> None:
+    """The thread serves somebody else next."""
+    set_locale(None)

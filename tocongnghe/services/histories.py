@@ -1,0 +1,72 @@
+"""One assist with everything that was ever said about it, in the order in which it arrived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tocongnghe.errors import NotFound
+from tocongnghe.models import Assist, LogEntry, Operation, User
+from tocongnghe.services.access import Actor
+from tocongnghe.services.reviews import ReviewRow, as_row, rows_query
+from tocongnghe.vocabulary import OperationOutcome, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on a record; `said` is its body as it came."""
+
+    kind: str
+    author: str | None
+    received_at: datetime
+    outcome: OperationOutcome
+    reason: str | None
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An assist as it is now, and its steps, first one first."""
+
+    assist: ReviewRow
+    steps: tuple[Step, ...]
+
+
+def find_history(session: Session, actor: Actor, assist_id: str) -> History:
+    """Return the assist *assist_id* with its history.
+
+    Raises:
+        Forbidden: No supervisor.
+        NotFound: Unknown, or outside the actor's places: indistinguishable on purpose.
+    """
+    actor.require(Role.SUPERVISOR)
+    row = session.execute(
+        rows_query().where(Assist.id == assist_id, Assist.village_id.in_(actor.village_ids))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    steps = session.execute(
+        select(Operation, User.name)
+        .join(LogEntry, LogEntry.operation_id == Operation.id)
+        .outerjoin(User, User.id == Operation.author_id)
+        .where(Operation.record_id == assist_id, LogEntry.is_change.is_(False))
+        .order_by(LogEntry.seq)
+    )
+    return History(as_row(row), tuple(_step(operation, author) for operation, author in steps))
+
+
+def _step(operation: Operation, author: str | None) -> Step:
+    return Step(
+        kind=operation.kind,
+        author=author,
+        received_at=operation.received_at,
+        outcome=operation.outcome,
+        reason=operation.reason,
+        said=json.loads(operation.body) if operation.body else {},
+    )

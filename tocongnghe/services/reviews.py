@@ -1,0 +1,239 @@
+"""What lies on a commune supervisor's desk: the assists of the commune, filtered and paged.
+
+Reads only; verdicts are given in `services.verdicts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from tocongnghe.catalogue import load_catalogue
+from tocongnghe.errors import NotFound
+from tocongnghe.models import Assist, Household, Membership, Place, Team, User
+from tocongnghe.services.access import Actor
+from tocongnghe.vocabulary import (
+    AssistOutcome,
+    AssistState,
+    ConsentStanding,
+    NotPossibleReason,
+    RecordFlag,
+    Role,
+)
+
+PAGE_ROWS = 50
+
+
+class Shelf(StrEnum):
+    """Which assists to lay out, by what has become of them."""
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    COUNTED = "counted"
+    """Provisionally or officially: what a tally's figure is made of."""
+
+
+class Reach(StrEnum):
+    """Which outcomes a figure counts."""
+
+    HELPED = "helped"
+    HAS = "has"
+
+
+STATES = {
+    Shelf.WAITING: (AssistState.SUBMITTED,),
+    Shelf.RETURNED: (AssistState.RETURNED,),
+    Shelf.APPROVED: (AssistState.APPROVED,),
+    Shelf.COUNTED: (AssistState.SUBMITTED, AssistState.APPROVED),
+}
+OUTCOMES = {
+    Reach.HELPED: (AssistOutcome.HELPED,),
+    Reach.HAS: (AssistOutcome.HELPED, AssistOutcome.ALREADY_HAD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """What the reader asked to see; None means all. Days are included."""
+
+    shelf: Shelf = Shelf.WAITING
+    village: str | None = None
+    topic: str | None = None
+    member: int | None = None
+    reach: Reach | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One assist as it is shown to its reviewer; `version` is what a verdict covers."""
+
+    id: str
+    version: str
+    state: AssistState
+    village: str
+    household: str | None
+    people_count: int | None
+    topic: str
+    outcome: AssistOutcome
+    reason: NotPossibleReason | None
+    happened_on: date
+    logged_at: datetime
+    member: str | None
+    note: str | None
+    flags: tuple[RecordFlag, ...]
+    review_reason: str | None
+    review_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One page of rows, newest first; `total` counts those on all pages."""
+
+    rows: tuple[ReviewRow, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_ROWS))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to filter by: its value in the URL and its name."""
+
+    value: str
+    name: str
+
+
+def list_reviews(session: Session, actor: Actor, wanted: ReviewFilter, page: int = 1) -> ReviewPage:
+    """Return page *page* (from 1; beyond the last one: the last) of the assists that *wanted* describes.
+
+    Raises:
+        Forbidden: No supervisor.
+        NotFound: A village outside the actor's places.
+    """
+    actor.require(Role.SUPERVISOR)
+    terms = _terms(session, actor, wanted)
+    total = session.scalar(select(func.count()).select_from(Assist).where(*terms)) or 0
+    page = min(max(page, 1), max(1, -(-total // PAGE_ROWS)))
+    rows = session.execute(
+        rows_query()
+        .where(*terms)
+        .order_by(Assist.happened_on.desc(), Assist.logged_at.desc(), Assist.id)
+        .limit(PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
+    )
+    return ReviewPage(tuple(as_row(row) for row in rows), total, page)
+
+
+def list_villages(session: Session, actor: Actor) -> list[Choice]:
+    """Return the actor's villages, by code."""
+    rows = session.execute(
+        select(Place.code, Place.name).where(Place.id.in_(actor.village_ids)).order_by(Place.code)
+    )
+    return [Choice(code, name) for code, name in rows]
+
+
+def list_members(session: Session, actor: Actor) -> list[Choice]:
+    """Return everybody who is or was in a team of the actor's places, by name."""
+    actor.require(Role.SUPERVISOR)
+    places = actor.village_ids | actor.commune_ids
+    rows = session.execute(
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Team.place_id.in_(places))
+        .distinct()
+        .order_by(User.name, User.id)
+    )
+    return [Choice(str(user_id), name) for user_id, name in rows]
+
+
+def list_topics() -> list[Choice]:
+    """Return the topics of the catalogue in its order; their names are message ids."""
+    return [Choice(topic.code, topic.name) for topic in load_catalogue().topics]
+
+
+def rows_query() -> Select[Assist, str, str, str, ConsentStanding]:
+    """Return the query of everything that a row shows; a merged household goes by its winner's name."""
+    winner = aliased(Household)
+    query = select(
+        Assist,
+        Place.name.label("village"),
+        User.name.label("member"),
+        func.coalesce(winner.head_name, Household.head_name).label("household"),
+        func.coalesce(winner.consent, Household.consent).label("consent"),
+    )
+    return (
+        query.join(Place, Place.id == Assist.village_id)
+        .outerjoin(User, User.id == Assist.author_id)
+        .outerjoin(Household, Household.id == Assist.household_id)
+        .outerjoin(winner, winner.id == Household.merged_into_id)
+    )
+
+
+def as_row(row: Row[Assist, str, str, str, ConsentStanding]) -> ReviewRow:
+    """Return a row of `rows_query()` as its reader sees it."""
+    assist = row[0]
+    return ReviewRow(
+        id=assist.id,
+        version=assist.head_op,
+        state=assist.state,
+        village=row.village,
+        household=row.household,
+        people_count=assist.people_count,
+        topic=assist.topic,
+        outcome=assist.outcome,
+        reason=assist.reason,
+        happened_on=assist.happened_on,
+        logged_at=assist.logged_at,
+        member=row.member,
+        note=assist.note,
+        flags=_flags(assist, row.consent),
+        review_reason=assist.review_reason,
+        review_text=assist.review_text,
+    )
+
+
+def _flags(assist: Assist, consent: ConsentStanding | None) -> tuple[RecordFlag, ...]:
+    raised = {
+        RecordFlag.POSSIBLE_DUPLICATE: assist.is_possible_duplicate,
+        RecordFlag.NO_CONSENT: consent == ConsentStanding.NOT_ASKED,
+        RecordFlag.LATE_SCOPE: assist.is_late_scope,
+        RecordFlag.CLOCK_SUSPECT: assist.is_clock_suspect,
+    }
+    return tuple(flag for flag, is_raised in raised.items() if is_raised)
+
+
+def _terms(session: Session, actor: Actor, wanted: ReviewFilter) -> list[ColumnElement[bool]]:
+    terms: list[ColumnElement[bool]] = [Assist.state.in_(STATES[wanted.shelf])]
+    if wanted.village is None:
+        terms.append(Assist.village_id.in_(actor.village_ids))
+    else:
+        terms.append(Assist.village_id == _village_id(session, actor, wanted.village))
+    if wanted.topic is not None:
+        terms.append(Assist.topic == wanted.topic)
+    if wanted.member is not None:
+        terms.append(Assist.author_id == wanted.member)
+    if wanted.reach is not None:
+        terms += [Assist.outcome.in_(OUTCOMES[wanted.reach]), Assist.household_id.is_not(None)]
+    if wanted.from_day is not None:
+        terms.append(Assist.happened_on >= wanted.from_day)
+    if wanted.to_day is not None:
+        terms.append(Assist.happened_on <= wanted.to_day)
+    return terms
+
+
+def _village_id(session: Session, actor: Actor, code: str) -> int:
+    village_id = session.scalar(select(Place.id).where(Place.code == code, Place.id.in_(actor.village_ids)))
+    if village_id is None:
+        raise NotFound
+    return village_id
