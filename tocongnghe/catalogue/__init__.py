@@ -1,0 +1,119 @@
+"""The catalogue: topics, indicators and denominators as data, read and checked at start.
+
+A leaf: it knows the word lists and errors, and neither tables nor translations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tocongnghe.catalogue.definitions import (
+    Counts,
+    Indicator,
+    Statistic,
+    Topic,
+    read_family,
+    read_indicator,
+    read_statistic,
+    read_topic,
+)
+from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Counts",
+    "Indicator",
+    "Statistic",
+    "Topic",
+    "load_catalogue",
+    "read_catalogue",
+    "topic_codes",
+]
+
+FOLDER = Path(__file__).resolve().parent
+
+
+Item = TypeVar("Item", Topic, Statistic, Indicator)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All of it, in the order in which it is shown; `version` changes with any word of it."""
+
+    topics: tuple[Topic, ...]
+    statistics: tuple[Statistic, ...]
+    indicators: tuple[Indicator, ...]
+    version: str
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return the catalogue of this installation, read once.
+
+    Raises:
+        CatalogueError: A file that cannot be used; says which, where and why.
+    """
+    return read_catalogue(FOLDER)
+
+
+def topic_codes() -> frozenset[str]:
+    """Return the topics that an assist may name."""
+    return frozenset(topic.code for topic in load_catalogue().topics)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Return the catalogue in *folder*: topics.yaml and indicators.yaml.
+
+    Raises:
+        CatalogueError: As in `load_catalogue`.
+    """
+    file = read_file(folder / "topics.yaml")
+    listed = _once((entry, read_topic(entry)) for entry in file.entries("topics"))
+    file.finish()
+    topics = tuple(sorted(listed, key=lambda topic: topic.order))
+
+    file = read_file(folder / "indicators.yaml")
+    statistics = tuple(_once((entry, read_statistic(entry)) for entry in file.entries("statistics")))
+    indicators = tuple(_once(_indicators(file, topics, frozenset(each.code for each in statistics))))
+    file.finish()
+    return Catalogue(topics, statistics, indicators, _version(topics, statistics, indicators))
+
+
+def _indicators(
+    file: Entry, topics: tuple[Topic, ...], statistics: frozenset[str]
+) -> Iterator[tuple[Entry, Indicator]]:
+    """Yield the indicators in order: those of one topic together, then those over several."""
+    families = [(entry, read_family(entry, topics, statistics)) for entry in file.entries("for_each_topic")]
+    for position in range(len(topics)):
+        yield from ((entry, made[position]) for entry, made in families)
+    codes = frozenset(topic.code for topic in topics)
+    for entry in file.entries("indicators"):
+        yield entry, read_indicator(entry, codes, statistics)
+
+
+def _once(read: Iterable[tuple[Entry, Item]]) -> list[Item]:
+    """Return the items; a code that stands twice is refused where it stands again."""
+    found: dict[str, Item] = {}
+    for entry, item in read:
+        if item.code in found:
+            entry.fail(f"{item.code!r} stands twice", "code")
+        found[item.code] = item
+    return list(found.values())
+
+
+def _version(*parts: Iterable[Any]) -> str:
+    """Return 12 hexadecimal digits that change with any definition, and with nothing else."""
+    words = [[asdict(item) for item in part] for part in parts]
+    text = json.dumps(words, sort_keys=True, ensure_ascii=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else str(value)

@@ -1,0 +1,99 @@
+"""Day cells: counts of one village, day and indicator, always counted anew, never added to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from tocongnghe.models import Achievement, Cell, CountedAssist
+from tocongnghe.rollups.batches import VillageDay, in_batches, on_days
+from tocongnghe.services.indicators import CountingRules
+
+CellKey = tuple[int, date, str]
+"""Village, day, indicator."""
+
+
+class Counts:
+    """Counts by cell, provisional and official; a cell nobody counted in is absent."""
+
+    def __init__(self) -> None:
+        self.provisional: Counter[CellKey] = Counter()
+        self.official: Counter[CellKey] = Counter()
+
+    def cells(self) -> dict[CellKey, tuple[int, int]]:
+        """Return (provisional, official) by cell."""
+        keys = self.provisional.keys() | self.official.keys()
+        return {key: (self.provisional[key], self.official[key]) for key in keys}
+
+
+def recompute_cells(session: Session, rules: CountingRules, days: Iterable[VillageDay]) -> int:
+    """Count every cell on *days* anew from achievements and assists; return how many hold something."""
+    written = 0
+    for batch in in_batches(sorted(days), size=200):
+        counts = Counts()
+        _count_households(session, batch, counts)
+        _count_visits(session, rules, batch, counts)
+        session.execute(delete(Cell).where(on_days(Cell.village_id, Cell.day, batch)))
+        written += write_cells(session, counts.cells())
+    return written
+
+
+def write_cells(session: Session, cells: Mapping[CellKey, tuple[int, int]]) -> int:
+    """Insert *cells*; return how many they are."""
+    rows = [_row(key, *counts) for key, counts in cells.items()]
+    for batch in in_batches(rows, size=5000):
+        session.execute(insert(Cell), batch)
+    return len(rows)
+
+
+def _row(key: CellKey, provisional_count: int, official_count: int) -> dict[str, Any]:
+    village_id, day, indicator = key
+    return {
+        "village_id": village_id,
+        "day": day,
+        "indicator": indicator,
+        "provisional_count": provisional_count,
+        "official_count": official_count,
+    }
+
+
+def _count_households(session: Session, days: list[VillageDay], counts: Counts) -> None:
+    columns: list[tuple[Counter[CellKey], Any, Any]] = [
+        (counts.provisional, Achievement.provisional_village_id, Achievement.provisional_on),
+        (counts.official, Achievement.official_village_id, Achievement.official_on),
+    ]
+    for counter, village, on in columns:
+        rows = session.execute(
+            select(village, on, Achievement.indicator, func.count())
+            .where(on_days(village, on, days))
+            .group_by(village, on, Achievement.indicator)
+        )
+        for village_id, day, indicator, count in rows:
+            counter[village_id, day, indicator] += count
+
+
+def _count_visits(session: Session, rules: CountingRules, days: list[VillageDay], counts: Counts) -> None:
+    grouped = (
+        CountedAssist.village_id,
+        CountedAssist.happened_on,
+        CountedAssist.topic,
+        CountedAssist.outcome,
+        CountedAssist.is_official,
+    )
+    rows = session.execute(
+        select(*grouped, func.count())
+        .where(
+            on_days(CountedAssist.village_id, CountedAssist.happened_on, days), CountedAssist.is_provisional
+        )
+        .group_by(*grouped)
+    )
+    for village_id, day, topic, outcome, is_official, count in rows:
+        for indicator in rules.of_visit(topic, outcome, day):
+            counts.provisional[village_id, day, indicator] += count
+            if is_official:
+                counts.official[village_id, day, indicator] += count

@@ -1,0 +1,120 @@
+"""What a changed record touches: its assists as they count now, beside where they counted before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from tocongnghe.models import Assist, CountedAssist, Household
+from tocongnghe.rollups.batches import VillageDay, in_batches
+from tocongnghe.vocabulary import AssistState, HouseholdState
+
+PROVISIONAL = frozenset({AssistState.SUBMITTED, AssistState.APPROVED})
+
+
+@dataclass
+class Dirty:
+    """What must be counted anew: households, and days of villages."""
+
+    households: set[str] = field(default_factory=set)
+    days: set[VillageDay] = field(default_factory=set)
+
+
+def recount_assists(session: Session, assist_ids: Iterable[str]) -> Dirty:
+    """Bring the counted rows of *assist_ids* up to their records; return what that touches.
+
+    Old and new places are both dirty: an amended assist leaves one day, village
+    or household and arrives at another.
+    """
+    dirty = Dirty()
+    for batch in in_batches(sorted(set(assist_ids))):
+        stale = session.execute(
+            select(CountedAssist.village_id, CountedAssist.happened_on, CountedAssist.household_id).where(
+                CountedAssist.assist_id.in_(batch)
+            )
+        )
+        _mark(dirty, [tuple(row) for row in stale])
+        session.execute(delete(CountedAssist).where(CountedAssist.assist_id.in_(batch)))
+        facts = list(_facts(session, batch))
+        if facts:
+            session.execute(insert(CountedAssist), facts)
+        _mark(dirty, [(fact["village_id"], fact["happened_on"], fact["household_id"]) for fact in facts])
+    return dirty
+
+
+def assists_of(session: Session, household_ids: Iterable[str]) -> set[str]:
+    """Return the assists of *household_ids* and of all that were merged into them, directly or not."""
+    known, found = set(household_ids), set[str]()
+    level: Collection[str] = known
+    while level:
+        below: set[str] = set()
+        for batch in in_batches(level):
+            found.update(session.scalars(select(Assist.id).where(Assist.household_id.in_(batch))))
+            below.update(session.scalars(select(Household.id).where(Household.merged_into_id.in_(batch))))
+        level = below - known
+        known |= level
+    return found
+
+
+def fact_of(assist: Any, household_id: str | None) -> dict[str, Any]:
+    """Return the counted row of *assist*, which reached *household_id*."""
+    return {
+        "assist_id": assist.id,
+        "village_id": assist.village_id,
+        "household_id": household_id,
+        "topic": assist.topic,
+        "outcome": assist.outcome,
+        "happened_on": assist.happened_on,
+        "is_provisional": assist.state in PROVISIONAL,
+        "is_official": assist.state is AssistState.APPROVED,
+    }
+
+
+def _facts(session: Session, assist_ids: list[str]) -> Iterator[dict[str, Any]]:
+    assists = session.execute(
+        select(
+            Assist.id,
+            Assist.village_id,
+            Assist.household_id,
+            Assist.topic,
+            Assist.outcome,
+            Assist.happened_on,
+            Assist.state,
+        ).where(Assist.id.in_(assist_ids), Assist.state != AssistState.WITHDRAWN)
+    ).all()
+    reached = _reached(session, {assist.household_id for assist in assists if assist.household_id})
+    for assist in assists:
+        yield fact_of(assist, reached.get(assist.household_id))
+
+
+def _reached(session: Session, household_ids: set[str]) -> Mapping[str, str | None]:
+    """Return for each household the winner of its mergers, None if that one was withdrawn."""
+    known: dict[str, tuple[HouseholdState, str | None]] = {}
+    level = household_ids
+    while level:
+        for batch in in_batches(level):
+            rows = session.execute(
+                select(Household.id, Household.state, Household.merged_into_id).where(Household.id.in_(batch))
+            )
+            known |= {row.id: (row.state, row.merged_into_id) for row in rows}
+        level = {into for _, into in known.values() if into} - known.keys()
+    return {household_id: _winner(household_id, known) for household_id in household_ids}
+
+
+def _winner(household_id: str, known: Mapping[str, tuple[HouseholdState, str | None]]) -> str | None:
+    state, into = known[household_id]
+    while into is not None:
+        household_id = into
+        state, into = known[household_id]
+    return None if state is HouseholdState.WITHDRAWN else household_id
+
+
+def _mark(dirty: Dirty, places: Iterable[tuple[Any, ...]]) -> None:
+    for village_id, happened_on, household_id in places:
+        dirty.days.add((village_id, happened_on))
+        if household_id is not None:
+            dirty.households.add(household_id)
