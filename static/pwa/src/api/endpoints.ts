@@ -1,0 +1,21 @@
+/** The server's addresses as functions (protocol §5, §12); what an answer means is not decided here. */
+import { type HttpReply, send } from "./http";
+
+/** A sync carries up to 64 KiB over links of a few KB/s. */
+const SYNC_TIMEOUT_MS = 90_000;
+const PLAIN_TIMEOUT_MS = 45_000;
+
+export type Api = {
+  enrol(body: { readonly code: string; readonly device: string; readonly name: string }): Promise<HttpReply>;
+  bundle(token: string, etag: string | null): Promise<HttpReply>;
+  sync(token: string, body: unknown): Promise<HttpReply>;
+  refreshGrant(token: string): Promise<HttpReply>;
+};
+
+export const api: Api = {
+  enrol: (body) => send({ method: "POST", path: "/api/v1/enrol", body, timeoutMs: PLAIN_TIMEOUT_MS }),
+  bundle: (token, etag) => send({ method: "GET", path: "/api/v1/bundle", token, etag, timeoutMs: PLAIN_TIMEOUT_MS }),
+  sync: (token, body) => send({ method: "POST", path: "/api/v1/sync", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
+  refreshGrant: (token) =>
+    send({ method: "POST", path: "/api/v1/grants/refresh", token, body: {}, timeoutMs: PLAIN_TIMEOUT_MS }),
+};

@@ -1,0 +1,111 @@
+/** Puts together what screens read from what the two databases hold; pure. */
+import { type BundleDocument, readBundle } from "../api/documents";
+import { dayOf, monthOf } from "../domain/days";
+import { figuresOf } from "../domain/figures";
+import { knownOps } from "../domain/known-ops";
+import { type Folding, overlay } from "../domain/overlay";
+import { REASONS } from "../domain/words";
+import type { CacheView, OutboxView } from "../store/store";
+import type { SyncStatus } from "../sync/runner";
+import type { StorageState } from "./phone-storage";
+import type { Snapshot, SyncState } from "./phone-types";
+import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
+
+/** What the snapshot takes from the databases; everything but the running state of the sync. */
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady"> & {
+  readonly unsent: number;
+  readonly oldestUnsentAt: number | null;
+  readonly lastContactAt: number | null;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+};
+
+const NO_BUNDLE: BundleDocument = {
+  demo: false,
+  provinceName: "",
+  villages: [],
+  topics: [],
+  reasons: REASONS,
+  consentVersion: "",
+  period: { from: "", to: "" },
+};
+
+export function foldAll(cache: CacheView, outbox: OutboxView): Folding {
+  const authors = new Map(outbox.grants.map((grant) => [grant.id, grant.user.id]));
+  return overlay(cache.rows, knownOps(outbox.queued, outbox.unsettled, authors));
+}
+
+/** *today*'s period as the bundle knows it; before the first bundle, the month around today. */
+function periodFor(bundle: BundleDocument, now: number): BundleDocument["period"] {
+  if (bundle.period.to === "") return { from: `${monthOf(now)}-01`, to: dayOf(now) };
+  return periodNow(bundle.period, dayOf(now));
+}
+
+export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding, now: number): PhoneData {
+  const bundle = (cache.bundle === null ? undefined : readBundle(cache.bundle.body)) ?? NO_BUNDLE;
+  const me = outbox.wiped ? null : (outbox.currentGrant?.user ?? null);
+  const period = periodFor(bundle, now);
+  const assists = assistViews(records, me?.id ?? "");
+  const traffic = cache.traffic?.month === monthOf(now) ? cache.traffic : { sent: 0, received: 0 };
+  return {
+    ready: true,
+    enrolled: me !== null,
+    demo: bundle.demo,
+    me,
+    provinceName: bundle.provinceName,
+    villages: bundle.villages,
+    topics: topicsByUse(bundle.topics, assists),
+    reasons: bundle.reasons,
+    consentVersion: bundle.consentVersion,
+    period,
+    households: householdViews(records),
+    assists,
+    figures: figuresOf(
+      [...records.values()].filter((record) => record.kind === "assist"),
+      me?.id ?? "",
+      period,
+    ),
+    unsent: outbox.queued.length,
+    oldestUnsentAt: outbox.queued[0]?.at ?? null,
+    lastContactAt: outbox.lastContactAt,
+    sentBytes: traffic.sent,
+    receivedBytes: traffic.received,
+  };
+}
+
+export const BLANK: PhoneData = {
+  ready: false,
+  enrolled: false,
+  demo: false,
+  me: null,
+  provinceName: "",
+  villages: [],
+  topics: [],
+  reasons: REASONS,
+  consentVersion: "",
+  period: { from: "", to: "" },
+  households: [],
+  assists: [],
+  figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
+  unsent: 0,
+  oldestUnsentAt: null,
+  lastContactAt: null,
+  sentBytes: 0,
+  receivedBytes: 0,
+};
+
+export function toSnapshot(data: PhoneData, status: SyncStatus, storage: StorageState, updateReady: boolean): Snapshot {
+  const { unsent, oldestUnsentAt, lastContactAt, sentBytes, receivedBytes, ...shown } = data;
+  const sync: SyncState = {
+    running: status.running,
+    unsent,
+    oldestUnsentAt,
+    lastContactAt,
+    problem: status.problem,
+    upToDate: status.upToDate && unsent === 0,
+    ...storage,
+    sentBytes,
+    receivedBytes,
+  };
+  return { ...shown, sync, updateReady };
+}

@@ -1,0 +1,58 @@
+/** The browser as the phone uses it; tests build a phone in another world. */
+import type { ReadonlySignal } from "@preact/signals";
+import { version } from "../../package.json";
+import { type Api, api } from "../api/endpoints";
+import { makeNoticeBoard, type NoticeBoard } from "../store/notice";
+import { makeStore, type Store } from "../store/store";
+import type { WakeReason } from "../sync/core";
+import { alone } from "../sync/locks";
+import { listenForTriggers } from "../sync/triggers";
+import { askToPersist, readStorage, type StorageState } from "./phone-storage";
+import { askToBeWoken, lookForUpdate, registerWorker, takeUpdate, updateReady } from "./phone-worker";
+
+export type World = {
+  readonly api: Api;
+  readonly store: Store;
+  readonly board: NoticeBoard;
+  readonly app: string;
+  now(): number;
+  random(): number;
+  alone(work: () => Promise<void>): Promise<void>;
+  later(ms: number, call: () => void): () => void;
+  /** Starts listening for what wakes the sync; returns how to stop. */
+  listen(wake: (reason: WakeReason) => void): () => void;
+  readStorage(): Promise<StorageState>;
+  askToPersist(): Promise<boolean>;
+  readonly worker: {
+    readonly updateReady: ReadonlySignal<boolean>;
+    register(): Promise<void>;
+    askToBeWoken(): Promise<void>;
+    lookForUpdate(): Promise<void>;
+    takeUpdate(): Promise<void>;
+  };
+};
+
+/** The longest delay that setTimeout keeps. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function later(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, Math.min(Math.max(ms, 0), LONGEST_MS));
+  return () => clearTimeout(timer);
+}
+
+export function browserWorld(): World {
+  return {
+    api,
+    store: makeStore(),
+    board: makeNoticeBoard(),
+    app: version,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    alone,
+    later,
+    listen: listenForTriggers,
+    readStorage,
+    askToPersist,
+    worker: { updateReady, register: registerWorker, askToBeWoken, lookForUpdate, takeUpdate },
+  };
+}

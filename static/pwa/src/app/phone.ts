@@ -1,0 +1,176 @@
+/** makePhone(): ties store, sync and server together behind the one object that screens know. */
+import { computed, signal } from "@preact/signals";
+import type { OpDraft } from "../domain/ops";
+import type { Folding } from "../domain/overlay";
+import { isQuotaError } from "../store/connection";
+import type { CacheView } from "../store/store";
+import { makeRunner } from "../sync/runner";
+import * as drafts from "./phone-drafts";
+import { enrol, refreshBundle } from "./phone-enrol";
+import { BLANK, foldAll, readPhone, toSnapshot } from "./phone-snapshot";
+import type { StorageState } from "./phone-storage";
+import { NotSaved, type Phone, type Saved } from "./phone-types";
+import { browserWorld, type World } from "./phone-world";
+
+/** The phone, and how to end it (tests, and a page that is thrown away). */
+export type RunningPhone = Phone & { readonly started: Promise<void>; stop(): Promise<void> };
+
+const UNKNOWN_STORAGE: StorageState = { storage: "unknown", freeBytes: null };
+
+/** Runs *work* again and again, never twice at once; a call during a run waits for the next one. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  return () => {
+    if (next !== undefined) return next;
+    const mine = (running ?? Promise.resolve()).then(() => {
+      next = undefined;
+      return work();
+    });
+    next = mine;
+    running = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+export function makePhone(world: World = browserWorld()): RunningPhone {
+  const { store, board } = world;
+  const data = signal(BLANK);
+  const storage = signal(UNKNOWN_STORAGE);
+  let cache: CacheView | undefined;
+  let records: Folding = new Map();
+
+  const reload = oneAtATime(async () => {
+    cache ??= await store.readCache();
+    const outbox = await store.readOutbox(cache.completeAttempt);
+    records = foldAll(cache, outbox);
+    data.value = readPhone(cache, outbox, records, world.now());
+  });
+  const reloadRows = (): Promise<void> => {
+    cache = undefined;
+    return reload();
+  };
+
+  const runner = makeRunner(
+    {
+      ...world,
+      board: {
+        post: (notice) => {
+          board.post(notice);
+          void (notice === "outbox" ? reload() : reloadRows());
+        },
+      },
+      report: async () => ({ storage: storage.value.storage, free: storage.value.freeBytes }),
+    },
+    () => {
+      status.value = runner.status();
+    },
+  );
+  const status = signal(runner.status());
+  const snapshot = computed(() => toSnapshot(data.value, status.value, storage.value, world.worker.updateReady.value));
+
+  async function freshen(force: boolean): Promise<void> {
+    if (!(await refreshBundle(world.api, store, world.now(), force))) return;
+    board.post("bundle");
+    await reloadRows();
+  }
+
+  /** One cycle, then what is worth doing while the network is there. */
+  async function sync(reason: Parameters<typeof runner.wake>[0]): Promise<void> {
+    await runner.wake(reason);
+    await reloadRows();
+    if (runner.status().upgrade) await world.worker.lookForUpdate();
+    if (runner.status().problem !== null) {
+      if (data.value.unsent > 0) await world.worker.askToBeWoken();
+      return;
+    }
+    await freshen(false);
+  }
+  const quietly = (work: Promise<void>): void => {
+    work.catch((error: unknown) => console.error("phone", error));
+  };
+
+  async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
+    try {
+      await store.save(made, world.now());
+    } catch (error) {
+      throw new NotSaved(isQuotaError(error) ? "quota" : "storage");
+    }
+    board.post("outbox");
+    await reload();
+    quietly(sync("saved"));
+    return answer;
+  }
+  const saveOne = (op: OpDraft): Promise<Saved> => save([op], { id: op.record ?? op.id, op: op.id });
+
+  async function persist(): Promise<boolean> {
+    const kept = await world.askToPersist();
+    storage.value = await world.readStorage();
+    return kept;
+  }
+
+  async function start(): Promise<void> {
+    await store.settle();
+    await reload();
+    quietly(world.worker.register());
+    storage.value = await world.readStorage();
+    if (data.value.enrolled) quietly(sync("visible"));
+  }
+
+  board.listen((notice) => quietly(notice === "outbox" ? reload() : reloadRows()));
+  const stopListening = world.listen((reason) => quietly(sync(reason)));
+  const started = start().catch((error: unknown) => {
+    console.error("phone", error);
+    data.value = { ...BLANK, ready: true };
+  });
+
+  return {
+    snapshot,
+    started,
+
+    async enrol(code) {
+      const result = await enrol(code, world.api, store);
+      if (!result.ok) return result;
+      board.post("grant");
+      await persist();
+      await freshen(true).catch((error: unknown) => console.error("bundle", error));
+      await reloadRows();
+      quietly(sync("demand"));
+      return result;
+    },
+
+    logAssist: (draft) => saveOne(drafts.assistOp(draft)),
+
+    logAssistForNewHousehold(household, consent, assist) {
+      const home = drafts.householdOp(household);
+      const log = drafts.assistOp({ ...assist, household: home.id, village: null });
+      return save([home, drafts.consentOp(home.id, consent), log], { id: log.id, op: log.id });
+    },
+
+    addHousehold(household, consent) {
+      const home = drafts.householdOp(household);
+      return save([home, drafts.consentOp(home.id, consent)], { id: home.id, op: home.id });
+    },
+
+    giveConsent: (household, consent) => saveOne(drafts.consentOp(household, consent)),
+    withdrawConsent: async (household, reason) => saveOne(drafts.withdrawConsentOp(records, household, reason)),
+    amendAssist: async (id, patch) => saveOne(drafts.amendAssistOp(records, id, patch)),
+    withdrawAssist: async (id, reason) => saveOne(drafts.withdrawAssistOp(records, id, reason)),
+    amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(records, id, patch)),
+
+    syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
+
+    askToPersist: persist,
+
+    update: () => world.worker.takeUpdate(),
+
+    async stop() {
+      stopListening();
+      await started;
+      await runner.stop();
+      await reload();
+      board.close();
+      await store.close();
+    },
+  };
+}

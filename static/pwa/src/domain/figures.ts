@@ -1,0 +1,39 @@
+/** The member's own numbers of a period; the four parts always add up to the whole. Pure. */
+import { type Day, isWithin } from "./days";
+import type { Folded } from "./overlay";
+import { textOf } from "./rows";
+
+export type Figures = {
+  readonly all: number;
+  readonly approved: number;
+  readonly waiting: number;
+  readonly unsent: number;
+  readonly returned: number;
+};
+type Part = Exclude<keyof Figures, "all">;
+
+/**
+ * Where one assist counts. Unsent beats the server's state, because that is what the member can do something about;
+ * what the server refused outright counts with the returned: it needs the member and may never count.
+ */
+function partOf(assist: Folded): Part {
+  if (assist.unsent) return "unsent";
+  if (!assist.onServer) return assist.needsCare ? "returned" : "waiting";
+  const state = textOf(assist.fields, "state");
+  if (state === "approved" || state === "returned") return state;
+  return "waiting";
+}
+
+/** *me* is the person's id; assists by others, outside the period or withdrawn are out. */
+export function figuresOf(assists: Iterable<Folded>, me: string, period: { readonly from: Day; readonly to: Day }): Figures {
+  const counts: Record<Part, number> = { approved: 0, waiting: 0, unsent: 0, returned: 0 };
+  let all = 0;
+  for (const assist of assists) {
+    const on = textOf(assist.fields, "on");
+    const isMine = textOf(assist.fields, "author") === me;
+    if (!isMine || on === null || !isWithin(on, period) || textOf(assist.fields, "state") === "withdrawn") continue;
+    all += 1;
+    counts[partOf(assist)] += 1;
+  }
+  return { all, ...counts };
+}

@@ -1,0 +1,120 @@
+/**
+ * Applies an accepted answer to the outbox in one transaction. Order matters: outcomes of what was sent, later
+ * outcomes, what a server that lost its memory misses, and only then the marks (protocol §5, §7).
+ */
+import type { ArchivedOp, Json, QueuedOp } from "../domain/ops";
+import type { OpOutcome } from "../domain/words";
+import { getMark, type OutboxWrite, setMark } from "./durable";
+
+export type Verdict = { readonly outcome: OpOutcome; readonly reason: string | null; readonly extra: Json };
+
+export type OutboxNews = {
+  readonly attempt: number;
+  /** Ids sent and processed, with what became of each. */
+  readonly taken: readonly (Verdict & { readonly id: string })[];
+  readonly outcomes: readonly { readonly id: string; readonly outcome: OpOutcome; readonly reason: string | null }[];
+  readonly offered: readonly string[];
+  readonly missing: readonly string[];
+  readonly erased: readonly string[];
+  readonly ack: string | null;
+  readonly reset: boolean;
+  readonly wipe: boolean;
+  readonly clock: { readonly offset: number; readonly measuredAt: number };
+};
+
+type Settled = Omit<ArchivedOp, "open">;
+
+/** Applied ops need no more looking at; all others do. */
+function filed(op: Settled): ArchivedOp {
+  return op.outcome === "applied" ? op : { ...op, open: 1 };
+}
+
+function withoutOpen(op: ArchivedOp): Settled {
+  const { open: _, ...rest } = op;
+  return rest;
+}
+
+async function archiveTaken(tx: OutboxWrite, news: OutboxNews): Promise<void> {
+  const outbox = tx.objectStore("outbox");
+  for (const { id, outcome, reason, extra } of news.taken) {
+    const queued = await outbox.get(id);
+    if (queued === undefined) continue;
+    const { strikes: _strikes, suspect: _suspect, ...op } = queued;
+    await tx.objectStore("archive").put(filed({ ...op, outcome, reason, extra, ack: news.ack, attempt: news.attempt }));
+    await outbox.delete(id);
+  }
+}
+
+async function recordOutcomes(tx: OutboxWrite, news: OutboxNews): Promise<void> {
+  const archive = tx.objectStore("archive");
+  for (const { id, outcome, reason } of news.outcomes) {
+    const op = await archive.get(id);
+    // The same news may come again; a trouble that was answered meanwhile stays answered.
+    if (op === undefined || (op.outcome === outcome && op.reason === reason)) continue;
+    await archive.put(filed({ ...withoutOpen(op), outcome, reason, attempt: news.attempt }));
+  }
+}
+
+async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> {
+  const archive = tx.objectStore("archive");
+  const missing = new Set(news.missing);
+  for (const id of new Set([...news.missing, ...news.offered])) {
+    const op = await archive.get(id);
+    if (op === undefined) continue;
+    if (!missing.has(id)) {
+      await archive.put({ ...op, ack: news.ack });
+      continue;
+    }
+    const { outcome: _o, reason: _r, extra: _e, ack: _a, attempt: _t, ...kept } = withoutOpen(op);
+    const queued: QueuedOp = { ...kept, strikes: 0, suspect: null };
+    await tx.objectStore("outbox").put(queued);
+    await archive.delete(id);
+  }
+  const offered = new Set(news.offered);
+  const due = (await getMark(tx, "offerDue")) ?? [];
+  if (offered.size > 0) await setMark(tx, "offerDue", due.filter((id) => !offered.has(id)));
+}
+
+async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const op = await tx.objectStore("archive").get(id);
+    if (op !== undefined) await tx.objectStore("archive").put({ ...op, body: new Uint8Array(0) });
+  }
+}
+
+/** The server lost its memory: offer it everything that it ever acknowledged, except what it just took. */
+async function beginOffer(tx: OutboxWrite, news: OutboxNews): Promise<void> {
+  const taken = new Set(news.taken.map((op) => op.id));
+  const archived = await tx.objectStore("archive").index("n").getAllKeys();
+  await setMark(tx, "offerDue", archived.filter((id) => !taken.has(id)));
+  await setMark(tx, "ack", null);
+  await setMark(tx, "dropCache", true);
+}
+
+/** After a revoked grant everything goes, but only once nothing unsent is left. */
+async function forgetIfEmpty(tx: OutboxWrite): Promise<void> {
+  if ((await tx.objectStore("outbox").count()) > 0) return;
+  await tx.objectStore("archive").clear();
+  await tx.objectStore("grants").clear();
+  await tx.objectStore("marks").delete("currentGrant");
+  await tx.objectStore("marks").delete("offerDue");
+}
+
+/** False, and nothing changed, when a newer attempt has started meanwhile. */
+export async function applyNews(tx: OutboxWrite, news: OutboxNews, now: number): Promise<boolean> {
+  if ((await getMark(tx, "attempt")) !== news.attempt) return false;
+  await archiveTaken(tx, news);
+  await recordOutcomes(tx, news);
+  await requeueMissing(tx, news);
+  await eraseBodies(tx, news.erased);
+  if (news.reset) await beginOffer(tx, news);
+  else if (news.ack !== null) await setMark(tx, "ack", news.ack);
+  await setMark(tx, "clock", news.clock);
+  await setMark(tx, "lastContactAt", now);
+  if (news.wipe) {
+    await setMark(tx, "wiped", true);
+    await setMark(tx, "dropCache", true);
+    await forgetIfEmpty(tx);
+  }
+  return true;
+}

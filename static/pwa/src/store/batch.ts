@@ -1,0 +1,105 @@
+/** What the next sync request carries: a new attempt number and the oldest unsent ops, read in one transaction. */
+import { decodeBody, type QueuedOp } from "../domain/ops";
+import { getMark, type OutboxRead, type OutboxWrite, setMark } from "./durable";
+import type { Grant, Marks } from "./outbox-schema";
+
+export type BatchLimits = {
+  /** 0 asks for an empty sync. */
+  readonly maxOps: number;
+  /** Bytes of uncompressed bodies; one op always goes. */
+  readonly maxBytes: number;
+  readonly maxOffer: number;
+};
+
+export type Batch = {
+  readonly attempt: number;
+  readonly device: string;
+  readonly token: string;
+  readonly grantIds: readonly string[];
+  readonly ops: readonly QueuedOp[];
+  readonly offer: readonly string[];
+  readonly ack: string | null;
+  readonly clock: Marks["clock"] | null;
+  readonly unsent: number;
+  readonly oldestAt: number | null;
+};
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Roughly what an op weighs beside its body. */
+const OP_OVERHEAD_BYTES = 150;
+
+const isDueAgain = (op: QueuedOp, now: number, app: string): boolean =>
+  op.suspect !== null && (op.suspect.app !== app || now - op.suspect.at >= DAY_MS);
+
+/** Oldest first; suspects only when nothing else waits, and then alone. */
+export function chooseOps(queued: readonly QueuedOp[], limits: BatchLimits, now: number, app: string): QueuedOp[] {
+  if (limits.maxOps === 0) return [];
+  const chosen: QueuedOp[] = [];
+  let bytes = 0;
+  for (const op of queued) {
+    if (op.suspect !== null) continue;
+    bytes += op.body.length + OP_OVERHEAD_BYTES;
+    if (chosen.length >= limits.maxOps || (chosen.length > 0 && bytes > limits.maxBytes)) break;
+    chosen.push(op);
+  }
+  if (chosen.length > 0) return chosen;
+  return queued.filter((op) => isDueAgain(op, now, app)).slice(0, 1);
+}
+
+/** Undefined when nobody is enrolled. Every call counts as a new attempt. */
+export async function takeBatch(
+  tx: OutboxWrite,
+  limits: BatchLimits,
+  now: number,
+  app: string,
+): Promise<Batch | undefined> {
+  const current = await getMark(tx, "currentGrant");
+  const grant: Grant | undefined = current === undefined ? undefined : await tx.objectStore("grants").get(current);
+  const device = await getMark(tx, "device");
+  if (grant === undefined || device === undefined) return undefined;
+  const attempt = ((await getMark(tx, "attempt")) ?? 0) + 1;
+  await setMark(tx, "attempt", attempt);
+  const queued = await tx.objectStore("outbox").index("n").getAll();
+  const ops = chooseOps(queued, limits, now, app);
+  return {
+    attempt,
+    device,
+    token: grant.token,
+    grantIds: [...new Set(ops.map((op) => op.grant))],
+    ops,
+    offer: ((await getMark(tx, "offerDue")) ?? []).slice(0, limits.maxOffer),
+    ack: (await getMark(tx, "ack")) ?? null,
+    clock: (await getMark(tx, "clock")) ?? null,
+    unsent: queued.length,
+    oldestAt: queued[0]?.at ?? null,
+  };
+}
+
+/** One more time that *id* failed alone; the third makes it suspect. */
+export async function strike(tx: OutboxWrite, id: string, now: number, app: string): Promise<void> {
+  const op = await tx.objectStore("outbox").get(id);
+  if (op === undefined) return;
+  const strikes = op.strikes + 1;
+  await tx.objectStore("outbox").put({ ...op, strikes, suspect: strikes >= 3 ? { at: now, app } : null });
+}
+
+export type QueueFacts = {
+  /** Ops that may go now. */
+  readonly left: number;
+  readonly unsent: number;
+  readonly offersLeft: number;
+  /** Records that unsent ops touch or name. */
+  readonly spokenOf: ReadonlySet<string>;
+};
+
+export async function queueFacts(tx: OutboxRead): Promise<QueueFacts> {
+  const queued = await tx.objectStore("outbox").index("n").getAll();
+  const offers = (await getMark(tx, "offerDue")) ?? [];
+  const named = queued.map((op) => decodeBody(op.body).household).filter((id) => typeof id === "string");
+  return {
+    left: queued.filter((op) => op.suspect === null).length,
+    unsent: queued.length,
+    offersLeft: offers.length,
+    spokenOf: new Set([...queued.map((op) => op.target), ...named]),
+  };
+}

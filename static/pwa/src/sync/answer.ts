@@ -1,0 +1,154 @@
+/**
+ * Reads the answer to one sync request and refuses whatever does not fit it (protocol §5). Pure: knows neither
+ * network nor store. Anything doubtful is a network failure: the ops stay queued and go again.
+ */
+import type { HttpReply } from "../api/http";
+import type { Json } from "../domain/ops";
+import type { Row } from "../domain/rows";
+import { isOpOutcome, type OpOutcome } from "../domain/words";
+
+/** What the answer must fit. */
+export type Asked = {
+  readonly attempt: number;
+  readonly opIds: readonly string[];
+  readonly offered: readonly string[];
+  readonly cursor: string | null;
+};
+
+export type Taken = { readonly id: string; readonly outcome: OpOutcome; readonly reason: string | null; readonly extra: Json };
+
+export type Answer = {
+  readonly attempt: number;
+  /** Milliseconds, the server's clock. */
+  readonly now: number;
+  readonly taken: readonly Taken[];
+  readonly outcomes: readonly { readonly id: string; readonly outcome: OpOutcome; readonly reason: string | null }[];
+  readonly rows: readonly Omit<Row, "attempt">[];
+  readonly gone: readonly string[];
+  readonly erased: readonly string[];
+  readonly missing: readonly string[];
+  readonly ack: string | null;
+  readonly cursor: string | null;
+  readonly more: boolean;
+  readonly reset: boolean;
+  readonly rebuild: boolean;
+  readonly refresh: boolean;
+  readonly wipe: boolean;
+  readonly upgrade: boolean;
+  /** Seconds the server asks us to wait; 0 when it does not. */
+  readonly waitSeconds: number;
+  readonly maxOps: number | null;
+};
+
+type Loose = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const texts = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** How many of our ops the answer says it processed: 0 when it says nothing. */
+export function claimedProcessed(json: unknown): number {
+  return isObject(json) && typeof json.processed === "number" ? json.processed : 0;
+}
+
+function readTaken(json: Loose, asked: Asked, processed: number): readonly Taken[] | undefined {
+  const taken: Taken[] = asked.opIds.slice(0, processed).map((id) => ({ id, outcome: "applied", reason: null, extra: null }));
+  for (const exception of listOf(json.exceptions)) {
+    const [index, outcome, reason, extra] = listOf(exception);
+    const before = typeof index === "number" ? taken[index] : undefined;
+    if (before === undefined || typeof index !== "number" || !isOpOutcome(outcome)) return undefined;
+    taken[index] = { id: before.id, outcome, reason: textOrNull(reason), extra: (extra ?? null) as Json };
+  }
+  return taken;
+}
+
+function readOutcomes(json: Loose): Answer["outcomes"] {
+  return listOf(json.outcomes).flatMap((item) => {
+    const [id, outcome, reason] = listOf(item);
+    return typeof id === "string" && isOpOutcome(outcome) ? [{ id, outcome, reason: textOrNull(reason) }] : [];
+  });
+}
+
+/** Columns are read by name and kept raw, known or not (protocol §13). */
+function readRows(json: Loose): Answer["rows"] {
+  return listOf(json.changes).flatMap((change) => {
+    if (!isObject(change) || typeof change.kind !== "string") return [];
+    const { kind } = change;
+    const names = texts(change.fields);
+    return listOf(change.rows).flatMap((values) => {
+      const fields = Object.fromEntries(names.map((name, index) => [name, listOf(values)[index] ?? null]));
+      return typeof fields.id === "string" ? [{ id: fields.id, kind, fields }] : [];
+    });
+  });
+}
+
+/** Undefined when it does not fit what was asked. *digest*: of the ids that the answer claims to have processed. */
+export function readAnswer(json: unknown, asked: Asked, digest: string): Answer | undefined {
+  if (!isObject(json) || json.attempt !== asked.attempt || typeof json.now !== "number") return undefined;
+  const processed = claimedProcessed(json);
+  const fits = Number.isInteger(processed) && processed >= Math.min(1, asked.opIds.length) && processed <= asked.opIds.length;
+  if (!fits || json.digest !== digest) return undefined;
+  const taken = readTaken(json, asked, processed);
+  if (taken === undefined) return undefined;
+  const next = isObject(json.next) ? json.next : {};
+  return {
+    attempt: asked.attempt,
+    now: json.now,
+    taken,
+    outcomes: readOutcomes(json),
+    rows: readRows(json),
+    gone: texts(json.gone),
+    erased: texts(json.erased),
+    missing: texts(json.missing).filter((id) => asked.offered.includes(id)),
+    ack: textOrNull(json.ack),
+    cursor: textOrNull(json.cursor),
+    more: json.more === true,
+    reset: json.reset === true,
+    rebuild: json.rebuild === true,
+    refresh: json.refresh === true,
+    wipe: json.wipe === true,
+    upgrade: json.upgrade === true,
+    waitSeconds: typeof next.after === "number" ? next.after : 0,
+    maxOps: typeof next.max_ops === "number" && next.max_ops >= 1 ? next.max_ops : null,
+  };
+}
+
+export type Problem = "offline" | "server" | "portal" | "grant" | "busy" | "quota";
+
+export type Judgement =
+  | { readonly kind: "accepted"; readonly answer: Answer }
+  | {
+      readonly kind: "failed";
+      readonly problem: Problem;
+      /** Seconds that the server asked for, or null. */
+      readonly retryAfter: number | null;
+      /** Our own server refused this very request: one of its ops may be the reason. */
+      readonly blamesOps: boolean;
+      /** Fewer ops may do better. */
+      readonly tooMuch: boolean;
+    };
+
+const failure = (problem: Problem, more: Partial<Extract<Judgement, { kind: "failed" }>> = {}): Judgement => ({
+  kind: "failed",
+  problem,
+  retryAfter: null,
+  blamesOps: false,
+  tooMuch: false,
+  ...more,
+});
+
+export function judge(reply: HttpReply, asked: Asked, digest: string): Judgement {
+  if (reply.kind === "failed") {
+    return failure(reply.why === "timeout" ? "server" : reply.why, { tooMuch: reply.why === "timeout" });
+  }
+  const { status, contentType, retryAfter } = reply;
+  if (status === 200) {
+    const answer = contentType === "application/json" ? readAnswer(reply.json, asked, digest) : undefined;
+    return answer === undefined ? failure("server") : { kind: "accepted", answer };
+  }
+  if (status === 401) return failure("grant");
+  if (status === 429 || status === 503) return failure("busy", { retryAfter });
+  const isOurs = contentType === "application/problem+json";
+  const blamesOps = isOurs && (status === 400 || status === 413 || status === 500);
+  return failure("server", { retryAfter, blamesOps, tooMuch: status === 413 });
+}

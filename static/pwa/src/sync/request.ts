@@ -1,0 +1,40 @@
+/** Puts a batch on the wire (protocol §5). Pure. */
+import { decodeBody, type QueuedOp } from "../domain/ops";
+import type { Batch } from "../store/batch";
+
+export const PROTOCOL = 1;
+export const SCHEMA = 1;
+/** Uncompressed JSON of rows in one answer. */
+const MAX_PAGE_BYTES = 65_536;
+const FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"] as const;
+
+export type Report = { readonly storage: string; readonly free: number | null };
+
+function opOnWire(op: QueuedOp, grants: readonly string[]): readonly unknown[] {
+  return [op.id, op.kind, op.record, op.prev, grants.indexOf(op.grant), op.n, op.at, decodeBody(op.body)];
+}
+
+/** Wall clock in milliseconds; offset in milliseconds and its age in seconds, both null before the first contact. */
+export function clockOnWire(clock: Batch["clock"], now: number) {
+  if (clock === null) return { wall: now, offset: null, age: null };
+  return { wall: now, offset: clock.offset, age: Math.max(0, Math.round((now - clock.measuredAt) / 1000)) };
+}
+
+export function syncBody(batch: Batch, cursor: string | null, now: number, app: string, report: Report) {
+  return {
+    protocol: PROTOCOL,
+    app,
+    schema: SCHEMA,
+    device: batch.device,
+    attempt: batch.attempt,
+    cursor,
+    ack: batch.ack,
+    clock: clockOnWire(batch.clock, now),
+    report: { unsent: batch.unsent, oldest: batch.oldestAt, storage: report.storage, free: report.free },
+    grants: batch.grantIds,
+    max_bytes: MAX_PAGE_BYTES,
+    offer: batch.offer,
+    fields: FIELDS,
+    ops: batch.ops.map((op) => opOnWire(op, batch.grantIds)),
+  };
+}

@@ -1,0 +1,137 @@
+/** A phone without a store or a network, for looking at screens and for their tests: it keeps everything in one signal. */
+import { signal } from "@preact/signals";
+import { addDays, dayOf } from "../../src/domain/days.ts";
+import {
+  type AssistView,
+  type EnrolResult,
+  type HouseholdView,
+  NotSaved,
+  type Phone,
+  type Saved,
+  type Snapshot,
+} from "../../src/app/phone-types.ts";
+import { makeSnapshot } from "./snapshot.ts";
+
+export type FakeOptions = {
+  readonly snapshot?: Partial<Snapshot>;
+  /** Every save fails with this until `mend()`. */
+  readonly breaks?: "quota" | "storage";
+  readonly enrolment?: EnrolResult;
+};
+
+export type FakePhone = Phone & {
+  /** Verbs called so far, with what they were given. */
+  readonly calls: { readonly verb: string; readonly given: readonly unknown[] }[];
+  readonly mend: () => void;
+};
+
+export function makeFakePhone({ snapshot: overrides = {}, breaks, enrolment = { ok: true } }: FakeOptions = {}): FakePhone {
+  const snapshot = signal<Snapshot>(makeSnapshot(overrides));
+  const calls: { readonly verb: string; readonly given: readonly unknown[] }[] = [];
+  let broken = breaks;
+  let counter = 0;
+  const set = (change: Partial<Snapshot>) => {
+    snapshot.value = { ...snapshot.value, ...change };
+  };
+  const keep = (verb: string, ...given: unknown[]): Saved => {
+    calls.push({ verb, given });
+    if (broken !== undefined) throw new NotSaved(broken);
+    counter += 1;
+    const { sync } = snapshot.value;
+    set({ sync: { ...sync, unsent: sync.unsent + 1, oldestUnsentAt: sync.oldestUnsentAt ?? Date.now() } });
+    return { id: `made-${counter}`, op: `op-${counter}` };
+  };
+  const changeAssist = (id: string, change: Partial<AssistView>) =>
+    set({ assists: snapshot.value.assists.map((assist) => (assist.id === id ? { ...assist, ...change } : assist)) });
+  const changeHousehold = (id: string, change: Partial<HouseholdView>) =>
+    set({ households: snapshot.value.households.map((known) => (known.id === id ? { ...known, ...change } : known)) });
+  const addHousehold = (id: string, headName: string, village: string) =>
+    set({
+      households: [
+        {
+          id, village, headName, people: null, phone: null, hasSmartphone: null, hasElectricity: null, hasSignal: null,
+          language: null, note: null, consent: "given", receipt: "saved", touchedAt: Date.now(), reached: {},
+        },
+        ...snapshot.value.households,
+      ],
+    });
+
+  const phone: FakePhone = {
+    snapshot,
+    calls,
+    mend: () => {
+      broken = undefined;
+    },
+    async enrol(code) {
+      calls.push({ verb: "enrol", given: [code] });
+      if (enrolment.ok) set({ enrolled: true });
+      return enrolment;
+    },
+    async logAssist(draft) {
+      const saved = keep("logAssist", draft);
+      const household = snapshot.value.households.find(({ id }) => id === draft.household);
+      const view: AssistView = {
+        id: saved.id, village: draft.village ?? household?.village ?? "", household: draft.household,
+        householdName: household?.headName ?? null, topic: draft.topic, outcome: draft.outcome, reason: draft.reason ?? null,
+        on: draft.on, followUpOn: draft.followUpOn ?? null, note: draft.note ?? null, receipt: "saved", returnReason: null,
+        returnText: null, trouble: null, mine: true, loggedAt: Date.now(), canChange: true,
+      };
+      const { figures } = snapshot.value;
+      set({
+        assists: [view, ...snapshot.value.assists],
+        figures: { ...figures, all: figures.all + 1, unsent: figures.unsent + 1 },
+      });
+      return saved;
+    },
+    async logAssistForNewHousehold(household, consent, assist) {
+      const saved = keep("logAssistForNewHousehold", household, consent, assist);
+      addHousehold(saved.id, household.headName, household.village);
+      return phone.logAssist({ ...assist, household: saved.id, village: null });
+    },
+    async giveConsent(household, consent) {
+      const saved = keep("giveConsent", household, consent);
+      changeHousehold(household, { consent: "given" });
+      return saved;
+    },
+    async withdrawConsent(household, reason) {
+      const saved = keep("withdrawConsent", household, reason);
+      changeHousehold(household, { consent: "withdrawn" });
+      return saved;
+    },
+    async amendAssist(id, patch) {
+      const saved = keep("amendAssist", id, patch);
+      changeAssist(id, { ...patch, receipt: "saved", returnReason: null, returnText: null });
+      return saved;
+    },
+    async withdrawAssist(id, reason) {
+      const saved = keep("withdrawAssist", id, reason);
+      changeAssist(id, { receipt: "withdrawn", canChange: false });
+      return saved;
+    },
+    async addHousehold(household, consent) {
+      const saved = keep("addHousehold", household, consent);
+      addHousehold(saved.id, household.headName, household.village);
+      return saved;
+    },
+    async amendHousehold(id, patch) {
+      const saved = keep("amendHousehold", id, patch);
+      changeHousehold(id, patch);
+      return saved;
+    },
+    async syncNow() {
+      calls.push({ verb: "syncNow", given: [] });
+    },
+    async askToPersist() {
+      set({ sync: { ...snapshot.value.sync, storage: "persisted" } });
+      return true;
+    },
+    async update() {
+      calls.push({ verb: "update", given: [] });
+    },
+  };
+  return phone;
+}
+
+/** Today's day, for drafts in tests. */
+export const today = (): string => dayOf(Date.now());
+export const daysAgo = (count: number): string => addDays(today(), -count);
