@@ -87,10 +87,10 @@ class JobsProcess:
     def _watch(self) -> None:
         while not self._stopping.is_set():
             # Its own session: Ctrl-C is for us, and we end the child when requests are done.
-            self._child = subprocess.Popen(  # noqa: S603 - our own command
+            with subprocess.Popen(  # noqa: S603 - our own command
                 self._command, stdin=subprocess.PIPE, start_new_session=True
-            )
-            self._child.wait()
+            ) as self._child:
+                self._child.wait()
             if not self._stopping.wait(RESTART_AFTER):
                 log.error("the jobs process ended by itself and is started again")
 
