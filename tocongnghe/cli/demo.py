@@ -35,8 +35,14 @@ def load(scale: str, as_json: bool) -> None:
 
 def load_demo() -> Demo:
     """Load the demo of the opened installation and return its logins."""
+    config = current_app.config
     with writing() as session:
-        return load_small_demo(session, Path(current_app.instance_path) / "demo.json")
+        return load_small_demo(
+            session,
+            Path(current_app.instance_path) / "demo.json",
+            secret=config["SECRET_KEY"],
+            days=config["ENROL_CODE_DAYS"],
+        )
 
 
 def table(document: Demo, members_each: int | None = None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 
 from tocongnghe import clock
 from tocongnghe.cli.instance import opened, print_json
@@ -10,7 +11,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
 from tocongnghe.models import User
 from tocongnghe.services import people
-from tocongnghe.services.enrolment import new_code
+from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.passwords import make_password
 from tocongnghe.vocabulary import Role
 
@@ -101,10 +102,10 @@ def enrol() -> None:
 def new(member_id: int, as_json: bool) -> None:
     """Make a one-time code with which a member enrols a phone; print it, once."""
     with opened(), writing() as session:
-        user = session.get(User, member_id)
-        if user is None:
+        if session.get(User, member_id) is None:
             raise NotFound(f"nobody has the id {member_id}")
-        code = new_code(session, user)
+        config = current_app.config
+        code = new_enrol_code(session, member_id, secret=config["SECRET_KEY"], days=config["ENROL_CODE_DAYS"])
     if as_json:
         print_json({"member": member_id, "enrol_code": code})
     else:

@@ -92,7 +92,7 @@ def _for_phones(base: str, host: str, authority: Path | None, document: Demo | N
     port = base.rpartition(":")[2]
     if authority:
         yield f"  A phone must trust this installation once: open {base}/ca.crt there and install it as a"
-        yield "  CA certificate (Android: Settings, Security, Encryption and credentials). SHA-256 fingerprint:"
+        yield "  CA certificate (Android: Settings, Security, Encryption and credentials). Its fingerprint:"
         yield f"  {certificate.fingerprint(authority)}"
     elif host in EVERYWHERE:
         yield "  Phones work offline over HTTPS only: add --tls (make run HOST=0.0.0.0 TLS=1)."

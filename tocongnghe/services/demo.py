@@ -20,7 +20,7 @@ from tocongnghe import clock
 from tocongnghe.errors import Problem
 from tocongnghe.models import Place, PlaceParent, PlaceStatistic, Setting, User
 from tocongnghe.services import people
-from tocongnghe.services.enrolment import new_code
+from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.installation import DEMO, is_demo
 from tocongnghe.services.passwords import make_password, verify_password
 from tocongnghe.services.places import TWO_TIERS_FROM
@@ -74,13 +74,15 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is None
 
 
-def load_small_demo(session: Session, passwords_file: Path) -> Demo:
+def load_small_demo(session: Session, passwords_file: Path, *, secret: str, days: int) -> Demo:
     """Load the demo if it is not there, and return who may log in where.
 
     Every call returns the same logins and passwords, and fresh enrolment codes.
 
     Args:
         passwords_file: Where the passwords are kept, JSON {login: password}; made when absent.
+        secret: The installation's own, with which codes are hashed.
+        days: How long the enrolment codes work.
 
     Raises:
         NotADemo: The installation has people of its own.
@@ -89,7 +91,8 @@ def load_small_demo(session: Session, passwords_file: Path) -> Demo:
         if not is_empty(session):
             raise NotADemo
         _make(session)
-    return _described(session, _kept_passwords(session, passwords_file))
+    passwords = _kept_passwords(session, passwords_file)
+    return _described(session, passwords, _members(session, secret, days))
 
 
 def _make(session: Session) -> None:
@@ -172,18 +175,21 @@ def _kept_passwords(session: Session, file: Path) -> dict[str, str]:
     return kept
 
 
-def _described(session: Session, passwords: dict[str, str]) -> Demo:
-    today = clock.local_date()
+def _members(session: Session, secret: str, days: int) -> dict[str, list[Member]]:
+    """Return the members of every village, by its code, each with a fresh code."""
     members: dict[str, list[Member]] = {}
-    for user, role, place in people.list_people(session, today):
+    for user, role, place in people.list_people(session, clock.local_date()):
         if role in people.TEAM_ROLES:
-            code = new_code(session, user)
-            members.setdefault(place.code, []).append(
-                Member(name=user.name, village=place.code, enrol_code=code)
-            )
+            code = new_enrol_code(session, user.id, secret=secret, days=days)
+            member = Member(name=user.name, village=place.code, enrol_code=code)
+            members.setdefault(place.code, []).append(member)
+    return members
+
+
+def _described(session: Session, passwords: dict[str, str], members: dict[str, list[Member]]) -> Demo:
     communes = []
     for code in COMMUNES:
-        commune = people.find_place(session, code, today)
+        commune = people.find_place(session, code, TWO_TIERS_FROM)
         villages = _villages_of(session, commune)
         communes.append(
             Commune(
