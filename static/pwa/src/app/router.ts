@@ -1,0 +1,61 @@
+/** Where the reader is: routes live in the URL fragment, so that the phone's own back button works and no server is asked. */
+import { signal } from "@preact/signals";
+
+export type Route =
+  | { readonly page: "today" | "households" | "household-new" | "sync" | "more" | "language" | "text-size" | "help" }
+  | { readonly page: "enrol"; readonly code: string }
+  | { readonly page: "log"; readonly household: string | null }
+  | { readonly page: "household" | "household-edit" | "consent" | "assist" | "assist-change"; readonly id: string };
+
+const PLAIN = ["households", "household-new", "sync", "more", "language", "text-size", "help"] as const;
+const WITH_ID = ["household", "household-edit", "consent", "assist", "assist-change"] as const;
+
+/** *fragment* as `location.hash` gives it. Anything unknown leads to Today. */
+export function parseRoute(fragment: string): Route {
+  const enrol = /^#\/?enrol(?:=(.*))?$/.exec(fragment);
+  if (enrol !== null) return { page: "enrol", code: decodeURIComponent(enrol[1] ?? "") };
+  const [name = "", id] = fragment.replace(/^#\/?/, "").split("/");
+  if (name === "log") return { page: "log", household: id ?? null };
+  const plain = PLAIN.find((page) => page === name);
+  if (plain !== undefined) return { page: plain };
+  const withId = WITH_ID.find((page) => page === name);
+  if (withId !== undefined && id !== undefined && id !== "") return { page: withId, id };
+  return { page: "today" };
+}
+
+export const route = signal<Route>({ page: "today" });
+let depth = 0;
+
+function follow(): void {
+  route.value = parseRoute(location.hash);
+  window.scrollTo(0, 0);
+}
+
+/** Starts listening to the address; returns how to stop. */
+export function startRouter(): () => void {
+  const onChange = () => {
+    depth += 1;
+    follow();
+  };
+  window.addEventListener("hashchange", onChange);
+  follow();
+  return () => window.removeEventListener("hashchange", onChange);
+}
+
+export function goTo(fragment: string): void {
+  location.hash = fragment;
+}
+
+/** Goes on to *fragment* without leaving the present page behind in the history. */
+export function replaceWith(fragment: string): void {
+  history.replaceState(history.state, "", fragment);
+  follow();
+}
+
+/** One page back inside the app; to *otherwise* when the app was opened right here. */
+export function goBack(otherwise = "#/"): void {
+  if (depth > 0) {
+    depth -= 2;
+    history.back();
+  } else replaceWith(otherwise);
+}

@@ -1,0 +1,58 @@
+/** How to do the few things there are to do, in plain words; works without signal. */
+import { t } from "../../i18n/translate.ts";
+import { Page } from "../../ui/Page.tsx";
+import { Receipt, type ReceiptState } from "../../ui/Receipt.tsx";
+import { goBack } from "../router.ts";
+
+const RECEIPTS: readonly ReceiptState[] = ["saved", "received", "approved", "returned"];
+
+export function Help() {
+  const answers = [
+    {
+      question: t("How do I log an assist?"),
+      answer: t("On Today, press “Log an assist”. Choose the household, the help, and how it went. Press Save. Signal is not needed."),
+    },
+    {
+      question: t("I made a mistake. What now?"),
+      answer: t("Right after saving, press “Take back”. Later, open it on Today or on the household's card, then correct or withdraw it. Once it is approved, call the commune."),
+    },
+    {
+      question: t("The household does not want to be written down"),
+      answer: t("That is its right. Help all the same and choose “The household does not want to be named”: the visit counts for the village."),
+    },
+    {
+      question: t("There is no signal for days"),
+      answer: t("Go on working: everything is kept on this phone. When there is signal, open the app; it sends by itself. Do not clear the browser's data before everything is sent."),
+    },
+    {
+      question: t("Something was returned"),
+      answer: t("The commune asks for a correction. Open it under “Needs you”, read the reason, correct it and send it again."),
+    },
+    {
+      question: t("What must never be written down"),
+      answer: t("Passwords, OTP codes, identity numbers, pictures of identity cards. Nobody needs them from you."),
+    },
+  ];
+  return (
+    <Page title={t("How to")} onBack={() => goBack("#/more")}>
+      <div class="stack">
+        {answers.map(({ question, answer }) => (
+          <details key={question} class="fold">
+            <summary>{question}</summary>
+            <p class="fold-body">{answer}</p>
+          </details>
+        ))}
+      </div>
+      <section class="stack" aria-labelledby="receipts-title">
+        <h2 id="receipts-title">{t("What the signs mean")}</h2>
+        <ul class="stack card">
+          {RECEIPTS.map((state) => (
+            <li key={state}>
+              <Receipt state={state} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </Page>
+  );
+}

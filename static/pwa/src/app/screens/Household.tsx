@@ -1,0 +1,120 @@
+/** The card of one household: what is known, what has been reached, what happened, and its consent. */
+import { formatDay } from "../../i18n/formats.ts";
+import { t } from "../../i18n/translate.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { Sign } from "../../ui/Pictogram.tsx";
+import { Receipt } from "../../ui/Receipt.tsx";
+import { AssistItem } from "../AssistItem.tsx";
+import { useSnapshot } from "../context.ts";
+import { troubleSentence } from "../labels.ts";
+import type { HouseholdView } from "../phone-types.ts";
+import { villageName } from "../places.ts";
+import { Reached } from "../Reached.tsx";
+import { goBack } from "../router.ts";
+
+function Chip({ sign, fact, yes, no }: { readonly sign: string; readonly fact: boolean | null; readonly yes: string; readonly no: string }) {
+  if (fact === null) return null;
+  return (
+    <span class={fact ? "chip" : "chip chip-off"}>
+      <Sign name={sign} size="small" />
+      {fact ? yes : no}
+    </span>
+  );
+}
+
+function Facts({ household }: { readonly household: HouseholdView }) {
+  const snapshot = useSnapshot();
+  const { people, phone } = household;
+  return (
+    <section class="stack" aria-label={t("What is known")}>
+      <p>
+        {people === null
+          ? villageName(snapshot, household.village)
+          : t("{village} · {count} people", { village: villageName(snapshot, household.village), count: people })}
+      </p>
+      <div class="chips">
+        <Chip sign="smartphone" fact={household.hasSmartphone} yes={t("Has a smartphone")} no={t("No smartphone")} />
+        <Chip sign="power" fact={household.hasElectricity} yes={t("Has electricity")} no={t("No electricity")} />
+        <Chip sign="signal" fact={household.hasSignal} yes={t("Has signal")} no={t("No signal")} />
+      </div>
+      {household.note !== null && <p class="soft">{household.note}</p>}
+      {(household.receipt === "saved" || household.receipt === "held") && <Receipt state={household.receipt} />}
+      <div class="row">
+        {phone !== null && (
+          <LinkButton sign="call" href={`tel:${phone.replace(/[^\d+]/g, "")}`}>
+            {phone}
+          </LinkButton>
+        )}
+        <LinkButton sign="edit" href={`#/household-edit/${household.id}`}>
+          {t("Edit")}
+        </LinkButton>
+      </div>
+    </section>
+  );
+}
+
+function ConsentCard({ household }: { readonly household: HouseholdView }) {
+  const words = {
+    given: { title: t("The household agreed to be written down"), button: t("Withdraw consent") },
+    withdrawn: { title: t("The household withdrew its consent"), button: t("Ask again") },
+    not_asked: { title: t("The household has not been asked yet"), button: t("Ask now") },
+  }[household.consent];
+  return (
+    <section class="stack" aria-labelledby="consent-title">
+      <h2 id="consent-title">{t("Consent")}</h2>
+      <Notice tone={household.consent === "given" ? "good" : "waiting"} title={words.title}>
+        <LinkButton href={`#/consent/${household.id}`}>{words.button}</LinkButton>
+      </Notice>
+    </section>
+  );
+}
+
+export function Household({ id }: { readonly id: string }) {
+  const { households, assists } = useSnapshot();
+  const household = households.find((known) => known.id === id);
+  if (household === undefined) {
+    return (
+      <Page title={t("Household")} onBack={() => goBack("#/households")}>
+        <Empty sign="houses" words={t("This household is not on this phone. It may have been joined with another one.")} />
+      </Page>
+    );
+  }
+  const history = assists.filter((assist) => assist.household === id && assist.receipt !== "withdrawn");
+  return (
+    <Page
+      title={household.headName}
+      onBack={() => goBack("#/households")}
+      foot={
+        <LinkButton kind="primary" wide sign="plus" href={`#/log/${id}`}>
+          {t("Log an assist")}
+        </LinkButton>
+      }
+    >
+      {household.receipt === "attention" && (
+        <Notice tone="problem" title={t("Not taken in yet")}>
+          <p>{troubleSentence("")}</p>
+        </Notice>
+      )}
+      <Facts household={household} />
+      <Reached reached={household.reached} />
+      <section class="stack" aria-labelledby="history-title">
+        <h2 id="history-title">{t("What was done")}</h2>
+        {history.length === 0 ? (
+          <p class="soft">{t("Nothing logged for this household yet.")}</p>
+        ) : (
+          <ul class="list">
+            {history.map((assist) => (
+              <AssistItem key={assist.id} assist={assist} withinHousehold>
+                <span class="soft small tabular">{formatDay(assist.on)}</span>
+              </AssistItem>
+            ))}
+          </ul>
+        )}
+      </section>
+      <ConsentCard household={household} />
+    </Page>
+  );
+}

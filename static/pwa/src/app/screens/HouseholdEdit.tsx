@@ -1,0 +1,108 @@
+/** Correcting what is known of a household. */
+import { useState } from "preact/hooks";
+import { t } from "../../i18n/translate.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice, Choices } from "../../ui/Choice.tsx";
+import { TextField } from "../../ui/Field.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { usePhone, useSnapshot } from "../context.ts";
+import { peopleCount } from "../log/form.ts";
+import type { HouseholdView } from "../phone-types.ts";
+import { goBack } from "../router.ts";
+import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
+import { useSave } from "../use-save.ts";
+
+type Fact = "hasSmartphone" | "hasElectricity" | "hasSignal";
+
+function YesNo(props: { readonly label: string; readonly value: boolean | null; readonly onChange: (value: boolean) => void }) {
+  const { label, value, onChange } = props;
+  return (
+    <div class="stack">
+      <h2 class="field-label">{label}</h2>
+      <Choices label={label} layout="pair">
+        <Choice shape="slim" pressed={value === true} onPress={() => onChange(true)}>
+          {t("Yes")}
+        </Choice>
+        <Choice shape="slim" pressed={value === false} onPress={() => onChange(false)}>
+          {t("No")}
+        </Choice>
+      </Choices>
+    </div>
+  );
+}
+
+export function HouseholdEdit({ id }: { readonly id: string }) {
+  const household = useSnapshot().households.find((known) => known.id === id);
+  return household === undefined ? null : <EditForm household={household} />;
+}
+
+function EditForm({ household }: { readonly household: HouseholdView }) {
+  const phone = usePhone();
+  const { busy, problem, run } = useSave();
+  const [headName, setHeadName] = useState(household.headName);
+  const [people, setPeople] = useState(household.people === null ? "" : String(household.people));
+  const [number, setNumber] = useState(household.phone ?? "");
+  const [facts, setFacts] = useState<Partial<Record<Fact, boolean>>>({});
+  const [isNameMissing, setIsNameMissing] = useState(false);
+  const factOf = (fact: Fact) => facts[fact] ?? household[fact];
+  const save = async () => {
+    const name = headName.trim().replace(/\s+/g, " ");
+    setIsNameMissing(name === "");
+    if (name === "") return;
+    const count = peopleCount(people);
+    const phoneNumber = number.trim() === "" ? null : number.trim();
+    const patch = {
+      ...(name === household.headName ? {} : { headName: name }),
+      ...(count === household.people ? {} : { people: count }),
+      ...(phoneNumber === household.phone ? {} : { phone: phoneNumber }),
+      ...facts,
+    };
+    const isSaved = Object.keys(patch).length === 0 || (await run(() => phone.amendHousehold(household.id, patch)));
+    if (isSaved) goBack(`#/household/${household.id}`);
+  };
+  return (
+    <Page
+      title={t("Edit the household")}
+      onBack={() => goBack(`#/household/${household.id}`)}
+      foot={
+        <div class="save-bar">
+          <SaveProblemNotice problem={problem} />
+          <Button kind="primary" wide sign="check" busy={busy} onPress={() => void save()}>
+            {t("Save")}
+          </Button>
+        </div>
+      }
+    >
+      <TextField
+        label={t("Head of the household")}
+        autocapitalize="words"
+        value={headName}
+        onChange={setHeadName}
+        error={isNameMissing ? t("Enter the name of the head of the household.") : null}
+      />
+      <TextField
+        type="number"
+        label={t("People in the household (if known)")}
+        maxLength={2}
+        value={people}
+        onChange={(typed) => setPeople(typed.replace(/\D/g, ""))}
+      />
+      <TextField type="tel" label={t("Phone number (if they want to give it)")} maxLength={20} value={number} onChange={setNumber} />
+      <YesNo
+        label={t("Is there a smartphone in the house?")}
+        value={factOf("hasSmartphone")}
+        onChange={(hasSmartphone) => setFacts({ ...facts, hasSmartphone })}
+      />
+      <YesNo
+        label={t("Is there electricity?")}
+        value={factOf("hasElectricity")}
+        onChange={(hasElectricity) => setFacts({ ...facts, hasElectricity })}
+      />
+      <YesNo
+        label={t("Is there a phone signal at home?")}
+        value={factOf("hasSignal")}
+        onChange={(hasSignal) => setFacts({ ...facts, hasSignal })}
+      />
+    </Page>
+  );
+}

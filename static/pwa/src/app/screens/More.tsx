@@ -1,0 +1,71 @@
+/** Everything else: who I am here, language, text size, help, version. */
+import { LANGUAGES } from "../../i18n/languages.ts";
+import { currentLanguage, t } from "../../i18n/translate.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { Sign } from "../../ui/Pictogram.tsx";
+import { useSnapshot } from "../context.ts";
+import { roleLabel } from "../labels.ts";
+import { install, installable } from "../surroundings.ts";
+import { VERSION } from "../version.ts";
+
+function Door({ href, sign, words, value }: { readonly href: string; readonly sign: string; readonly words: string; readonly value?: string }) {
+  return (
+    <li>
+      <a class="item" href={href}>
+        <Sign name={sign} />
+        <span class="item-text">
+          <span class="item-title">{words}</span>
+          {value !== undefined && <span class="soft small">{value}</span>}
+        </span>
+        <Sign name="next" />
+      </a>
+    </li>
+  );
+}
+
+export function More() {
+  const { me, villages, provinceName, demo } = useSnapshot();
+  const language = LANGUAGES.find(({ code }) => code === currentLanguage());
+  return (
+    <Page title={t("Other things")}>
+      <section class="card stack" aria-label={t("Who I am here")}>
+        <div class="row">
+          <Sign name="person" size="large" />
+          <div>
+            <p class="item-title">{me?.name}</p>
+            <p class="soft small">{roleLabel(me?.role ?? "member")}</p>
+          </div>
+        </div>
+        <div>
+          <h2 class="soft small">{t("Villages of the team")}</h2>
+          <ul>
+            {villages.map(({ code, name, communeName }) => (
+              <li key={code}>{t("{village}, {commune}", { village: name, commune: communeName })}</li>
+            ))}
+          </ul>
+          <p class="soft small">{provinceName}</p>
+        </div>
+      </section>
+      <ul class="list">
+        <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
+        <Door href="#/text-size" sign="letters" words={t("Text size")} />
+        <Door href="#/help" sign="help" words={t("How to")} />
+      </ul>
+      {installable.value && (
+        <Button wide sign="install" onPress={() => void install()}>
+          {t("Put the app on the home screen")}
+        </Button>
+      )}
+      <p class="soft small">
+        {t("Version {version}", { version: VERSION })}
+        {demo && (
+          <>
+            <br />
+            {t("Demonstration – the people and figures here are made up")}
+          </>
+        )}
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+/** The home page: what to do, what needs me, where the period stands, whether all is sent, what I logged today. */
+import { useEffect } from "preact/hooks";
+import { dayOf } from "../../domain/days.ts";
+import { formatDay, formatShortDay, weekday } from "../../i18n/formats.ts";
+import { t } from "../../i18n/translate.ts";
+import { Brocade } from "../../ui/Brocade.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Figures } from "../../ui/Figures.tsx";
+import { AssistItem } from "../AssistItem.tsx";
+import { useSnapshot } from "../context.ts";
+import { NeedsYou } from "../NeedsYou.tsx";
+import { SyncLine } from "../SyncLine.tsx";
+import { now } from "../surroundings.ts";
+
+export function Today() {
+  const snapshot = useSnapshot();
+  const today = dayOf(now.value);
+  const { me, figures, period } = snapshot;
+  useEffect(() => {
+    document.title = t("Digital technology team");
+  }, []);
+  const logged = snapshot.assists.filter(
+    ({ mine, loggedAt, receipt }) => mine && dayOf(loggedAt) === today && receipt !== "withdrawn",
+  );
+  return (
+    <>
+      <Brocade />
+      <main class="page-main stack-wide">
+        <div class="greeting">
+          <h1>{t("Hello, {name}", { name: me?.name ?? "" })}</h1>
+          <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+        </div>
+        <LinkButton kind="primary" wide tall sign="plus" href="#/log">
+          {t("Log an assist")}
+        </LinkButton>
+        <NeedsYou today={today} />
+        <section class="stack" aria-labelledby="period-title">
+          <div>
+            <h2 id="period-title">{t("This period")}</h2>
+            <p class="soft small tabular">
+              {t("{from} to {to}", { from: formatShortDay(period.from), to: formatShortDay(period.to) })}
+            </p>
+          </div>
+          <div class="card stack">
+            <Figures {...figures} />
+            <SyncLine />
+          </div>
+        </section>
+        <section class="stack" aria-labelledby="logged-title">
+          <h2 id="logged-title">{t("Logged today")}</h2>
+          {logged.length === 0 ? (
+            <p class="soft">{t("Nothing yet today.")}</p>
+          ) : (
+            <>
+              <p class="soft small">{t("Tap one to correct or withdraw it.")}</p>
+              <ul class="list">
+                {logged.map((assist) => (
+                  <AssistItem key={assist.id} assist={assist} />
+                ))}
+              </ul>
+            </>
+          )}
+        </section>
+      </main>
+    </>
+  );
+}

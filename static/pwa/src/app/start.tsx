@@ -1,0 +1,15 @@
+/** Puts the app on the page around a phone; apart from main.ts so that tests can bring a phone of their own. */
+import { render } from "preact";
+import "../ui/styles/index.css";
+import { App } from "./App.tsx";
+import type { Phone } from "./phone-types.ts";
+import { startPreferences } from "./preferences.ts";
+import { startRouter } from "./router.ts";
+import { lookAround } from "./surroundings.ts";
+
+export async function start(phone: Phone, place: HTMLElement): Promise<void> {
+  lookAround();
+  await startPreferences();
+  startRouter();
+  render(<App phone={phone} />, place);
+}

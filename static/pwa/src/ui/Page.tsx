@@ -1,0 +1,35 @@
+/** The frame of a page: head with a way back, one column, and a foot that stays within the thumb's reach. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/translate.ts";
+import { Button } from "./Button.tsx";
+
+type PageProps = {
+  readonly title: string;
+  readonly onBack?: () => void;
+  readonly foot?: ComponentChildren;
+  readonly children: ComponentChildren;
+};
+
+export function Page({ title, onBack, foot, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A reader of a screen reader hears where they have come to; no ring is drawn round a heading.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = t("{page} · Digital technology team", { page: title });
+  }, [title]);
+  return (
+    <>
+      <header class={onBack === undefined ? "page-head page-head-plain" : "page-head"}>
+        {onBack !== undefined && <Button kind="icon" sign="back" label={t("Back")} onPress={onBack} />}
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+      </header>
+      <main class="page-main stack-wide">{children}</main>
+      {foot !== undefined && <div class="page-foot">{foot}</div>}
+    </>
+  );
+}
