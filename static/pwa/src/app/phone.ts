@@ -38,16 +38,20 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const data = signal(BLANK);
   const storage = signal(UNKNOWN_STORAGE);
   let cache: CacheView | undefined;
+  let areRowsStale = true;
   let records: Folding = new Map();
 
   const reload = oneAtATime(async () => {
-    cache ??= await store.readCache();
-    const outbox = await store.readOutbox(cache.completeAttempt);
-    records = foldAll(cache, outbox);
-    data.value = readPhone(cache, outbox, records, world.now());
+    const kept = areRowsStale ? undefined : cache;
+    areRowsStale = false;
+    const rows = kept ?? (await store.readCache());
+    const outbox = await store.readOutbox(rows.completeAttempt);
+    cache = rows;
+    records = foldAll(rows, outbox);
+    data.value = readPhone(rows, outbox, records, world.now());
   });
   const reloadRows = (): Promise<void> => {
-    cache = undefined;
+    areRowsStale = true;
     return reload();
   };
 
@@ -57,7 +61,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       board: {
         post: (notice) => {
           board.post(notice);
-          void (notice === "outbox" ? reload() : reloadRows());
+          quietly(notice === "outbox" ? reload() : reloadRows());
         },
       },
       report: async () => ({ storage: storage.value.storage, free: storage.value.freeBytes }),
@@ -86,8 +90,13 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     }
     await freshen(false);
   }
+  /** Work that nobody waits for, but that `stop` lets end. */
+  const background = new Set<Promise<void>>();
   const quietly = (work: Promise<void>): void => {
-    work.catch((error: unknown) => console.error("phone", error));
+    const told = work
+      .catch((error: unknown) => console.error("phone", error))
+      .finally(() => background.delete(told));
+    background.add(told);
   };
 
   async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
@@ -168,7 +177,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       stopListening();
       await started;
       await runner.stop();
-      await reload();
+      while (background.size > 0) await Promise.all(background);
       board.close();
       await store.close();
     },

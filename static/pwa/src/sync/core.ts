@@ -14,7 +14,7 @@ const SLOW_TIMER_MS = 15 * 60_000;
 
 export type CoreState = {
   readonly phase: "idle" | "taking" | "posting" | "storing" | "refreshing" | "striking";
-  /** Somebody woke us while we ran: once more round. */
+  /** A person or the network woke us while we ran: once more round, also after a failure. */
   readonly again: boolean;
   /** In a row; a success clears it. */
   readonly failures: number;
@@ -98,11 +98,13 @@ function failed(state: CoreState, { problem, retryAfter = null, now, random }: F
   const failures = state.failures + 1;
   const ms = backOff(failures, retryAfter, random);
   const busyUntil = retryAfter === null ? state.busyUntil : now + ms;
-  return rest({ ...state, failures, problem, upToDate: false, notBefore: now + ms, busyUntil }, ms);
+  const tired: CoreState = { ...state, failures, problem, upToDate: false, notBefore: now + ms, busyUntil, probing: null };
+  return tired.again ? take(tired) : rest(tired, ms);
 }
 
 function onWoken(state: CoreState, reason: WakeReason, now: number): Step {
-  if (state.phase !== "idle") return [{ ...state, again: true }, []];
+  // What was saved meanwhile is found by counting what is left.
+  if (state.phase !== "idle") return [{ ...state, again: state.again || reason !== "saved" }, []];
   const waits = reason !== "demand" && now < state.busyUntil;
   const waitsToo = reason === "saved" && now < state.notBefore;
   if (waits || waitsToo) return [state, [{ type: "timer", ms: Math.max(state.notBefore, state.busyUntil) - now }]];
