@@ -159,7 +159,7 @@ def _make_places(session: Session, world: World) -> None:
 def make_place(
     session: Session, code: str, kind: PlaceKind, name: str, parent: int | None = None, since: date = START
 ) -> int:
-    place = Place(code=code, kind=kind, type_name=name.split()[0], name=name, valid_from=since)
+    place = Place(code=code, kind=kind, type_name=name.split(maxsplit=1)[0], name=name, valid_from=since)
     session.add(place)
     session.flush()
     if parent is not None:

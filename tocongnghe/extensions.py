@@ -69,9 +69,9 @@ def writing(engine: Engine | None = None) -> Iterator[Session]:
 
     Ordinary rows only: records are written by `operations.submit()` alone.
     """
-    with Session((engine or db.engine).execution_options(**WRITING), expire_on_commit=False) as session:
-        with session.begin():
-            yield session
+    bind = (engine or db.engine).execution_options(**WRITING)
+    with Session(bind, expire_on_commit=False) as session, session.begin():
+        yield session
     db.session.rollback()
 
 

@@ -17,7 +17,9 @@ LAST_DAY = date.max
 
 def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, Author]:
     """Return the author of each grant that is known, by grant id."""
-    query = select(Grant.id, Grant.user_id, Grant.expires_at, Grant.revoked_at).where(Grant.id.in_(set(grant_ids)))
+    query = select(Grant.id, Grant.user_id, Grant.expires_at, Grant.revoked_at).where(
+        Grant.id.in_(set(grant_ids))
+    )
     grants = connection.execute(query).all()
     people = authors_of_users(connection, {user_id for _, user_id, _, _ in grants})
     return {
@@ -34,10 +36,9 @@ def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[
 def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
     """Return each user as an author without a grant, by user id."""
     wanted = set(user_ids)
-    active = {
-        id: is_active
-        for id, is_active in connection.execute(select(User.id, User.is_active).where(User.id.in_(wanted)))
-    }
+    active = dict(
+        connection.execute(select(User.id, User.is_active).where(User.id.in_(wanted))).tuples().all()
+    )
     works = _given(connection, wanted)
     below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
@@ -66,7 +67,7 @@ def _given(connection: Connection, user_ids: set[int]) -> list[tuple[int, int, d
     supervisor = select(
         Assignment.user_id, Assignment.place_id, Assignment.valid_from, Assignment.valid_to, Assignment.role
     ).where(Assignment.user_id.in_(user_ids), Assignment.role == Role.SUPERVISOR)
-    return [tuple(row) for query in (member, supervisor) for row in connection.execute(query)]
+    return [row for query in (member, supervisor) for row in connection.execute(query).tuples()]
 
 
 def _villages_below(

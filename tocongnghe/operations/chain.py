@@ -29,7 +29,9 @@ def body_hash(fields: list[Any]) -> bytes:
 
 def link(previous: bytes, operation_id: str, outcome: str) -> bytes:
     """Return the chain after one more log line."""
-    return hashlib.sha256(previous + operation_id.encode("ascii") + outcome.encode("ascii")).digest()[:CHAIN_BYTES]
+    return hashlib.sha256(previous + operation_id.encode("ascii") + outcome.encode("ascii")).digest()[
+        :CHAIN_BYTES
+    ]
 
 
 def new_genesis() -> bytes:

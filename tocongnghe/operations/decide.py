@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 from tocongnghe import catalogue, clock
 from tocongnghe.operations.fold import Facts, fold
@@ -25,7 +26,7 @@ from tocongnghe.vocabulary import (
     RecordType,
 )
 
-FROM_STATES = {
+FROM_STATES: dict[str, set[StrEnum]] = {
     "household.amend": {HouseholdState.ACTIVE},
     "household.withdraw": {HouseholdState.ACTIVE},
     "household.merge": {HouseholdState.ACTIVE},
@@ -204,7 +205,12 @@ def _consent_give(world: World, _op: Incoming, facts: Facts, _row: Row | None) -
 
 def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     """Rules shared by logging and amending: the record that would come of it must be sound."""
-    if row is not None and "household" in op.body and op.body["household"] is None and not op.body.get("village"):
+    if (
+        row is not None
+        and "household" in op.body
+        and op.body["household"] is None
+        and not op.body.get("village")
+    ):
         facts = replace(facts, household_id=None, village_id=row["village_id"])
     household = world.record(RecordType.HOUSEHOLD, facts.household_id) if facts.household_id else None
     if row is None or "household" in op.body:
@@ -232,4 +238,3 @@ RULES: dict[str, Callable[[World, Incoming, Facts, Row | None], Facts]] = {
     "assist.log": _assist,
     "assist.amend": _assist,
 }
-

@@ -55,7 +55,9 @@ def _own_device(connection: Connection) -> str | None:
 
 
 def _last_n(connection: Connection, device_id: str) -> int:
-    return connection.scalar(select(func.max(Operation.device_n)).where(Operation.device_id == device_id)) or 0
+    return (
+        connection.scalar(select(func.max(Operation.device_n)).where(Operation.device_id == device_id)) or 0
+    )
 
 
 def _incoming(draft: Draft, author: Author, n: int) -> Incoming:

@@ -177,6 +177,6 @@ def _update(connection: Connection, table: Any, rows: list[Row], columns: list[s
     if not rows:
         return
     statement = update(table).where(table.c.id == bindparam("row_id"))
-    values = {name: bindparam(f"new_{name}") for name in columns}
+    values: Row = {name: bindparam(f"new_{name}") for name in columns}
     parameters = [{"row_id": row["id"]} | {f"new_{name}": row[name] for name in columns} for row in rows]
     connection.execute(statement.values(values), parameters)

@@ -49,7 +49,9 @@ def submit(
     try:
         return _submit_at_once(engine, province_id, device_id, batch, alongside)
     except (IntegrityError, DataError) as error:
-        log.warning("a batch of %d operations broke a rule of the database: %s", len(batch), type(error).__name__)
+        log.warning(
+            "a batch of %d operations broke a rule of the database: %s", len(batch), type(error).__name__
+        )
         decisions = []
         for op in batch:
             decisions += _submit_alone(engine, province_id, device_id, op)
@@ -83,7 +85,7 @@ def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming
     try:
         return _submit_at_once(engine, province_id, device_id, [op])
     except (IntegrityError, DataError) as error:
-        log.error("operation %s held: %s", op.id, type(error).__name__)
+        log.warning("operation %s is held: %s", op.id, type(error).__name__)
         verdict = Verdict(OperationOutcome.HELD, OutcomeReason.SERVER_ERROR)
         return _submit_at_once(engine, province_id, device_id, [op], failed=verdict)
 

@@ -118,7 +118,9 @@ class World:
     def _fetch_merge_winners(self) -> None:
         while True:
             known = self.records[RecordType.HOUSEHOLD]
-            winners = {row["merged_into_id"] for row in self._rows(RecordType.HOUSEHOLD)} - {None} - known.keys()
+            winners = (
+                {row["merged_into_id"] for row in self._rows(RecordType.HOUSEHOLD)} - {None} - known.keys()
+            )
             if not winners:
                 return
             self._fetch_records(RecordType.HOUSEHOLD, winners)
@@ -130,7 +132,9 @@ class World:
         self.twins |= {id: set() for id in households}
         assists = self.records[RecordType.ASSIST]
         table = TABLES[RecordType.ASSIST]
-        query = select(table).where(table.c.household_id.in_(households), table.c.state != AssistState.WITHDRAWN)
+        query = select(table).where(
+            table.c.household_id.in_(households), table.c.state != AssistState.WITHDRAWN
+        )
         for row in self.connection.execute(query).mappings():
             assists.setdefault(row["id"], dict(row))
             self.twins[row["household_id"]].add(row["id"])
@@ -167,6 +171,3 @@ def _records_named(op: Incoming) -> set[str]:
     if op.kind not in KINDS or op.malformed:
         return set()
     return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
-
-
-

@@ -14,7 +14,7 @@ def register(app: Flask) -> None:
 
     csrf.init_app(app)
     limiter.init_app(app)
-    for room in ("problems", "security", "language", "health", "api", "pwa", "auth", "console"):
+    for room in ("security", "language", "health", "api", "pwa", "auth", "console", "problems"):
         name = f"tocongnghe.routes.{room}"
         if find_spec(name) and hasattr(import_module(name), "register"):
             try:

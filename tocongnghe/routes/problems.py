@@ -21,6 +21,7 @@ RETRY_AFTER_SECONDS = 5
 
 
 def register(app: Flask) -> None:
+    """Answer every error of *app*; called last, since flask-smorest brings a handler of its own."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(CSRFError, _form_expired)
@@ -63,7 +64,7 @@ def _wants_page() -> bool:
 
 
 def _invalid(error: ValidationError) -> ResponseReturnValue:
-    return answer(InvalidInput(extra={"errors": error.normalized_messages()}))
+    return answer(InvalidInput(extra={"errors": error.messages_dict}))
 
 
 def _form_expired(error: CSRFError) -> ResponseReturnValue:
@@ -76,6 +77,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     problem: Problem
+    messages = getattr(error, "data", {}).get("messages")
+    if messages is not None:
+        return answer(InvalidInput(extra={"errors": messages.get("json", messages)}))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         problem = TooManyRequests()
     elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -97,5 +101,5 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     """The outermost handler: what nobody foresaw is logged here, and told without detail."""
-    log.exception("unexpected %s at %s", type(error).__name__, request.endpoint)
+    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
     return answer(Unexpected())

@@ -44,7 +44,7 @@ def asset(name: str) -> Response:
     if not (folder / "index.html").is_file():
         raise Busy("the phone app was not built; run `make build`")
     packed = f"{name}.gz"
-    is_packed = "gzip" in request.accept_encodings and (folder / packed).is_file()
+    is_packed = request.accept_encodings["gzip"] > 0 and (folder / packed).is_file()
     response = send_from_directory(folder, packed if is_packed else name, mimetype=_type(name))
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"

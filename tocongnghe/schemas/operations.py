@@ -91,7 +91,10 @@ class AssistFields(Body):
 
     @validates_schema
     def check_reason(self, data: Mapping[str, Any], **_: Any) -> None:
-        if data.get("reason") and data.get("outcome", AssistOutcome.NOT_POSSIBLE) != AssistOutcome.NOT_POSSIBLE:
+        if (
+            data.get("reason")
+            and data.get("outcome", AssistOutcome.NOT_POSSIBLE) != AssistOutcome.NOT_POSSIBLE
+        ):
             raise ValidationError("Goes only with not_possible.", "reason")
 
 

@@ -1,0 +1,17 @@
+"""/api/v1: the phones' and other programs' door. Its meaning never changes; v2 would stand beside it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tocongnghe.extensions import api, csrf
+
+
+def register(app: Flask) -> None:
+    """Hang the API's blueprints on *app* and publish their OpenAPI page."""
+    from tocongnghe.routes.api import phone, sync
+
+    api.init_app(app)
+    for room in (phone, sync):
+        csrf.exempt(room.blueprint)
+        api.register_blueprint(room.blueprint, url_prefix="/api/v1")

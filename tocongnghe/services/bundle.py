@@ -1,0 +1,71 @@
+"""The reference data that a phone needs to work without signal (plan of `GET /api/v1/bundle`)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tocongnghe import catalogue, clock
+from tocongnghe.models import Membership, Place, PlaceParent, Team, User
+from tocongnghe.services.access import Actor
+from tocongnghe.services.installation import is_demo
+from tocongnghe.vocabulary import AssistOutcome, NotPossibleReason, ReturnReason
+
+CONSENT_VERSION = "2026-11-1"
+"""Version of the consent wording in the phone's catalogues; a changed wording is a new version."""
+
+
+def make_bundle(session: Session, actor: Actor) -> dict[str, Any]:
+    """Return topics, words, places and colleagues of *actor*; `version` is the hash of all of it."""
+    first, last = clock.administrative_month(clock.local_date())
+    province = session.get_one(Place, actor.province_id)
+    bundle: dict[str, Any] = {
+        "demo": is_demo(session),
+        "province": {"code": province.code, "name": province.name},
+        "topics": [{"code": t.code, "name": t.name} for t in catalogue.load_catalogue().topics],
+        "outcomes": [str(word) for word in AssistOutcome],
+        "reasons": [str(word) for word in NotPossibleReason],
+        "return_reasons": [str(word) for word in ReturnReason],
+        "consent": {"version": CONSENT_VERSION},
+        "period": {"from": first.isoformat(), "to": last.isoformat()},
+        "people": _people(session, actor),
+    } | _places(session, actor)
+    canonical = json.dumps(bundle, sort_keys=True, ensure_ascii=False).encode()
+    return bundle | {"version": hashlib.sha256(canonical).hexdigest()[:16]}
+
+
+def _places(session: Session, actor: Actor) -> dict[str, Any]:
+    query = (
+        select(Place, PlaceParent.parent_id)
+        .join(PlaceParent, PlaceParent.place_id == Place.id)
+        .where(Place.id.in_(actor.village_ids), PlaceParent.valid_to.is_(None))
+        .order_by(Place.code)
+    )
+    villages = [(village, parent_id) for village, parent_id in session.execute(query)]
+    parents = {parent_id for _, parent_id in villages}
+    communes = {place.id: place for place in session.scalars(select(Place).where(Place.id.in_(parents)))}
+    return {
+        "villages": [
+            {"code": v.code, "name": v.name, "kind": v.type_name, "commune": communes[parent_id].code}
+            for v, parent_id in villages
+        ],
+        "communes": [
+            {"code": c.code, "name": c.name} for c in sorted(communes.values(), key=lambda c: c.code)
+        ],
+    }
+
+
+def _people(session: Session, actor: Actor) -> list[dict[str, str]]:
+    query = (
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Team.place_id.in_(actor.place_ids | actor.village_ids))
+        .order_by(User.id)
+        .distinct()
+    )
+    return [{"id": str(id), "name": name} for id, name in session.execute(query)]

@@ -1,0 +1,129 @@
+"""One-time codes that bind a person to a phone (protocol §12)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tocongnghe import clock
+from tocongnghe.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceElsewhere, NotFound
+from tocongnghe.models import Device, EnrolCode, Grant, Place, User
+from tocongnghe.services.access import Actor, load_actor
+from tocongnghe.services.grants import grant_document, hash_token, make_token
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is mistaken for a figure."""
+CODE_CHARACTERS = 8
+ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new_enrol_code(session: Session, user_id: int, *, secret: str, days: int) -> str:
+    """Return a fresh code for *user_id*, as XXXX-XXXX, that works once within *days* days.
+
+    Raises:
+        NotFound: No such person, or one without a role.
+    """
+    if session.get(User, user_id) is None:
+        raise NotFound
+    load_actor(session, user_id, clock.local_date())
+    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_CHARACTERS))
+    now = clock.now()
+    session.add(
+        EnrolCode(
+            code_hash=_hash_code(secret, code),
+            user_id=user_id,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+    )
+    session.flush()
+    return f"{code[:4]}-{code[4:]}"
+
+
+def enrol(
+    session: Session, code: str, device_id: str, name: str | None, *, secret: str, days: int
+) -> dict[str, Any]:
+    """Spend *code* on a phone and return grant, user and scope.
+
+    The same request from the same phone gets the same answer until the grant
+    was used, so that a lost answer costs nobody a new code.
+
+    Raises:
+        CodeUnknown, CodeExpired, CodeUsed, DeviceElsewhere.
+    """
+    query = select(EnrolCode).where(EnrolCode.code_hash == _hash_code(secret, normal_code(code)))
+    found = session.scalars(query.with_for_update()).one_or_none()
+    if found is None:
+        raise CodeUnknown
+    actor = load_actor(session, found.user_id, clock.local_date())
+    if found.grant_id is not None:
+        grant = session.get_one(Grant, found.grant_id)
+        if grant.device_id != device_id or grant.first_used_at is not None:
+            raise CodeUsed
+    elif found.expires_at <= clock.now():
+        raise CodeExpired
+    else:
+        _bind_device(session, actor, device_id, name)
+        grant = _new_grant(session, actor, device_id, secret=secret, days=days)
+        found.grant_id, found.used_at = grant.id, clock.now()
+    session.flush()
+    return {
+        "grant": grant_document(grant, make_token(secret, grant.id, grant.generation), grant.expires_at),
+        "user": {
+            "id": str(actor.user_id),
+            "name": actor.name,
+            "role": str(actor.role),
+            "language": actor.language,
+        },
+        "scope": scope_document(session, actor),
+    }
+
+
+def scope_document(session: Session, actor: Actor) -> dict[str, Any]:
+    """Return {province, villages} as codes, villages in order."""
+    codes = session.scalars(select(Place.code).where(Place.id.in_(actor.village_ids)).order_by(Place.code))
+    return {"province": session.get_one(Place, actor.province_id).code, "villages": list(codes)}
+
+
+def normal_code(typed: str) -> str:
+    """Return a code as it was made, whatever was typed: case, dashes, spaces, O for 0."""
+    return "".join(letter for letter in typed.upper().translate(ALIKE) if letter.isalnum())
+
+
+def _hash_code(secret: str, code: str) -> bytes:
+    raw = code.replace("-", "").encode("utf-8", "surrogatepass")
+    return hmac.new(secret.encode(), b"enrol-code:" + raw, hashlib.sha256).digest()
+
+
+def _bind_device(session: Session, actor: Actor, device_id: str, name: str | None) -> None:
+    device = session.get(Device, device_id)
+    if device is None:
+        session.add(Device(id=device_id, province_id=actor.province_id, name=name, created_at=clock.now()))
+        session.flush()
+    elif device.province_id != actor.province_id:
+        raise DeviceElsewhere
+
+
+def _new_grant(session: Session, actor: Actor, device_id: str, *, secret: str, days: int) -> Grant:
+    id = "g_" + base64.urlsafe_b64encode(secrets.token_bytes(9)).decode("ascii")
+    now = clock.now()
+    grant = Grant(
+        id=id,
+        user_id=actor.user_id,
+        device_id=device_id,
+        token_hash=hash_token(make_token(secret, id, 0)),
+        generation=0,
+        seal=secrets.token_bytes(32),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(grant)
+    session.flush()
+    return grant

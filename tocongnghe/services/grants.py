@@ -1,0 +1,178 @@
+"""What a login gives one person on one phone: judged, noted, renewed, taken away."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy.orm import Session
+
+from tocongnghe import clock
+from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
+from tocongnghe.models import Device, Grant
+
+MAX_TOKEN_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """The grant whose token came with a request."""
+
+    grant_id: str
+    user_id: int
+    device_id: str
+    province_id: int
+    device_known_since: datetime
+    is_revoked: bool
+    is_expired: bool
+    is_renewed: bool
+    """The token is the refreshed one, used now for the first time or again."""
+    is_first_use: bool
+    now: datetime
+
+    def require_device(self, device_id: str) -> None:
+        """Go on only if the request speaks for the phone that the grant is bound to.
+
+        Raises:
+            Envelope: Another device id.
+        """
+        if device_id != self.device_id:
+            raise Envelope("device: not the one that this grant is bound to")
+
+
+def hash_token(token: str) -> bytes:
+    """Return what is stored of a token: 32 bytes from which it cannot be had back."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def make_token(secret: str, grant_id: str, generation: int) -> str:
+    """Return the grant's token, 43 characters; derived, so that an answer can be repeated."""
+    message = f"grant-token:{grant_id}:{generation}".encode()
+    raw = hmac.new(secret.encode(), message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def authenticate(engine: Engine, token: str | None) -> Bearer:
+    """Return whom *token* speaks for; revoked and expired grants are recognised and say so.
+
+    Raises:
+        UnknownGrant: No such token.
+    """
+    if not token or len(token) > MAX_TOKEN_CHARACTERS:
+        raise UnknownGrant
+    hashed = hash_token(token)
+    query = (
+        select(
+            Grant.id,
+            Grant.user_id,
+            Grant.device_id,
+            Grant.expires_at,
+            Grant.next_expires_at,
+            Grant.revoked_at,
+            Grant.first_used_at,
+            Grant.next_token_hash,
+            Device.province_id,
+            Device.created_at,
+        )
+        .join(Device, Device.id == Grant.device_id)
+        .where(or_(Grant.token_hash == hashed, Grant.next_token_hash == hashed))
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UnknownGrant
+    now = clock.now()
+    is_renewed = row.next_token_hash == hashed
+    expires_at = row.next_expires_at if is_renewed else row.expires_at
+    return Bearer(
+        grant_id=row.id,
+        user_id=row.user_id,
+        device_id=row.device_id,
+        province_id=row.province_id,
+        device_known_since=row.created_at,
+        is_revoked=row.revoked_at is not None,
+        is_expired=now >= expires_at,
+        is_renewed=is_renewed,
+        is_first_use=row.first_used_at is None,
+        now=now,
+    )
+
+
+def device_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, str]:
+    """Return grant id -> device id of those that exist."""
+    query = select(Grant.id, Grant.device_id).where(Grant.id.in_(set(grant_ids)))
+    return dict(connection.execute(query).tuples().all())
+
+
+def note_contact(
+    connection: Connection, bearer: Bearer, app_version: str, report: Mapping[str, Any], skew: timedelta
+) -> None:
+    """Write down that the phone was here and what it told of itself; settle a renewed token."""
+    oldest = report.get("oldest")
+    values: dict[str, Any] = {
+        "last_contact_at": bearer.now,
+        "app_version": app_version,
+        "clock_offset_ms": min(max(skew // timedelta(milliseconds=1), -(1 << 31)), (1 << 31) - 1),
+    }
+    if report:
+        values |= {
+            "unsent_count": report.get("unsent"),
+            "oldest_unsent_at": clock.from_ms(min(oldest, 1 << 47)) if oldest is not None else None,
+            "storage": report.get("storage"),
+            "free_bytes": min(report.get("free") or 0, (1 << 31) - 1),
+        }
+    connection.execute(update(Device).where(Device.id == bearer.device_id).values(**values))
+    if bearer.is_renewed:
+        connection.execute(
+            update(Grant)
+            .where(Grant.id == bearer.grant_id, Grant.next_token_hash.is_not(None))
+            .values(
+                token_hash=Grant.next_token_hash,
+                expires_at=Grant.next_expires_at,
+                next_token_hash=None,
+                next_expires_at=None,
+            )
+        )
+    elif bearer.is_first_use:
+        connection.execute(update(Grant).where(Grant.id == bearer.grant_id).values(first_used_at=bearer.now))
+
+
+def refresh_grant(session: Session, bearer: Bearer, *, secret: str, days: int) -> dict[str, Any]:
+    """Renew the grant and return it as protocol §12 shows it; idempotent until the new token is used.
+
+    Raises:
+        GrantRevoked: The phone was signed out; expiry is not revocation.
+    """
+    if bearer.is_revoked:
+        raise GrantRevoked
+    grant = session.scalars(select(Grant).where(Grant.id == bearer.grant_id).with_for_update()).one()
+    if grant.next_token_hash is None:
+        grant.generation += 1
+        grant.next_token_hash = hash_token(make_token(secret, grant.id, grant.generation))
+        grant.next_expires_at = clock.now() + timedelta(days=days)
+    return grant_document(grant, make_token(secret, grant.id, grant.generation), grant.next_expires_at)
+
+
+def grant_document(grant: Grant, token: str, expires_at: datetime | None) -> dict[str, Any]:
+    """Return {id, token, seal, expires_at} as it travels."""
+    return {
+        "id": grant.id,
+        "token": token,
+        "seal": base64.urlsafe_b64encode(grant.seal).rstrip(b"=").decode("ascii"),
+        "expires_at": (expires_at or grant.expires_at).isoformat().replace("+00:00", "Z"),
+    }
+
+
+def revoke_grants_of_device(session: Session, device_id: str) -> int:
+    """Sign every person out of a lost phone; return how many grants that took."""
+    query = select(Grant).where(Grant.device_id == device_id, Grant.revoked_at.is_(None))
+    grants = session.scalars(query).all()
+    for grant in grants:
+        grant.revoked_at = clock.now()
+    return len(grants)

@@ -1,0 +1,91 @@
+"""A sync request from bytes to checked values; nothing in it is believed yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from marshmallow import ValidationError
+
+from tocongnghe.errors import Envelope, TooLarge
+from tocongnghe.schemas.api import SyncIn
+from tocongnghe.sync.protocol import FIELDS
+
+_SCHEMA = SyncIn()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the phone asks, checked for shape (protocol §5)."""
+
+    app: str
+    schema: int
+    device: str
+    attempt: int
+    cursor: str | None
+    ack: str | None
+    clock: Mapping[str, int | None]
+    report: Mapping[str, Any]
+    grants: list[str]
+    max_bytes: int
+    offer: list[str]
+    rows: list[dict[str, Any]]
+    """Operations as dictionaries of the wire's field names."""
+
+
+def parse(body: bytes, *, max_ops: int) -> Request:
+    """Return the request in *body*.
+
+    Raises:
+        Envelope: Not JSON, or not a sync request; `detail` names the field.
+        TooLarge: More operations than the limit.
+    """
+    try:
+        document = _SCHEMA.load(_read(body))
+    except ValidationError as error:
+        raise Envelope(_fields_at_fault(error)) from error
+    if len(document["ops"]) > max_ops:
+        raise TooLarge(extra={"limits": {"max_ops": max_ops}})
+    return Request(
+        app=document["app"],
+        schema=document["schema"],
+        device=str(document["device"]),
+        attempt=document["attempt"],
+        cursor=document["cursor"],
+        ack=document["ack"],
+        clock=document["clock"],
+        report=document["report"] or {},
+        grants=document["grants"],
+        max_bytes=document["max_bytes"],
+        offer=document["offer"],
+        rows=_rows(document["fields_"], document["ops"]),
+    )
+
+
+def _read(body: bytes) -> Any:
+    """Read JSON with Python's own parser: it passes lone surrogates on, to be judged op by op."""
+    try:
+        document = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Envelope("not JSON in UTF-8") from error
+    if not isinstance(document, dict):
+        raise Envelope("not an object")
+    return document
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _rows(names: list[str], ops: list[list[Any]]) -> list[dict[str, Any]]:
+    if ops and not set(FIELDS) <= set(names):
+        raise Envelope("fields: some are missing")
+    if any(len(row) != len(names) for row in ops):
+        raise Envelope("ops: a row has another length than fields")
+    return [dict(zip(names, row, strict=True)) for row in ops]
+
+
+def _fields_at_fault(error: ValidationError) -> str:
+    return ", ".join(sorted(map(str, error.messages_dict)))[:200]

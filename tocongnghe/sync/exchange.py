@@ -1,0 +1,108 @@
+"""One round trip of `POST /api/v1/sync`: push first, then read one page in one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from tocongnghe import clock
+from tocongnghe.operations import SCHEMA, authors_of_grants
+from tocongnghe.services.grants import Bearer, authenticate
+from tocongnghe.services.held import release_after_refresh
+from tocongnghe.sync.envelope import parse
+from tocongnghe.sync.protocol import VERSION, Mark, digest, inflate, scope_hash, unpack
+from tocongnghe.sync.pull import Head, chain_at, head_of, is_ours, later_outcomes, missing_of, read_page
+from tocongnghe.sync.push import exceptions_of, push
+
+AFTER_SECONDS = 45
+"""How long a phone that has nothing to send may wait before it asks again."""
+MAX_PAGE_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may hold; told to phones in every answer."""
+
+    max_ops: int
+    max_bytes: int
+    max_inflated_bytes: int
+
+
+def exchange(
+    engine: Engine, token: str | None, raw: bytes, encoding: str | None, limits: Limits
+) -> dict[str, Any]:
+    """Return the answer to one sync request; the token is judged before the body.
+
+    Raises:
+        UnknownGrant, Envelope, TooLarge, BadEncoding: as protocol §5 lists them.
+    """
+    bearer = authenticate(engine, token)
+    body = inflate(raw, encoding, max_bytes=limits.max_bytes, max_inflated_bytes=limits.max_inflated_bytes)
+    request = parse(body, max_ops=limits.max_ops)
+    bearer.require_device(request.device)
+    decisions = push(engine, bearer, request)
+    if bearer.is_renewed:
+        release_after_refresh(engine, bearer)
+    answer: dict[str, Any] = {
+        "protocol": VERSION,
+        "attempt": request.attempt,
+        "now": clock.now_ms(),
+        "processed": len(decisions),
+        "digest": digest(str(row["id"]) for row in request.rows),
+        "exceptions": exceptions_of(decisions),
+        "safe": 0,
+        "next": {"after": AFTER_SECONDS, "max_ops": limits.max_ops, "max_bytes": limits.max_bytes},
+    }
+    with _snapshot(engine) as connection:
+        head = head_of(connection, bearer.province_id)
+        answer |= {"epoch": head.epoch, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
+        answer |= _read(connection, bearer, head, request)
+    return {name: value for name, value in answer.items() if value not in (None, False, [], {})}
+
+
+def _snapshot(engine: Engine) -> Connection:
+    """Open a connection whose every statement sees the same moment."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ").connect()
+    return engine.connect()
+
+
+def _read(connection: Connection, bearer: Bearer, head: Head, request: Any) -> dict[str, Any]:
+    """Return what the phone may learn: nothing if lost, little if expired or after a reset, else its page."""
+    if bearer.is_revoked:
+        return {"wipe": True}
+    missing = missing_of(connection, request.offer) if request.offer else []
+    cursor, ack = unpack(request.cursor), unpack(request.ack)
+    if _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack)):
+        return {"reset": True, "missing": missing}
+    if bearer.is_expired:
+        return {"refresh": True, "missing": missing}
+    author = authors_of_grants(connection, [bearer.grant_id])[bearer.grant_id]
+    today = clock.local_date()
+    villages = [id for id in author.villages if author.has(id, today)]
+    scope = scope_hash(SCHEMA, villages)
+    is_rebuilt = cursor is not None and cursor.scope != scope
+    since = 0 if cursor is None or is_rebuilt else cursor.seq
+    page = read_page(connection, head, villages, since, min(request.max_bytes, MAX_PAGE_BYTES))
+    mark = Mark(head.epoch, page.seq, chain_at(connection, bearer.province_id, head, page.seq) or b"", scope)
+    return {
+        "changes": page.changes,
+        "gone": page.gone,
+        "outcomes": later_outcomes(connection, bearer.province_id, bearer.device_id, since, page.seq),
+        "cursor": mark.pack(),
+        "more": page.more,
+        "rebuild": is_rebuilt,
+        "missing": missing,
+    }
+
+
+def _is_lost(
+    connection: Connection, bearer: Bearer, head: Head, *marks: tuple[str | None, Mark | None]
+) -> bool:
+    """Tell whether the phone remembers a log that this server does not have (protocol §7)."""
+    return any(
+        text is not None and (mark is None or not is_ours(connection, bearer.province_id, head, mark))
+        for text, mark in marks
+    )

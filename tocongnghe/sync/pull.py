@@ -1,0 +1,164 @@
+"""What changed for a phone since its cursor, one page, read in one snapshot (protocol §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from tocongnghe.models import Assist, Consent, Departed, Feed, Household, LogEntry, Operation, Place
+from tocongnghe.sync.protocol import Mark
+from tocongnghe.sync.rows import wire_fields, wire_row
+from tocongnghe.vocabulary import RecordType
+
+TABLES: dict[RecordType, Any] = {
+    RecordType.HOUSEHOLD: Household.__table__,
+    RecordType.CONSENT: Consent.__table__,
+    RecordType.ASSIST: Assist.__table__,
+}
+MAX_ROWS = 1000
+MAX_LATER_OUTCOMES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a province's log ends, in this snapshot."""
+
+    epoch: str
+    seq: int
+    chain: bytes
+    genesis: bytes
+
+
+@dataclass
+class Page:
+    """Rows of changed records with the position up to which they are complete."""
+
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    outcomes: list[list[str]] = field(default_factory=list)
+    seq: int = 0
+    more: bool = False
+
+
+def head_of(connection: Connection, province_id: int) -> Head:
+    """Return the end of the province's log; `lock_feed` has made it."""
+    row = connection.execute(select(Feed.__table__).where(Feed.province_id == province_id)).mappings().one()
+    return Head(row["epoch"], row["seq"], row["chain"], row["genesis"])
+
+
+def chain_at(connection: Connection, province_id: int, head: Head, seq: int) -> bytes | None:
+    """Return the log's hash at *seq*, None beyond its end."""
+    if seq == 0:
+        return head.genesis
+    query = select(LogEntry.chain).where(LogEntry.province_id == province_id, LogEntry.seq == seq)
+    return connection.scalar(query)
+
+
+def is_ours(connection: Connection, province_id: int, head: Head, mark: Mark) -> bool:
+    """Tell whether *mark* lies on this very log: same epoch, same past."""
+    return mark.epoch == head.epoch and mark.chain == chain_at(connection, province_id, head, mark.seq)
+
+
+def read_page(
+    connection: Connection, head: Head, village_ids: Iterable[int], since: int, max_bytes: int
+) -> Page:
+    """Return the next rows after *since* in *village_ids*, at least one if there is any.
+
+    Rows of one log position stay together: the cursor cannot stand between them.
+    """
+    villages = dict(_villages(connection, set(village_ids)))
+    rows, complete_to = _changed_rows(connection, head, set(villages), since)
+    page = Page(seq=complete_to, more=complete_to < head.seq)
+    by_record: dict[RecordType, list[list[Any]]] = {}
+    size = 0
+    last = since
+    for record, row in rows:
+        if size > max_bytes and row["seq"] != last:
+            page.seq, page.more = last, True
+            break
+        wired = wire_row(record, {**row, "village": villages[row["village_id"]]})
+        size += len(orjson.dumps(wired))
+        by_record.setdefault(record, []).append(wired)
+        last = row["seq"]
+    page.changes = [
+        {"kind": str(record), "fields": wire_fields(record), "rows": by_record[record]}
+        for record in TABLES
+        if record in by_record
+    ]
+    page.gone = _gone(connection, set(villages), since, page.seq)
+    return page
+
+
+def later_outcomes(
+    connection: Connection, province_id: int, device_id: str, since: int, until: int
+) -> list[list[str]]:
+    """Return [operation, outcome, reason?] of this device's operations whose outcome changed."""
+    query = (
+        select(LogEntry.operation_id, LogEntry.outcome, LogEntry.reason)
+        .join(Operation, Operation.id == LogEntry.operation_id)
+        .where(
+            LogEntry.province_id == province_id,
+            LogEntry.seq > since,
+            LogEntry.seq <= until,
+            LogEntry.is_change,
+            Operation.device_id == device_id,
+        )
+        .order_by(LogEntry.seq)
+        .limit(MAX_LATER_OUTCOMES)
+    )
+    return [
+        [id, str(outcome), *([reason] if reason else [])] for id, outcome, reason in connection.execute(query)
+    ]
+
+
+def missing_of(connection: Connection, offered: list[str]) -> list[str]:
+    """Return those of the *offered* operation ids that are not here."""
+    known = set(connection.scalars(select(Operation.id).where(Operation.id.in_(offered))))
+    return [id for id in offered if id not in known]
+
+
+def _villages(connection: Connection, ids: set[int]) -> list[tuple[int, str]]:
+    return [
+        (id, code) for id, code in connection.execute(select(Place.id, Place.code).where(Place.id.in_(ids)))
+    ]
+
+
+def _changed_rows(
+    connection: Connection, head: Head, village_ids: set[int], since: int
+) -> tuple[list[tuple[RecordType, Any]], int]:
+    """Return changed rows in log order, and up to which position none is missing."""
+    found: list[tuple[RecordType, Any]] = []
+    complete_to = head.seq
+    for record, table in TABLES.items():
+        query = (
+            select(table)
+            .where(table.c.village_id.in_(village_ids), table.c.seq > since, table.c.seq <= head.seq)
+            .order_by(table.c.seq)
+            .limit(MAX_ROWS)
+        )
+        rows = connection.execute(query).mappings().all()
+        found += [(record, row) for row in rows]
+        if len(rows) == MAX_ROWS:
+            complete_to = min(complete_to, rows[-1]["seq"])
+    within = [(record, row) for record, row in found if row["seq"] <= complete_to]
+    return sorted(within, key=lambda pair: pair[1]["seq"]), complete_to
+
+
+def _gone(connection: Connection, village_ids: set[int], since: int, until: int) -> list[str]:
+    """Return households that left these villages and did not come to another of them."""
+    here = select(Household.id).where(Household.village_id.in_(village_ids))
+    query = (
+        select(Departed.record_id)
+        .where(
+            Departed.village_id.in_(village_ids),
+            Departed.seq > since,
+            Departed.seq <= until,
+            Departed.record_id.not_in(here),
+        )
+        .distinct()
+    )
+    return list(connection.scalars(query))

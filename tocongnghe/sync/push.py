@@ -1,0 +1,139 @@
+"""Operations from the wire into `operations.submit()`, and its answer back (protocol §5, §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import Connection, Engine
+
+from tocongnghe.operations import Author, Decision, Incoming, authors_of_grants, body_hash, submit
+from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.schemas.strict import Id
+from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
+from tocongnghe.sync.envelope import Request
+from tocongnghe.sync.times import phone_clock
+from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
+
+_ID = Id()
+MOST = 1 << 53
+
+
+def push(engine: Engine, bearer: Bearer, request: Request) -> list[Decision]:
+    """Take the operations of *request* in; return one decision each, in their order."""
+    authors = _authors(engine, bearer, request.grants)
+    told = phone_clock(request.clock, bearer.device_known_since, bearer.now)
+    batch: list[Incoming] = []
+    unreadable: dict[int, Decision] = {}
+    for index, row in enumerate(request.rows):
+        problem = _header_problem(row, len(request.grants))
+        if problem == "id":
+            unreadable[index] = Decision(
+                str(row["id"])[:40], "", OperationOutcome.REJECTED, OutcomeReason.MALFORMED, {"detail": "id"}
+            )
+            continue
+        batch.append(_incoming(row, problem, request, authors, told))
+
+    def alongside(connection: Connection) -> None:
+        note_contact(connection, bearer, request.app, request.report, told.skew)
+
+    decisions = iter(submit(engine, bearer.province_id, bearer.device_id, batch, alongside=alongside))
+    return [unreadable.get(index) or next(decisions) for index in range(len(request.rows))]
+
+
+def exceptions_of(decisions: list[Decision]) -> list[list[Any]]:
+    """Return [index, outcome, reason, extra] of every operation that was not applied."""
+    return [
+        [
+            index,
+            str(decision.outcome),
+            str(decision.reason),
+            *([dict(decision.extra)] if decision.extra else []),
+        ]
+        for index, decision in enumerate(decisions)
+        if decision.outcome != OperationOutcome.APPLIED
+    ]
+
+
+def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
+    """Return the author of each listed grant; one of another phone, or of nobody, says so."""
+    with engine.connect() as connection:
+        known = authors_of_grants(connection, grants)
+        devices = device_of_grants(connection, grants)
+    authors = []
+    for id in grants:
+        if id not in known:
+            authors.append(Author(None, id[:26], standing="unknown"))
+        elif devices[id] != bearer.device_id:
+            authors.append(Author(None, id[:26], standing="foreign"))
+        elif id != bearer.grant_id:
+            authors.append(_without_desk(known[id]))
+        else:
+            authors.append(known[id])
+    return authors
+
+
+def _without_desk(author: Author) -> Author:
+    """Supervisor kinds need the bearer's own grant."""
+    return Author(author.user_id, author.grant_id, author.villages, {}, author.standing, author.expires_at)
+
+
+def _header_problem(row: Mapping[str, Any], grants: int) -> str | None:
+    """Return the first header field that cannot be right, or None."""
+    try:
+        _ID.deserialize(row["id"])
+    except ValidationError:
+        return "id"
+    if not isinstance(row["kind"], str) or not 0 < len(row["kind"]) <= 40 or not row["kind"].isascii():
+        return "kind"
+    for name in ("record", "prev"):
+        try:
+            _ID.deserialize(row[name]) if row[name] is not None else None
+        except ValidationError:
+            return name
+    if not _is_whole(row["grant"], grants - 1):
+        return "grant"
+    if not _is_whole(row["n"], MOST) or not _is_whole(row["at"], MOST):
+        return "n, at"
+    return None if isinstance(row["body"], dict) else "body"
+
+
+def _is_whole(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def _incoming(
+    row: Mapping[str, Any], problem: str | None, request: Request, authors: list[Author], told: Any
+) -> Incoming:
+    is_readable = problem is None
+    kind = row["kind"] if problem != "kind" else "unreadable"
+    author = (
+        authors[row["grant"]]
+        if _is_whole(row["grant"], len(authors) - 1)
+        else Author(None, standing="unknown")
+    )
+    n = row["n"] if _is_whole(row["n"], MOST) else 0
+    at = row["at"] if _is_whole(row["at"], MOST) else 0
+    made = told.made(at)
+    body = row["body"] if isinstance(row["body"], dict) else {"unreadable": True}
+    return Incoming(
+        id=row["id"],
+        kind=kind,
+        record=row["record"] if is_readable else None,
+        prev=row["prev"] if is_readable else None,
+        n=n,
+        at=at,
+        body=body,
+        hash=body_hash([row[name] if name != "grant" else author.grant_id for name in _HASHED]),
+        author=author,
+        est_from=made.est_from,
+        est_to=made.est_to,
+        is_clock_suspect=made.is_suspect,
+        is_clock_wrong=made.is_clock_wrong,
+        schema=request.schema,
+        malformed=problem or complaint_about(kind, body),
+    )
+
+
+_HASHED = ("id", "kind", "record", "prev", "grant", "n", "at", "body")

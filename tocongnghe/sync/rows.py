@@ -1,0 +1,105 @@
+"""Records as they travel to phones: columns by wire name (protocol §5 `changes`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tocongnghe import clock
+from tocongnghe.vocabulary import ConsentStanding, RecordFlag, RecordType
+
+Row = Mapping[str, Any]
+
+
+def _day(name: str) -> Callable[[Row], Any]:
+    return lambda row: row[name].isoformat() if row[name] else None
+
+
+def _ms(name: str) -> Callable[[Row], Any]:
+    return lambda row: clock.to_ms(row[name]) if row[name] else None
+
+
+def _author(row: Row) -> Any:
+    return str(row["author_id"]) if row["author_id"] is not None else None
+
+
+def _flags(row: Row) -> list[str]:
+    flags = {
+        RecordFlag.LATE_SCOPE: row["is_late_scope"],
+        RecordFlag.CLOCK_SUSPECT: row["is_clock_suspect"],
+        RecordFlag.POSSIBLE_DUPLICATE: row.get("is_possible_duplicate"),
+        RecordFlag.NO_CONSENT: row.get("consent") == ConsentStanding.NOT_ASKED,
+    }
+    return [str(flag) for flag, is_set in flags.items() if is_set]
+
+
+COMMON: dict[str, str | Callable[[Row], Any]] = {
+    "id": "id",
+    "head_op": "head_op",
+    "state": "state",
+    "seq": "seq",
+    "village": "village",
+}
+COLUMNS: dict[RecordType, dict[str, str | Callable[[Row], Any]]] = {
+    RecordType.HOUSEHOLD: COMMON
+    | {
+        "head_name": "head_name",
+        "people": "people_count",
+        "children_under_16": "children_under_16_count",
+        "language": "language",
+        "phone": "phone",
+        "has_smartphone": "has_smartphone",
+        "has_electricity": "has_electricity",
+        "has_signal": "has_signal",
+        "poverty": "poverty",
+        "poverty_year": "poverty_year",
+        "roster": "roster",
+        "note": "note",
+        "consent": "consent",
+        "merged_into": "merged_into_id",
+        "author": _author,
+        "created_at": _ms("created_at"),
+        "flags": _flags,
+    },
+    RecordType.ASSIST: COMMON
+    | {
+        "household": "household_id",
+        "slot": "slot",
+        "topic": "topic",
+        "outcome": "outcome",
+        "reason": "reason",
+        "stage": "stage",
+        "last_used": "last_used",
+        "on": _day("happened_on"),
+        "people": "people_count",
+        "details": "details",
+        "follow_up_on": _day("follow_up_on"),
+        "note": "note",
+        "author": _author,
+        "logged_at": _ms("logged_at"),
+        "review_reason": "review_reason",
+        "review_text": "review_text",
+        "reviewed_at": _ms("reviewed_at"),
+        "flags": _flags,
+    },
+    RecordType.CONSENT: COMMON
+    | {
+        "household": "household_id",
+        "slot": "slot",
+        "text_version": "text_version",
+        "language": "language",
+        "method": "method",
+        "witness": "witness",
+        "at": _ms("given_at"),
+    },
+}
+
+
+def wire_row(record: RecordType, row: Row) -> list[Any]:
+    """Return *row* as the list of values that goes with `wire_fields`."""
+    return [row[how] if isinstance(how, str) else how(row) for how in COLUMNS[record].values()]
+
+
+def wire_fields(record: RecordType) -> list[str]:
+    """Return the names of the columns, in the order of `wire_row`."""
+    return list(COLUMNS[record])
