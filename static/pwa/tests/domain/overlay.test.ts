@@ -91,7 +91,9 @@ describe("overlay", () => {
   test("an acknowledged op is laid over only rows that came before it", () => {
     const amend = makeOp({ id: "b", kind: "assist.amend", target: "a", body: { note: "mine" }, status: "applied", attempt: 7 });
     expect(overlay([makeAssist("submitted", {}, 6)], [amend]).get("a")?.fields.note).toBe("mine");
-    expect(overlay([makeAssist("approved", {}, 7)], [amend]).get("a")?.fields).toMatchObject({ state: "approved" });
+    const included = overlay([makeAssist("approved", { note: "the desk's" }, 7)], [amend]).get("a");
+    expect(included?.fields).toMatchObject({ state: "approved", note: "the desk's" });
+    expect(included?.head).toBe("h");
   });
 
   test("a record whose row came while its op still waits keeps the row's head", () => {

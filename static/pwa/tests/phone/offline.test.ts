@@ -321,6 +321,26 @@ describe("the worst days", () => {
     expect(phone.snapshot.value.sync.unsent).toBe(1);
   });
 
+  test("a disk without room for rows still hands over the work, and the rows come later", async () => {
+    const phone = await lanOffline(stage);
+    await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
+    const put = IDBObjectStore.prototype.put;
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+      if (this.name === "rows") throw new DOMException("full", "QuotaExceededError");
+      return key === undefined ? put.call(this, value) : put.call(this, value, key);
+    });
+    stage.online = true;
+    await phone.syncNow();
+    expect(phone.snapshot.value.sync).toMatchObject({ unsent: 0, problem: "quota", upToDate: false });
+    expect(receipts(phone)).toEqual(["received"]);
+
+    full.mockRestore();
+    await phone.syncNow();
+
+    expect(phone.snapshot.value.sync).toMatchObject({ problem: null, upToDate: true });
+    expect(stage.server.log).toHaveLength(1);
+  });
+
   test("a lost phone hands over its work and shows nothing more", async () => {
     const phone = await lanOffline(stage);
     await phone.logAssistForNewHousehold(PAO, CONSENT, HELPED);
