@@ -6,7 +6,7 @@
   if (!bulk) return;
   const boxes = [...document.querySelectorAll('input[type="checkbox"][form="bulk"]')];
   const output = bulk.querySelector("output");
-  const link = bulk.querySelector("[data-tick]");
+  const link = document.querySelector("[data-tick]");
 
   const tell = () => {
     const count = boxes.filter((box) => box.checked).length;

@@ -148,7 +148,7 @@ def _communes(session: Session, actor: Actor, commune: str | None) -> dict[int, 
         query = query.where(Place.code == commune)
     elif not actor.may_review:
         raise NotFound
-    communes = dict(session.execute(query).tuples())
+    communes = dict(session.execute(query).all())
     if not communes:
         raise NotFound
     return communes

@@ -115,7 +115,7 @@ def _states(session: Session, actor: Actor, shown: Sequence[Shown]) -> dict[str,
     rows = session.execute(
         select(Assist.id, Assist.state).where(Assist.id.in_(ids), Assist.village_id.in_(actor.village_ids))
     )
-    states = dict(rows.tuples())
+    states = dict(rows.all())
     if states.keys() != ids:
         raise NotFound
     return states

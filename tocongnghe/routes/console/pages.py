@@ -28,8 +28,6 @@ def register(app: Flask) -> None:
     """Give templates the closed word lists in the reader's language."""
     app.jinja_env.filters["word"] = word
     app.jinja_env.globals |= {"address_with": _address_with, "address_of": address_of}
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
 
 
 def word(code: Any) -> str:

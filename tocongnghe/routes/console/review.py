@@ -49,6 +49,7 @@ def show() -> Response:
         topics=[{"value": code, "name": name} for code, name in names.items()],
         topics_by_code=names,
         reasons=list(ReturnReason),
+        is_filtered=any((wanted.village, wanted.topic, wanted.member, wanted.from_day, wanted.to_day)),
         tick_all=query["tick"] is not None,
         query={name: value for name, value in request.args.items() if name not in ("tick", "lang")},
     )
