@@ -16,7 +16,7 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers } });
 
 const COLUMNS: Record<string, string[]> = {
-  household: ["id", "head_op", "state", "seq", "village", "head_name", "people", "phone", "consent", "merged_into", "created_on", "author"],
+  household: ["id", "head_op", "state", "seq", "village", "head_name", "people", "phone", "consent", "merged_into", "created_at", "author"],
   assist: ["id", "head_op", "state", "seq", "village", "household", "topic", "outcome", "reason", "on", "follow_up_on", "note", "author", "review_reason", "review_text", "reviewed_at", "logged_at"],
   consent: ["id", "head_op", "state", "seq", "village", "household", "slot", "text_version", "language", "method", "at"],
 };
@@ -161,7 +161,7 @@ export class FakeServer {
   private fold({ id, kind, record, op }: Stored): void {
     const [name = "", verb = ""] = kind.split(".");
     const seq = this.log.length;
-    const before = this.rows.get(record)?.fields ?? { id: record, author: 12, logged_at: op[6], at: op[6], created_on: "2026-11-21" };
+    const before = this.rows.get(record)?.fields ?? { id: record, author: "12", logged_at: op[6], at: op[6], created_at: op[6] };
     const states: Record<string, string> = { add: "active", log: "submitted", give: "given", withdraw: "withdrawn", approve: "approved", return: "returned" };
     const state = verb === "amend" ? (name === "assist" ? "submitted" : before.state) : states[verb];
     const review = verb === "return" ? { review_reason: op[7].reason, review_text: op[7].text, reviewed_at: this.now } : op[7];

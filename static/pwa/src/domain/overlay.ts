@@ -2,7 +2,6 @@
  * Lays this phone's own unsettled ops over the cached rows, so that unsent work shows at once. Pure: the same fold as
  * the server's, without its judgement (protocol §8).
  */
-import { startOf } from "./days";
 import type { Body } from "./ops";
 import { type Fields, numberOf, type Row, textOf } from "./rows";
 import type { OpOutcome } from "./words";
@@ -47,10 +46,9 @@ const FIRST_STATE: Readonly<Record<string, string>> = { household: "active", ass
 const recordKind = (opKind: string): string => opKind.split(".")[0] ?? "";
 const verb = (opKind: string): string => opKind.split(".")[1] ?? "";
 
+/** The latest moment that a row tells of, in milliseconds. */
 function touchedByRow(fields: Fields): number {
-  const created = textOf(fields, "created_on");
-  const times = ["logged_at", "reviewed_at", "at"].map((name) => numberOf(fields, name) ?? 0);
-  return Math.max(created !== null && /^\d{4}-\d\d-\d\d/.test(created) ? startOf(created.slice(0, 10)) : 0, ...times);
+  return Math.max(...["logged_at", "created_at", "reviewed_at", "at"].map((name) => numberOf(fields, name) ?? 0));
 }
 
 function fromRow(row: Row): Folded {

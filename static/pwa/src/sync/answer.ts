@@ -35,8 +35,6 @@ export type Answer = {
   readonly refresh: boolean;
   readonly wipe: boolean;
   readonly upgrade: boolean;
-  /** Seconds the server asks us to wait; 0 when it does not. */
-  readonly waitSeconds: number;
   readonly maxOps: number | null;
 };
 
@@ -108,7 +106,6 @@ export function readAnswer(json: unknown, asked: Asked, digest: string): Answer 
     refresh: json.refresh === true,
     wipe: json.wipe === true,
     upgrade: json.upgrade === true,
-    waitSeconds: typeof next.after === "number" ? next.after : 0,
     maxOps: typeof next.max_ops === "number" && next.max_ops >= 1 ? next.max_ops : null,
   };
 }
@@ -146,7 +143,7 @@ export function judge(reply: HttpReply, asked: Asked, digest: string): Judgement
     const answer = contentType === "application/json" ? readAnswer(reply.json, asked, digest) : undefined;
     return answer === undefined ? failure("server") : { kind: "accepted", answer };
   }
-  if (status === 401) return failure("grant");
+  if (status === 401 || status === 403) return failure("grant");
   if (status === 429 || status === 503) return failure("busy", { retryAfter });
   const isOurs = contentType === "application/problem+json";
   const blamesOps = isOurs && (status === 400 || status === 413 || status === 500);

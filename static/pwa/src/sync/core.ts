@@ -134,9 +134,6 @@ function onStored(state: CoreState, event: Extract<Event, { type: "stored" }>): 
   if (answer.refresh && !state.refreshed) return [{ ...well, phase: "refreshing", refreshed: true }, [{ type: "refresh" }]];
   if (answer.refresh) return failed(well, { problem: "grant", now, random });
   const isMore = answer.more || answer.reset || stored.offersLeft > 0;
-  if (stored.left > 0 && !isMore && answer.waitSeconds > 0 && !state.again) {
-    return rest({ ...well, upToDate: false, notBefore: now + answer.waitSeconds * 1000 }, answer.waitSeconds * 1000);
-  }
   if (isMore || stored.left > 0 || state.again) return take({ ...well, upToDate: false });
   return rest({ ...well, upToDate: stored.unsent === 0 && !answer.wipe }, SLOW_TIMER_MS);
 }

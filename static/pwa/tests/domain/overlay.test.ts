@@ -20,7 +20,7 @@ function makeOp(overrides: Partial<KnownOp> & Pick<KnownOp, "id" | "kind">): Kno
 }
 
 function makeAssist(state: string, overrides: Record<string, unknown> = {}, attempt = 1): Row {
-  const fields = { id: "a", head_op: "h", state, author: 12, topic: "vneid", outcome: "helped", on: "2026-11-21", logged_at: 5, ...overrides };
+  const fields = { id: "a", head_op: "h", state, author: "12", topic: "vneid", outcome: "helped", on: "2026-11-21", logged_at: 5, ...overrides };
   return { id: String(fields.id), kind: "assist", fields, attempt };
 }
 
@@ -130,7 +130,7 @@ describe("figures", () => {
   });
 
   test("others' work and other periods are out", () => {
-    const rows = [makeAssist("approved", { author: 13 }), makeAssist("approved", { id: "b", on: "2026-11-14" }), makeAssist("approved", { id: "c", on: "2026-12-15" })];
+    const rows = [makeAssist("approved", { author: "13" }), makeAssist("approved", { id: "b", on: "2026-11-14" }), makeAssist("approved", { id: "c", on: "2026-12-15" })];
     expect(figuresOf(overlay(rows, []).values(), "12", period).all).toBe(0);
   });
 });

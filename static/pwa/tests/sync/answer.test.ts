@@ -53,6 +53,7 @@ test.each([
   ["200 of another type", makeReply({ contentType: "text/plain" }), { problem: "server" }],
   ["201", makeReply({ status: 201 }), { problem: "server" }],
   ["401", makeReply({ status: 401 }), { problem: "grant" }],
+  ["403", makeReply({ status: 403 }), { problem: "grant" }],
   ["429", makeReply({ status: 429, retryAfter: 30 }), { problem: "busy", retryAfter: 30 }],
   ["503", makeReply({ status: 503, retryAfter: 5 }), { problem: "busy", retryAfter: 5 }],
   ["400 problem", makeReply({ status: 400, contentType: "application/problem+json" }), { blamesOps: true, tooMuch: false }],

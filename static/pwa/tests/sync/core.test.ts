@@ -5,7 +5,7 @@ import { type CoreState, type Event, INITIAL, MOST_OPS, type Stored, step } from
 
 const ANSWER: Answer = {
   attempt: 1, now: 0, taken: [], outcomes: [], rows: [], gone: [], erased: [], missing: [], ack: "k", cursor: "c",
-  more: false, reset: false, rebuild: false, refresh: false, wipe: false, upgrade: false, waitSeconds: 0, maxOps: null,
+  more: false, reset: false, rebuild: false, refresh: false, wipe: false, upgrade: false, maxOps: null,
 };
 const STORED: Stored = { applied: true, left: 0, unsent: 0, offersLeft: 0, quota: false };
 const CHANCE = { now: 1000, random: 0.5 };
@@ -44,12 +44,6 @@ describe("a cycle", () => {
     const [woken, nothing] = step(posting(), { type: "woken", reason: "demand", now: 0 });
     expect(nothing).toEqual([]);
     expect(kinds(step({ ...woken, phase: "storing" }, stored())[1])).toEqual(["take"]);
-  });
-
-  test("ops left wait when the server asks for a pause", () => {
-    const [state, effects] = step(posting({ phase: "storing" }), stored({ waitSeconds: 45 }, { left: 2, unsent: 2 }));
-    expect(effects).toEqual([{ type: "timer", ms: 45_000 }]);
-    expect(state.upToDate).toBe(false);
   });
 
   test("an answer overtaken by another tab changes nothing and blames nobody", () => {
