@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, Team, User
 from tocongnghe.operations.words import Author, Spans
@@ -36,9 +36,8 @@ def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[
 def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
     """Return each user as an author without a grant, by user id."""
     wanted = set(user_ids)
-    active = dict(
-        connection.execute(select(User.id, User.is_active).where(User.id.in_(wanted))).tuples().all()
-    )
+    users = select(User.id, User.is_active).where(User.id.in_(wanted))
+    active = {row.id: row.is_active for row in connection.execute(users)}
     works = _given(connection, wanted)
     below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
@@ -57,7 +56,7 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
     }
 
 
-def _given(connection: Connection, user_ids: set[int]) -> list[tuple[int, int, date, date | None, Role]]:
+def _given(connection: Connection, user_ids: set[int]) -> list[Row[int, int, date, date | None, Role]]:
     """Return (user, place, from, to, role) of every membership and supervisor's assignment, past ones too."""
     member = (
         select(Membership.user_id, Team.place_id, Membership.valid_from, Membership.valid_to, Membership.role)
@@ -67,7 +66,7 @@ def _given(connection: Connection, user_ids: set[int]) -> list[tuple[int, int, d
     supervisor = select(
         Assignment.user_id, Assignment.place_id, Assignment.valid_from, Assignment.valid_to, Assignment.role
     ).where(Assignment.user_id.in_(user_ids), Assignment.role == Role.SUPERVISOR)
-    return [row for query in (member, supervisor) for row in connection.execute(query).tuples()]
+    return [row for query in (member, supervisor) for row in connection.execute(query)]
 
 
 def _villages_below(

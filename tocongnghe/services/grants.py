@@ -107,7 +107,7 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
 def device_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, str]:
     """Return grant id -> device id of those that exist."""
     query = select(Grant.id, Grant.device_id).where(Grant.id.in_(set(grant_ids)))
-    return dict(connection.execute(query).tuples().all())
+    return {row.id: row.device_id for row in connection.execute(query)}
 
 
 def note_contact(
