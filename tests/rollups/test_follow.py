@@ -162,6 +162,7 @@ def test_merged_households_are_reached_once_and_unmerging_undoes_it(any_world: W
     assert cell(any_world, "vneid_helped") == (3, 0)
 
     desk(any_world, "household.merge", first, {"into": second})
+    count_all(any_world.engine)
     desk(any_world, "household.merge", second, {"into": third})
     count_all(any_world.engine)
     assert cell(any_world, "vneid_helped") == (1, 0)

@@ -1,0 +1,225 @@
+"""Coverage: every indicator of a place and of the places in it, over named denominators, at a date.
+
+Sums of day cells, never a count of records. No data is never 0: a place none
+of whose villages ever reported has no figure at all. Places are those of
+today, whatever the date asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tocongnghe.catalogue import Catalogue, Indicator, load_catalogue
+from tocongnghe.models import Cell, Place, PlaceParent, RollUpPosition
+from tocongnghe.services.access import Actor
+from tocongnghe.services.areas import (
+    Villages,
+    count_villages,
+    find_place,
+    holds_today,
+    places_in,
+    villages_in,
+)
+from tocongnghe.services.indicators import indicator_label, statistic_name
+from tocongnghe.services.statistics import MISSING, Denominator, denominators_on, percent, sum_of
+from tocongnghe.vocabulary import PlaceKind, Role
+
+Sums = dict[tuple[int, str], tuple[int, int]]
+"""Provisional and official count by place and indicator."""
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """One indicator of one place.
+
+    Counts are None where there is no data, percentages also without a denominator.
+    """
+
+    place_code: str
+    place_name: str
+    place_kind: PlaceKind
+    rule: Indicator
+    as_of: date
+    official: int | None
+    provisional: int | None
+    denominator: int | None
+    denominator_name: str | None
+    """A message id, or None where the indicator has no denominator."""
+    denominator_as_of: date | None
+    denominator_source: str | None
+    denominator_missing: str | None
+    """A message id: why the denominator is not known."""
+    villages: int
+    villages_reporting: int
+    """Those that ever reported an assist, whatever its day."""
+    catalogue_version: str
+    counted_at: datetime | None
+
+    @property
+    def has_data(self) -> bool:
+        return self.official is not None
+
+    @property
+    def indicator(self) -> str:
+        return self.rule.code
+
+    @property
+    def indicator_name(self) -> str:
+        """In the language of whoever reads it; translating it again does no harm."""
+        return indicator_label(self.rule)
+
+    @property
+    def topic(self) -> str | None:
+        """The topic's code; None for an indicator over several."""
+        return self.rule.topic
+
+    @property
+    def measure(self) -> str:
+        """What topics have in common: helped, has, visits."""
+        return self.rule.measure
+
+    @property
+    def percent_official(self) -> Decimal | None:
+        return percent(self.official, self.denominator)
+
+    @property
+    def percent_provisional(self) -> Decimal | None:
+        return percent(self.provisional, self.denominator)
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """The rows of a place and then of each place in it (by code), each in catalogue order."""
+
+    place_code: str
+    place_name: str
+    place_kind: PlaceKind
+    as_of: date
+    catalogue_version: str
+    counted_at: datetime | None
+    """When the roll-ups last caught up with the records; None: never, under this catalogue."""
+    rows: list[CoverageRow]
+
+
+def coverage(session: Session, actor: Actor | None, place_code: str, as_of: date) -> CoverageReport:
+    """Return the coverage of a province or commune (or one village) on *as_of*.
+
+    Args:
+        actor: Province staff read the whole province, a supervisor the own
+            commune; None is the operator at the shell.
+
+    Raises:
+        Forbidden: The actor's role reads no coverage.
+        NotFound: Unknown, or outside the actor's places.
+    """
+    if actor is not None:
+        actor.require(Role.SUPERVISOR, Role.PROVINCE, Role.ADMIN)
+    catalogue = load_catalogue()
+    place = find_place(session, actor, place_code)
+    areas = [place, *places_in(session, place)]
+    villages = count_villages(session, areas)
+    counted_at = _counted_at(session, place, catalogue)
+    sums = _sums(session, areas, as_of)
+    denominators = _denominators(session, areas, catalogue, as_of)
+    rows = [
+        _row(area, rule, as_of, villages[area.id], sums, denominators, (catalogue.version, counted_at))
+        for area in areas
+        for rule in catalogue.indicators
+    ]
+    return CoverageReport(place.code, place.name, place.kind, as_of, catalogue.version, counted_at, rows)
+
+
+def _row(
+    area: Place,
+    rule: Indicator,
+    as_of: date,
+    villages: Villages,
+    sums: Sums,
+    denominators: dict[tuple[int, str], Denominator],
+    counted: tuple[str, datetime | None],
+) -> CoverageRow:
+    version, counted_at = counted
+    has_data = villages.reporting > 0 and counted_at is not None
+    provisional, official = sums.get((area.id, rule.code), (0, 0)) if has_data else (None, None)
+    denominator = _denominator(area, rule, denominators)
+    return CoverageRow(
+        place_code=area.code,
+        place_name=area.name,
+        place_kind=area.kind,
+        rule=rule,
+        as_of=as_of,
+        official=official,
+        provisional=provisional,
+        denominator=denominator.value if denominator else None,
+        denominator_name=statistic_name(denominator.statistic) if denominator else None,
+        denominator_as_of=denominator.as_of if denominator else None,
+        denominator_source=denominator.source if denominator else None,
+        denominator_missing=denominator.missing if denominator else None,
+        villages=villages.known,
+        villages_reporting=villages.reporting,
+        catalogue_version=version,
+        counted_at=counted_at,
+    )
+
+
+def _sums(session: Session, areas: list[Place], as_of: date) -> Sums:
+    """Return the counts up to *as_of*; a place is the sum of the places in it."""
+    links = villages_in(areas)
+    rows = session.execute(
+        select(
+            links.c.area_id,
+            Cell.indicator,
+            func.sum(Cell.provisional_count),
+            func.sum(Cell.official_count),
+        )
+        .join(links, links.c.village_id == Cell.village_id)
+        .where(Cell.day <= as_of)
+        .group_by(links.c.area_id, Cell.indicator)
+    ).all()
+    sums: Sums = {(area_id, code): (provisional, official) for area_id, code, provisional, official in rows}
+    if len(areas) > 1:
+        whole = areas[0].id
+        for _, code, provisional, official in rows:
+            before = sums.get((whole, code), (0, 0))
+            sums[whole, code] = (before[0] + provisional, before[1] + official)
+    return sums
+
+
+def _denominators(
+    session: Session, areas: list[Place], catalogue: Catalogue, as_of: date
+) -> dict[tuple[int, str], Denominator]:
+    """Return the denominators of *areas*; a province without its own has the sum of all its communes'."""
+    names = sorted({rule.denominator for rule in catalogue.indicators if rule.denominator})
+    found = denominators_on(session, [area.id for area in areas], names, as_of)
+    whole = areas[0]
+    if whole.kind is PlaceKind.PROVINCE:
+        for name in names:
+            parts = [found.get((area.id, name)) for area in areas[1:]]
+            found.setdefault((whole.id, name), sum_of(name, parts))
+    return found
+
+
+def _denominator(
+    area: Place, rule: Indicator, known: dict[tuple[int, str], Denominator]
+) -> Denominator | None:
+    if rule.denominator is None:
+        return None
+    return known.get((area.id, rule.denominator)) or Denominator(rule.denominator, missing=MISSING)
+
+
+def _counted_at(session: Session, place: Place, catalogue: Catalogue) -> datetime | None:
+    """Return when the roll-ups of the province around *place* last caught up, under this catalogue."""
+    above = select(PlaceParent.parent_id).where(PlaceParent.place_id == place.id, holds_today(PlaceParent))
+    two_above = select(PlaceParent.parent_id).where(PlaceParent.place_id.in_(above), holds_today(PlaceParent))
+    province = RollUpPosition.province_id
+    return session.scalar(
+        select(RollUpPosition.counted_at).where(
+            or_(province == place.id, province.in_(above), province.in_(two_above)),
+            RollUpPosition.catalogue_version == catalogue.version,
+        )
+    )

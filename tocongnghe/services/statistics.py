@@ -1,0 +1,75 @@
+"""Denominators: which published number about a place holds on a day, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tocongnghe.i18n import N_
+from tocongnghe.models import PlaceStatistic
+
+MISSING = N_("No such number is known for this place")
+MISSING_BELOW = N_("Not every commune has this number, so they cannot be added up")
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """A named number about a place.
+
+    `value` is None when it is not known; `missing` then says why (a message id).
+    """
+
+    statistic: str
+    value: int | None = None
+    as_of: date | None = None
+    source: str | None = None
+    missing: str | None = None
+
+
+def denominators_on(
+    session: Session, place_ids: Collection[int], statistics: Collection[str], day: date
+) -> dict[tuple[int, str], Denominator]:
+    """Return what is known of *statistics* for *place_ids*, by place and statistic.
+
+    The newest number that was valid on *day*; where all are younger, the oldest.
+    """
+    rows = session.scalars(
+        select(PlaceStatistic)
+        .where(PlaceStatistic.place_id.in_(place_ids), PlaceStatistic.statistic.in_(statistics))
+        .order_by(PlaceStatistic.as_of)
+    )
+    chosen: dict[tuple[int, str], PlaceStatistic] = {}
+    for row in rows:
+        key = (row.place_id, row.statistic)
+        if key not in chosen or row.as_of <= day:
+            chosen[key] = row
+    return {key: Denominator(row.statistic, row.value, row.as_of, row.source) for key, row in chosen.items()}
+
+
+def sum_of(statistic: str, parts: Sequence[Denominator | None]) -> Denominator:
+    """Return the sum of *parts*, each once, as old as the oldest; unknown unless every part is known."""
+    known = [part for part in parts if part is not None and part.value is not None]
+    if not known or len(known) < len(parts):
+        return Denominator(statistic, missing=MISSING_BELOW)
+    return Denominator(
+        statistic,
+        value=sum(part.value or 0 for part in known),
+        as_of=min((part.as_of for part in known if part.as_of), default=None),
+        source="; ".join(_once(part.source for part in known)),
+    )
+
+
+def percent(count: int | None, denominator: int | None) -> Decimal | None:
+    """Return *count* over *denominator* in percent, one decimal; None without either, or over nothing."""
+    if count is None or not denominator:
+        return None
+    return (Decimal(count * 100) / denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _once(texts: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
