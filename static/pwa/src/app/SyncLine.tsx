@@ -12,11 +12,11 @@ import { now } from "./surroundings.ts";
 export function syncWords({ sync, assists }: Pick<Snapshot, "sync" | "assists">, at: number): string {
   const visits = unsentVisits(assists);
   if (sync.running) return t("Sending…");
-  if (visits > 0 && sync.oldestUnsentAt !== null) {
-    const day = relativeDay(dayOf(sync.oldestUnsentAt), dayOf(at));
-    return t("{count} visits not sent, the oldest from {day}", { count: formatNumber(visits), day });
+  if (sync.unsent > 0) {
+    const day = relativeDay(dayOf(sync.oldestUnsentAt ?? at), dayOf(at));
+    if (visits > 0) return t("{count} visits not sent, the oldest from {day}", { count: formatNumber(visits), day });
+    return t("{count} changes not sent, the oldest from {day}", { count: formatNumber(sync.unsent), day });
   }
-  if (sync.unsent > 0) return t("{count} changes not sent", { count: formatNumber(sync.unsent) });
   if (sync.lastContactAt === null) return t("Nothing has been exchanged with the commune yet");
   return sync.upToDate ? t("Everything is sent") : t("Everything is sent; news from the commune is still to come");
 }

@@ -49,6 +49,11 @@ export async function startPreferences(): Promise<void> {
   await readIn(preferences.value.language ?? "vi");
 }
 
+/** Reads in the language of the person's account, as long as nobody has chosen one on this phone. */
+export function followAccount(language: string | null): void {
+  if (language !== null && isLanguage(language) && preferences.peek().language === null) void readIn(language);
+}
+
 /** False when the language's words could not be fetched; the old language stays. */
 export async function chooseLanguage(language: Language): Promise<boolean> {
   const isRead = await readIn(language);

@@ -1,9 +1,10 @@
 /** Puts the app on the page around a phone; apart from main.ts so that tests can bring a phone of their own. */
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import "../ui/styles/index.css";
 import { App } from "./App.tsx";
 import type { Phone } from "./phone-types.ts";
-import { startPreferences } from "./preferences.ts";
+import { followAccount, startPreferences } from "./preferences.ts";
 import { startRouter } from "./router.ts";
 import { lookAround } from "./surroundings.ts";
 
@@ -11,5 +12,6 @@ export async function start(phone: Phone, place: HTMLElement): Promise<void> {
   lookAround();
   await startPreferences();
   startRouter();
+  effect(() => followAccount(phone.snapshot.value.me?.language ?? null));
   render(<App phone={phone} />, place);
 }

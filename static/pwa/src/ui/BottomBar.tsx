@@ -18,7 +18,12 @@ export function BottomBar({ here, unsent }: { readonly here: Door; readonly unse
           <Sign name={sign} />
           <span>{word}</span>
           {door === "sync" && unsent > 0 && (
-            <span class="hidden-visually">{t("{count} not sent yet", { count: unsent })}</span>
+            <>
+              <span class="badge-count" aria-hidden="true">
+                {unsent > 99 ? "99+" : unsent}
+              </span>
+              <span class="hidden-visually">{t("{count} not sent yet", { count: unsent })}</span>
+            </>
           )}
         </a>
       ))}

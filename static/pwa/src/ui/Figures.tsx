@@ -19,7 +19,7 @@ export function Figures({ all, approved, waiting, unsent, returned }: FiguresPro
   ];
   return (
     <div class="stack">
-      <dl class="figures">
+      <dl class={parts.length > 3 ? "figures figures-four" : "figures"}>
         {parts.map(({ state, count, word }) => (
           <div key={state} class="figure">
             <dt class="figure-label">{word}</dt>

@@ -1,7 +1,7 @@
 /** The day of the visit: today unless changed; a day ahead or long ago is questioned, never changed silently. */
 import { useState } from "preact/hooks";
 import { addDays, type Day } from "../../domain/days.ts";
-import { daysBetween, relativeDay } from "../../i18n/formats.ts";
+import { daysBetween, formatDay, relativeDay, weekday } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Choice, Choices } from "../../ui/Choice.tsx";
 import { TextField } from "../../ui/Field.tsx";
@@ -24,7 +24,7 @@ export function DayField({ value, today, onChange }: DayFieldProps) {
   return (
     <div class="stack">
       <h3>{t("Day of the visit")}</h3>
-      <Choices label={t("Day of the visit")} layout="pair">
+      <Choices label={t("Day of the visit")} layout="three">
         <Choice shape="slim" pressed={!picking && (value === null || value === today)} onPress={() => pick(null)}>
           {t("Today")}
         </Choice>
@@ -39,6 +39,7 @@ export function DayField({ value, today, onChange }: DayFieldProps) {
         <TextField
           type="date"
           label={t("Which day?")}
+          hint={t("{weekday}, {day}", { weekday: weekday(value ?? today), day: formatDay(value ?? today) })}
           value={value ?? today}
           onChange={(typed) => onChange(IS_DAY.test(typed) ? typed : null)}
         />

@@ -1,6 +1,5 @@
 /** Sending and keeping: what is still on this phone, when the commune was last reached, what is in the way, how well it is kept. */
-import { dayOf } from "../../domain/days.ts";
-import { formatBytes, formatNumber, relativeDay, relativeMoment } from "../../i18n/formats.ts";
+import { formatBytes, formatNumber, relativeMoment } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -59,19 +58,12 @@ export function Sync() {
 }
 
 function Unsent({ sync }: { readonly sync: SyncState }) {
-  const today = dayOf(now.value);
   return (
     <dl class="facts">
       {sync.unsent > 0 && (
         <div>
           <dt>{t("All that waits: visits, households, consents, corrections")}</dt>
           <dd class="tabular">{t("{count} changes", { count: formatNumber(sync.unsent) })}</dd>
-        </div>
-      )}
-      {sync.oldestUnsentAt !== null && (
-        <div>
-          <dt>{t("The oldest is from")}</dt>
-          <dd class="sentence">{relativeDay(dayOf(sync.oldestUnsentAt), today)}</dd>
         </div>
       )}
       <div>
