@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from tests.cast import World, make_world
@@ -58,7 +61,27 @@ def make_app(folder: Path, database_url: str | None = None, **overrides: object)
         settings["DATABASE_URL"] = database_url
     app = create_app(settings, instance=folder / "instance")
     upgrade_database(app)
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", _only_the_ledger_writes_records)
     return app
+
+
+RECORD_WRITE = re.compile(
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(household|consent|assist|review|log|feed|departed)"?\b'
+)
+
+
+def _only_the_ledger_writes_records(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    """Fail whatever writes a record without passing through `operations` (protocol §4); tests may."""
+    if not RECORD_WRITE.match(statement):
+        return
+    frame = sys._getframe()
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if "tocongnghe" in path.parts:
+            assert path.parent.name == "operations", f"{path.name} wrote: {statement[:60]}"
+            return
+        frame = frame.f_back  # type: ignore[assignment]
 
 
 @pytest.fixture
