@@ -1,4 +1,4 @@
-"""Hoa supervises commune B: of commune A she sees nothing and changes nothing. Nor does anybody out of their role."""
+"""Hoa supervises commune B: of commune A she sees nothing and changes nothing; roles stay apart."""
 
 from __future__ import annotations
 
@@ -58,9 +58,19 @@ def test_hoa_changes_nothing_in_commune_a(
 
 
 def test_one_foreign_assist_among_hoas_own_approves_none(
-    as_hoa: Browser, world: World, secret: str, shown: Callable[[str], str], state_of: Callable[[str], str | None]
+    as_hoa: Browser,
+    world: World,
+    secret: str,
+    shown: Callable[[str], str],
+    state_of: Callable[[str], str | None],
 ) -> None:
-    body = {"household": None, "village": "20-00002-001", "topic": "vneid", "outcome": "helped", "on": "2026-01-05"}
+    body = {
+        "household": None,
+        "village": "20-00002-001",
+        "topic": "vneid",
+        "outcome": "helped",
+        "on": "2026-01-05",
+    }
     (decision,) = world.push(world.op("assist.log", body, author=world.author("g_huy")), device=HUYS)
     own = decision.record_id
 
@@ -70,7 +80,9 @@ def test_one_foreign_assist_among_hoas_own_approves_none(
     assert state_of(own) == "submitted"
 
 
-@pytest.mark.parametrize("path", [*DESK_PAGES, "/commune/assists/AAAAAAAAAAAAAAAAAAAAAA", "/province/coverage"])
+@pytest.mark.parametrize(
+    "path", [*DESK_PAGES, "/commune/assists/AAAAAAAAAAAAAAAAAAAAAA", "/province/coverage"]
+)
 def test_a_stranger_has_to_log_in_first(stranger: Browser, path: str) -> None:
     assert stranger.get(path).location.startswith("/login?next=")
 

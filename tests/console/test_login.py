@@ -93,7 +93,8 @@ def test_the_way_back_is_kept_through_the_login(stranger: Browser) -> None:
     form = stranger.get(asked.location)
     assert 'name="next" value="/commune/review?village=20-00001-001"' in form.text
     done = stranger.post(
-        "/login", {"login": "minh", "password": "mat-khau-minh", "next": "/commune/review?village=20-00001-001"}
+        "/login",
+        {"login": "minh", "password": "mat-khau-minh", "next": "/commune/review?village=20-00001-001"},
     )
     assert done.location == "/commune/review?village=20-00001-001"
 
@@ -152,7 +153,9 @@ def test_guessing_is_slowed_and_locks_nobody_else_out(guarded: Flask) -> None:
 
 
 def test_logging_in_rightly_many_times_is_never_slowed(guarded: Flask) -> None:
-    answers = [guess(Browser(guarded.test_client()), "minh", "mat-khau-minh", "203.0.113.9") for _ in range(12)]
+    answers = [
+        guess(Browser(guarded.test_client()), "minh", "mat-khau-minh", "203.0.113.9") for _ in range(12)
+    ]
 
     assert answers == [303] * 12
 

@@ -30,7 +30,8 @@ def amend(world: World, assist: str, head: str, **body: object) -> None:
 def test_what_waits_is_listed_newest_first(as_minh: Browser, world: World) -> None:
     today = clock.local_date()
     old, new, middle = (
-        world.log_assist(world.add_household(), on=(today - timedelta(days=days)).isoformat()) for days in (9, 0, 3)
+        world.log_assist(world.add_household(), on=(today - timedelta(days=days)).isoformat())
+        for days in (9, 0, 3)
     )
 
     page = as_minh.get("/commune/review").text
@@ -45,7 +46,14 @@ def test_a_row_says_what_the_reviewer_must_know(as_minh: Browser, world: World) 
 
     page = as_minh.get("/commune/review").text
 
-    for words in ("Triệu Thị Mẩy", "Thôn 1", "Lan", "Chưa làm được", "Không nhận được mã OTP", "Lượt không gắn hộ"):
+    for words in (
+        "Triệu Thị Mẩy",
+        "Thôn 1",
+        "Lan",
+        "Chưa làm được",
+        "Không nhận được mã OTP",
+        "Lượt không gắn hộ",
+    ):
         assert words in page
     assert "Hộ chưa được hỏi ý kiến" in page
     assert "Máy &lt;b&gt;mới&lt;/b&gt;" in page
@@ -83,14 +91,18 @@ def test_only_what_was_ticked_is_approved(
     as_minh: Browser, world: World, shown: Shown, state_of: StateOf
 ) -> None:
     household = world.add_household()
-    first, second, third = (world.log_assist(household, topic=topic) for topic in ("vneid", "etax", "shop_qr"))
+    first, second, third = (
+        world.log_assist(household, topic=topic) for topic in ("vneid", "etax", "shop_qr")
+    )
 
     as_minh.post("/commune/review/approve", {"assist": [shown(first), shown(third)]})
 
     assert [state_of(each) for each in (first, second, third)] == ["approved", "submitted", "approved"]
 
 
-def test_ticking_nothing_approves_nothing_and_says_so(as_minh: Browser, world: World, state_of: StateOf) -> None:
+def test_ticking_nothing_approves_nothing_and_says_so(
+    as_minh: Browser, world: World, state_of: StateOf
+) -> None:
     assist = world.log_assist()
 
     answer = as_minh.post("/commune/review/approve", {})
@@ -116,7 +128,9 @@ def test_a_return_carries_its_reason_and_words_to_the_team(
 ) -> None:
     assist = world.log_assist()
 
-    as_minh.post("/commune/review/return", {"assist": shown(assist), "reason": "no_proof", "text": "Gọi lại hộ"})
+    as_minh.post(
+        "/commune/review/return", {"assist": shown(assist), "reason": "no_proof", "text": "Gọi lại hộ"}
+    )
 
     assert state_of(assist) == "returned"
     page = as_minh.get("/commune/review?state=returned").text
@@ -129,7 +143,9 @@ def test_another_reason_needs_a_few_words(
 ) -> None:
     assist = world.log_assist()
 
-    answer = as_minh.post("/commune/review/return", {"assist": shown(assist), "reason": "other", "text": "  "})
+    answer = as_minh.post(
+        "/commune/review/return", {"assist": shown(assist), "reason": "other", "text": "  "}
+    )
 
     assert state_of(assist) == "submitted"
     assert answer.location.endswith(f"#a-{assist}")
@@ -190,7 +206,9 @@ def test_each_filter_narrows_the_list(as_minh: Browser, world: World) -> None:
     assert found("state=approved") == []
 
 
-@pytest.mark.parametrize("query", ["day=32/13/2026", "member=x", "state=everything", "from=0001-01-01", "page=0"])
+@pytest.mark.parametrize(
+    "query", ["day=32/13/2026", "member=x", "state=everything", "from=0001-01-01", "page=0"]
+)
 def test_a_filter_that_makes_no_sense_is_told(as_minh: Browser, query: str) -> None:
     answer = as_minh.get(f"/commune/review?{query}")
 
@@ -246,7 +264,9 @@ def test_a_page_needs_as_many_statements_for_fifty_rows_as_for_five(
 def test_one_assist_tells_its_whole_history(as_minh: Browser, world: World, shown: Shown) -> None:
     assist = world.log_assist(world.add_household(head_name="Lý Văn Sơn"))
     stale = shown(assist)
-    as_minh.post("/commune/review/return", {"assist": stale, "reason": "wrong_topic", "text": "Xem lại nội dung"})
+    as_minh.post(
+        "/commune/review/return", {"assist": stale, "reason": "wrong_topic", "text": "Xem lại nội dung"}
+    )
     amend(world, assist, shown(assist).partition(":")[2], topic="etax", note="đã sửa")
     world.push(world.op("assist.amend", {"topic": "shop_qr"}, record=assist, prev=stale.partition(":")[2]))
     as_minh.post("/commune/review/approve", {"assist": shown(assist)})

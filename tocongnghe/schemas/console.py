@@ -113,6 +113,25 @@ class TallyQueryIn(_Input):
     to_day = Day(load_default=None, data_key="to", validate=validate.Range(min=OLDEST_DAY))
 
 
+SORTS = ["place", "households", "helped", "helped_percent", "has", "has_percent", "visits", "reporting"]
+
+
+class CoverageQueryIn(_Input):
+    """One topic on one day; by default the first of the catalogue, today."""
+
+    topic = fields.String(load_default=None, validate=validate.Length(max=32))
+    as_of = Day(load_default=None, validate=validate.Range(min=OLDEST_DAY))
+    sort = fields.String(load_default="place", validate=validate.OneOf(SORTS))
+    order = fields.String(load_default="asc", validate=validate.OneOf(["asc", "desc"]))
+
+
+class ExportQueryIn(_Input):
+    """The file that is asked for."""
+
+    as_of = Day(load_default=None, validate=validate.Range(min=OLDEST_DAY))
+    format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
+
+
 class LoginIn(_Input):
     """The login form; absent fields are simply wrong ones."""
 

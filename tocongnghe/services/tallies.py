@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.errors import NotFound
-from tocongnghe.models import Assist, Cell, Place, PlaceParent, RollUpPosition, User
+from tocongnghe.models import Assist, Cell, CountedAssist, Place, PlaceParent, RollUpPosition, User
 from tocongnghe.services.access import Actor
 from tocongnghe.vocabulary import AssistState, PlaceKind, Role
 
@@ -170,8 +170,9 @@ def _villages(session: Session, actor: Actor, communes: Iterable[int]) -> list[t
 
 
 def _reported(session: Session, ids: list[int]) -> set[int]:
-    """Return the villages from which anything ever came, withdrawn or not."""
-    return set(session.scalars(select(Assist.village_id).where(Assist.village_id.in_(ids)).distinct()))
+    """Return the villages from which an assist was ever counted or might have been, whatever became of it."""
+    query = select(CountedAssist.village_id).where(CountedAssist.village_id.in_(ids)).distinct()
+    return set(session.scalars(query))
 
 
 def _lines(session: Session, ids: list[int], from_day: date, to_day: date) -> dict[int, dict[str, TopicLine]]:
