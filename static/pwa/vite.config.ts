@@ -21,7 +21,9 @@ export default defineConfig({
       output: {
         // finish-shell.ts knows languages by this name and keeps them out of the first load's budget.
         chunkFileNames: (chunk) =>
-          chunk.moduleIds.some((id) => id.includes("/i18n/generated/")) ? "assets/lang-[name]-[hash].js" : "assets/[name]-[hash].js",
+          chunk.moduleIds.some((id) => id.includes("/i18n/generated/"))
+            ? "assets/lang-[name]-[hash].js"
+            : "assets/[name]-[hash].js",
       },
     },
   },

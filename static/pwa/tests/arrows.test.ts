@@ -54,7 +54,11 @@ const offenders = (rooms: (source: Source) => boolean, pattern: RegExp): string[
     .map(({ name }) => name);
 
 test("every module lies in a room that has arrows", () => {
-  expect(sources().filter(({ room }) => !(room in MAY_IMPORT)).map(({ name }) => name)).toEqual([]);
+  expect(
+    sources()
+      .filter(({ room }) => !(room in MAY_IMPORT))
+      .map(({ name }) => name),
+  ).toEqual([]);
   expect(sources().length).toBeGreaterThan(30);
 });
 
@@ -79,10 +83,18 @@ test("nothing escapes the types", () => {
 });
 
 test("no module is longer than 400 lines", () => {
-  expect(sources().filter(({ text }) => text.split("\n").length > 400).map(({ name }) => name)).toEqual([]);
+  expect(
+    sources()
+      .filter(({ text }) => text.split("\n").length > 400)
+      .map(({ name }) => name),
+  ).toEqual([]);
 });
 
 test("every module of the core begins by saying what it is for", () => {
   const core = ["domain", "store", "api", "sync", "sw"];
-  expect(sources().filter(({ room, text }) => core.includes(room) && !text.startsWith("/**")).map(({ name }) => name)).toEqual([]);
+  expect(
+    sources()
+      .filter(({ room, text }) => core.includes(room) && !text.startsWith("/**"))
+      .map(({ name }) => name),
+  ).toEqual([]);
 });

@@ -4,7 +4,16 @@ import { gunzipSync } from "node:zlib";
 
 type Loose = Record<string, unknown>;
 type WireOp = [string, string, string | null, string | null, number, number, number, Loose];
-type Stored = { id: string; kind: string; record: string; outcome: string; reason: string | null; seq: number; device: string; op: WireOp };
+type Stored = {
+  id: string;
+  kind: string;
+  record: string;
+  outcome: string;
+  reason: string | null;
+  seq: number;
+  device: string;
+  op: WireOp;
+};
 type Row = { kind: string; seq: number; fields: Loose };
 export type Seen = { path: string; body: Loose; token: string | null; headers: Headers };
 type Fault = (seen: Seen, answer: () => Promise<Response>) => Promise<Response>;
@@ -13,12 +22,58 @@ export const digestOf = (ids: readonly string[]): string =>
   createHash("sha256").update(ids.join("\n")).digest().subarray(0, 12).toString("base64url");
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers } });
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
+  });
 
 const COLUMNS: Record<string, string[]> = {
-  household: ["id", "head_op", "state", "seq", "village", "head_name", "people", "phone", "consent", "merged_into", "created_at", "author"],
-  assist: ["id", "head_op", "state", "seq", "village", "household", "topic", "outcome", "reason", "on", "follow_up_on", "note", "author", "review_reason", "review_text", "reviewed_at", "logged_at"],
-  consent: ["id", "head_op", "state", "seq", "village", "household", "slot", "text_version", "language", "method", "at"],
+  household: [
+    "id",
+    "head_op",
+    "state",
+    "seq",
+    "village",
+    "head_name",
+    "people",
+    "phone",
+    "consent",
+    "merged_into",
+    "created_at",
+    "author",
+  ],
+  assist: [
+    "id",
+    "head_op",
+    "state",
+    "seq",
+    "village",
+    "household",
+    "topic",
+    "outcome",
+    "reason",
+    "on",
+    "follow_up_on",
+    "note",
+    "author",
+    "review_reason",
+    "review_text",
+    "reviewed_at",
+    "logged_at",
+  ],
+  consent: [
+    "id",
+    "head_op",
+    "state",
+    "seq",
+    "village",
+    "household",
+    "slot",
+    "text_version",
+    "language",
+    "method",
+    "at",
+  ],
 };
 
 export const BUNDLE = {
@@ -58,7 +113,12 @@ export class FakeServer {
     const raw = init.body === undefined || init.body === null ? "{}" : await new Response(init.body).arrayBuffer();
     const bytes = typeof raw === "string" ? Buffer.from(raw) : Buffer.from(raw);
     const text = headers.get("Content-Encoding") === "gzip" ? gunzipSync(bytes).toString() : bytes.toString();
-    const seen: Seen = { path: String(path), body: JSON.parse(text) as Loose, token: headers.get("Authorization"), headers };
+    const seen: Seen = {
+      path: String(path),
+      body: JSON.parse(text) as Loose,
+      token: headers.get("Authorization"),
+      headers,
+    };
     this.seen.push(seen);
     const answer = async () => this.answer(seen);
     return this.fault === undefined ? answer() : this.fault(seen, answer);
@@ -101,7 +161,10 @@ export class FakeServer {
     };
     const since = at(body.cursor);
     const isReset = since === undefined || at(body.ack) === undefined;
-    const due = isReset || this.expired ? [] : [...this.rows.entries()].filter(([, row]) => row.seq > (since ?? 0)).sort((a, b) => a[1].seq - b[1].seq);
+    const due =
+      isReset || this.expired
+        ? []
+        : [...this.rows.entries()].filter(([, row]) => row.seq > (since ?? 0)).sort((a, b) => a[1].seq - b[1].seq);
     const page = due.slice(0, this.pageRows);
     const more = due.length > page.length;
     const lastSeq = more ? (page.at(-1)?.[1].seq ?? 0) : head;
@@ -132,7 +195,9 @@ export class FakeServer {
     return Object.entries(COLUMNS).map(([kind, fields]) => ({
       kind,
       fields,
-      rows: page.filter(([, row]) => row.kind === kind).map(([, row]) => fields.map((name) => row.fields[name] ?? null)),
+      rows: page
+        .filter(([, row]) => row.kind === kind)
+        .map(([, row]) => fields.map((name) => row.fields[name] ?? null)),
     }));
   }
 
@@ -161,11 +226,29 @@ export class FakeServer {
   private fold({ id, kind, record, op }: Stored): void {
     const [name = "", verb = ""] = kind.split(".");
     const seq = this.log.length;
-    const before = this.rows.get(record)?.fields ?? { id: record, author: "12", logged_at: op[6], at: op[6], created_at: op[6] };
-    const states: Record<string, string> = { add: "active", log: "submitted", give: "given", withdraw: "withdrawn", approve: "approved", return: "returned" };
+    const before = this.rows.get(record)?.fields ?? {
+      id: record,
+      author: "12",
+      logged_at: op[6],
+      at: op[6],
+      created_at: op[6],
+    };
+    const states: Record<string, string> = {
+      add: "active",
+      log: "submitted",
+      give: "given",
+      withdraw: "withdrawn",
+      approve: "approved",
+      return: "returned",
+    };
     const state = verb === "amend" ? (name === "assist" ? "submitted" : before.state) : states[verb];
-    const review = verb === "return" ? { review_reason: op[7].reason, review_text: op[7].text, reviewed_at: this.now } : op[7];
-    this.rows.set(record, { kind: name, seq, fields: { ...before, ...(verb === "withdraw" ? {} : review), head_op: id, state, seq } });
+    const review =
+      verb === "return" ? { review_reason: op[7].reason, review_text: op[7].text, reviewed_at: this.now } : op[7];
+    this.rows.set(record, {
+      kind: name,
+      seq,
+      fields: { ...before, ...(verb === "withdraw" ? {} : review), head_op: id, state, seq },
+    });
     const household = this.rows.get(String(op[7].household));
     if (name === "consent" && household !== undefined) {
       household.fields.consent = verb === "give" ? "given" : "withdrawn";

@@ -61,7 +61,9 @@ function missingFiles(dist: string, base: string): string[] {
   const page = readFileSync(join(dist, "index.html"), "utf8");
   const named = [...page.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1] ?? "");
   const built = new Set(listFiles(dist));
-  const ours = named.filter((address) => address.startsWith(base) && address !== base).map((address) => address.slice(base.length));
+  const ours = named
+    .filter((address) => address.startsWith(base) && address !== base)
+    .map((address) => address.slice(base.length));
   return ["manifest.webmanifest", ...ours].filter((name) => !built.has(name));
 }
 
@@ -87,7 +89,9 @@ function judge(dist: string, base: string, limits: Limits): void {
   const shellBytes = sum(shell);
   const wholeBytes = sum(sizes.keys());
   for (const name of shell) console.log(`  shell ${String(sizes.get(name)).padStart(7)} B  ${name}`);
-  console.log(`first load ${shellBytes} of ${limits.shellLimitBytes} bytes, whole app ${wholeBytes} of ${limits.wholeLimitBytes}`);
+  console.log(
+    `first load ${shellBytes} of ${limits.shellLimitBytes} bytes, whole app ${wholeBytes} of ${limits.wholeLimitBytes}`,
+  );
   const all = [...sizes.keys()].map((name) => digest(readFileSync(join(dist, name)))).join();
   writeFileSync(join(dist, "build.json"), `${JSON.stringify({ version: digest(all), shellBytes, wholeBytes })}\n`);
   if (shellBytes > limits.shellLimitBytes) throw new Error(`The first load is ${shellBytes} bytes, over its budget.`);

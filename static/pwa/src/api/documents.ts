@@ -2,11 +2,18 @@
 
 type Loose = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Loose =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
+const text = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
-export type GrantDocument = { readonly id: string; readonly token: string; readonly seal: string; readonly expiresAt: string };
+export type GrantDocument = {
+  readonly id: string;
+  readonly token: string;
+  readonly seal: string;
+  readonly expiresAt: string;
+};
 
 export function readGrant(json: unknown): GrantDocument | undefined {
   const grant = isObject(json) && isObject(json.grant) ? json.grant : undefined;
@@ -25,7 +32,11 @@ export function readEnrolment(json: unknown): EnrolDocument | undefined {
   if (grant === undefined || !isObject(json) || !isObject(json.user)) return undefined;
   const { id, name, role, language } = json.user;
   const province = isObject(json.scope) ? text(json.scope.province) : "";
-  return { grant, user: { id: text(id), name: text(name), role: text(role), language: text(language) || "vi" }, province };
+  return {
+    grant,
+    user: { id: text(id), name: text(name), role: text(role), language: text(language) || "vi" },
+    province,
+  };
 }
 
 export type BundleDocument = {
@@ -40,12 +51,18 @@ export type BundleDocument = {
 };
 
 const namesByCode = (list: unknown): Map<string, string> =>
-  new Map(listOf(list).filter(isObject).map((item) => [text(item.code), text(item.name)]));
+  new Map(
+    listOf(list)
+      .filter(isObject)
+      .map((item) => [text(item.code), text(item.name)]),
+  );
 
 function readTopics(list: unknown): BundleDocument["topics"] {
   const topics = listOf(list).filter(isObject);
   const order = (topic: Loose): number => (typeof topic.order === "number" ? topic.order : 0);
-  return [...topics].sort((a, b) => order(a) - order(b)).map((topic) => ({ code: text(topic.code), name: text(topic.name) }));
+  return [...topics]
+    .sort((a, b) => order(a) - order(b))
+    .map((topic) => ({ code: text(topic.code), name: text(topic.name) }));
 }
 
 export function readBundle(json: unknown): BundleDocument | undefined {

@@ -107,7 +107,10 @@ export async function send(request: HttpRequest): Promise<HttpReply> {
     });
     return await readReply(response, sent);
   } catch {
-    return { kind: "failed", why: deadline.signal.aborted ? "timeout" : "offline", sent };
+    // Without a network nothing was sent; into silence, most likely everything.
+    return deadline.signal.aborted
+      ? { kind: "failed", why: "timeout", sent }
+      : { kind: "failed", why: "offline", sent: 0 };
   } finally {
     clearTimeout(timer);
   }

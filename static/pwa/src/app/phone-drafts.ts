@@ -18,7 +18,9 @@ const HOUSEHOLD_NAMES: Readonly<Record<string, string>> = {
 
 /** Wire names; keys without a value are left out, null stays (it clears). */
 function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonly<Record<string, string>> = {}): Body {
-  const entries = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[names[name] ?? name, value] as const]));
+  const entries = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [[names[name] ?? name, value] as const],
+  );
   return Object.fromEntries(entries);
 }
 

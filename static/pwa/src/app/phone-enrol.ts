@@ -49,7 +49,12 @@ export async function enrol(typed: string, api: Pick<Api, "enrol">, store: Store
 const BUNDLE_AGE_MS = 6 * 3600 * 1000;
 
 /** True when new reference data was stored. *force* asks whatever its age. */
-export async function refreshBundle(api: Pick<Api, "bundle">, store: Store, now: number, force: boolean): Promise<boolean> {
+export async function refreshBundle(
+  api: Pick<Api, "bundle">,
+  store: Store,
+  now: number,
+  force: boolean,
+): Promise<boolean> {
   const grant = await store.grant();
   if (grant === null) return false;
   const { bundle } = await store.readCache();

@@ -96,7 +96,13 @@ export type Snapshot = {
   /** Newest first, withdrawn included (screens filter). */
   readonly assists: readonly AssistView[];
   /** Own assists of the period; approved + waiting + unsent + returned add up to `all`. Withdrawn ones are out. */
-  readonly figures: { readonly all: number; readonly approved: number; readonly waiting: number; readonly unsent: number; readonly returned: number };
+  readonly figures: {
+    readonly all: number;
+    readonly approved: number;
+    readonly waiting: number;
+    readonly unsent: number;
+    readonly returned: number;
+  };
   readonly sync: SyncState;
   /** A new version waits; call `phone.update()` to take it. Never forced. */
   readonly updateReady: boolean;
@@ -122,7 +128,12 @@ export type HouseholdDraft = {
   readonly phone?: string;
 };
 
-export type ConsentDraft = { readonly textVersion: string; readonly language: string; readonly method: ConsentMethod; readonly witness?: string };
+export type ConsentDraft = {
+  readonly textVersion: string;
+  readonly language: string;
+  readonly method: ConsentMethod;
+  readonly witness?: string;
+};
 
 export type Saved = { readonly id: RecordId; readonly op: OpId };
 
@@ -143,14 +154,40 @@ export type Phone = {
   /** Each save resolves only after IndexedDB completed a strict-durability transaction. */
   logAssist(draft: AssistDraft): Promise<Saved>;
   /** Household, its consent and the assist in one transaction, in this order. */
-  logAssistForNewHousehold(household: HouseholdDraft, consent: ConsentDraft, assist: Omit<AssistDraft, "household" | "village">): Promise<Saved>;
+  logAssistForNewHousehold(
+    household: HouseholdDraft,
+    consent: ConsentDraft,
+    assist: Omit<AssistDraft, "household" | "village">,
+  ): Promise<Saved>;
   giveConsent(household: RecordId, consent: ConsentDraft): Promise<Saved>;
   withdrawConsent(household: RecordId, reason: string): Promise<Saved>;
   /** A patch: absent = unchanged, null = cleared. An amend of returned work submits it again. */
-  amendAssist(id: RecordId, patch: Partial<{ household: RecordId; topic: string; outcome: Outcome; reason: string | null; on: Day; note: string | null; followUpOn: Day | null }>): Promise<Saved>;
+  amendAssist(
+    id: RecordId,
+    patch: Partial<{
+      household: RecordId;
+      topic: string;
+      outcome: Outcome;
+      reason: string | null;
+      on: Day;
+      note: string | null;
+      followUpOn: Day | null;
+    }>,
+  ): Promise<Saved>;
   withdrawAssist(id: RecordId, reason: string): Promise<Saved>;
   addHousehold(household: HouseholdDraft, consent: ConsentDraft): Promise<Saved>;
-  amendHousehold(id: RecordId, patch: Partial<{ headName: string; people: number | null; phone: string | null; hasSmartphone: boolean | null; hasElectricity: boolean | null; hasSignal: boolean | null; note: string | null }>): Promise<Saved>;
+  amendHousehold(
+    id: RecordId,
+    patch: Partial<{
+      headName: string;
+      people: number | null;
+      phone: string | null;
+      hasSmartphone: boolean | null;
+      hasElectricity: boolean | null;
+      hasSignal: boolean | null;
+      note: string | null;
+    }>,
+  ): Promise<Saved>;
   /** Starts a cycle now, whatever the back-off; resolves when the cycle ends, never throws. */
   syncNow(): Promise<void>;
   askToPersist(): Promise<boolean>;

@@ -11,7 +11,8 @@ type Consent = HouseholdView["consent"];
 type Reached = Record<string, Outcome>;
 
 const stateOf = (record: Folded): string | null => textOf(record.fields, "state");
-const ofKind = (records: Folding, kind: string): Folded[] => [...records.values()].filter((record) => record.kind === kind);
+const ofKind = (records: Folding, kind: string): Folded[] =>
+  [...records.values()].filter((record) => record.kind === kind);
 
 const outcomeOf = (assist: Folded): Outcome => {
   const word = assist.fields.outcome;

@@ -27,7 +27,9 @@ function watch(registration: ServiceWorkerRegistration): void {
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   try {
-    watch(await navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`, { scope: import.meta.env.BASE_URL }));
+    watch(
+      await navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`, { scope: import.meta.env.BASE_URL }),
+    );
   } catch (error) {
     console.warn("service worker", error);
   }

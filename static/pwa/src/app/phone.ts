@@ -15,6 +15,7 @@ import { browserWorld, type World } from "./phone-world";
 /** The phone, and how to end it (tests, and a page that is thrown away). */
 export type RunningPhone = Phone & { readonly started: Promise<void>; stop(): Promise<void> };
 
+const LOOK_AGAIN_MS = 6 * 3600 * 1000;
 const UNKNOWN_STORAGE: StorageState = { storage: "unknown", freeBytes: null };
 
 /** Runs *work* again and again, never twice at once; a call during a run waits for the next one. */
@@ -39,6 +40,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const storage = signal(UNKNOWN_STORAGE);
   let cache: CacheView | undefined;
   let areRowsStale = true;
+  let lookedAt = world.now();
   let records: Folding = new Map();
 
   const reload = oneAtATime(async () => {
@@ -79,11 +81,19 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     await reloadRows();
   }
 
+  /** The browser looks at every start; an app that stays open for days would never know. */
+  async function lookForUpdate(): Promise<void> {
+    const isDue = Math.abs(world.now() - lookedAt) > LOOK_AGAIN_MS || runner.status().upgrade;
+    if (!isDue || runner.status().problem !== null) return;
+    lookedAt = world.now();
+    await world.worker.lookForUpdate();
+  }
+
   /** One cycle, then what is worth doing while the network is there. */
   async function sync(reason: Parameters<typeof runner.wake>[0]): Promise<void> {
     await runner.wake(reason);
     await reloadRows();
-    if (runner.status().upgrade) await world.worker.lookForUpdate();
+    await lookForUpdate();
     if (runner.status().problem !== null) {
       if (data.value.unsent > 0) await world.worker.askToBeWoken();
       return;
@@ -93,9 +103,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** Work that nobody waits for, but that `stop` lets end. */
   const background = new Set<Promise<void>>();
   const quietly = (work: Promise<void>): void => {
-    const told = work
-      .catch((error: unknown) => console.error("phone", error))
-      .finally(() => background.delete(told));
+    const told = work.catch((error: unknown) => console.error("phone", error)).finally(() => background.delete(told));
     background.add(told);
   };
 

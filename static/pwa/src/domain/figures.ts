@@ -25,7 +25,11 @@ function partOf(assist: Folded): Part {
 }
 
 /** *me* is the person's id; assists by others, outside the period or withdrawn are out. */
-export function figuresOf(assists: Iterable<Folded>, me: string, period: { readonly from: Day; readonly to: Day }): Figures {
+export function figuresOf(
+  assists: Iterable<Folded>,
+  me: string,
+  period: { readonly from: Day; readonly to: Day },
+): Figures {
   const counts: Record<Part, number> = { approved: 0, waiting: 0, unsent: 0, returned: 0 };
   let all = 0;
   for (const assist of assists) {

@@ -71,7 +71,11 @@ function fromRow(row: Row): Folded {
 function fromOp(op: KnownOp): Folded {
   const kind = recordKind(op.kind);
   const made = { state: FIRST_STATE[kind] ?? "", author: op.author, logged_at: op.at, at: op.at };
-  return { ...fromRow({ id: op.id, kind, fields: { ...op.body, ...made }, attempt: 0 }), onServer: false, touchedAt: op.at };
+  return {
+    ...fromRow({ id: op.id, kind, fields: { ...op.body, ...made }, attempt: 0 }),
+    onServer: false,
+    touchedAt: op.at,
+  };
 }
 
 function stateAfter(op: KnownOp, state: string | null): string | null {

@@ -72,7 +72,12 @@ async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> 
   }
   const offered = new Set(news.offered);
   const due = (await getMark(tx, "offerDue")) ?? [];
-  if (offered.size > 0) await setMark(tx, "offerDue", due.filter((id) => !offered.has(id)));
+  if (offered.size > 0)
+    await setMark(
+      tx,
+      "offerDue",
+      due.filter((id) => !offered.has(id)),
+    );
 }
 
 async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<void> {
@@ -86,7 +91,11 @@ async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<voi
 async function beginOffer(tx: OutboxWrite, news: OutboxNews): Promise<void> {
   const taken = new Set(news.taken.map((op) => op.id));
   const archived = await tx.objectStore("archive").index("n").getAllKeys();
-  await setMark(tx, "offerDue", archived.filter((id) => !taken.has(id)));
+  await setMark(
+    tx,
+    "offerDue",
+    archived.filter((id) => !taken.has(id)),
+  );
   await setMark(tx, "ack", null);
   await setMark(tx, "dropCache", true);
 }

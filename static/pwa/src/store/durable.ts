@@ -32,18 +32,27 @@ async function finished<Result>(transaction: Finishing, work: () => Promise<Resu
 }
 
 /** Resolves after the transaction is on disk. */
-export function writeOutbox<Result>(database: OutboxDatabase, work: (tx: OutboxWrite) => Promise<Result>): Promise<Result> {
+export function writeOutbox<Result>(
+  database: OutboxDatabase,
+  work: (tx: OutboxWrite) => Promise<Result>,
+): Promise<Result> {
   const tx = database.transaction(OUTBOX_STORES, "readwrite", { durability: "strict" });
   return finished(tx, () => work(tx));
 }
 
-export function readOutbox<Result>(database: OutboxDatabase, work: (tx: OutboxRead) => Promise<Result>): Promise<Result> {
+export function readOutbox<Result>(
+  database: OutboxDatabase,
+  work: (tx: OutboxRead) => Promise<Result>,
+): Promise<Result> {
   const tx = database.transaction(OUTBOX_STORES, "readonly");
   return finished(tx, () => work(tx));
 }
 
 /** The cache need not survive a power cut, only be whole: cursor and page go together. */
-export function writeCache<Result>(database: CacheDatabase, work: (tx: CacheWrite) => Promise<Result>): Promise<Result> {
+export function writeCache<Result>(
+  database: CacheDatabase,
+  work: (tx: CacheWrite) => Promise<Result>,
+): Promise<Result> {
   const tx = database.transaction(CACHE_STORES, "readwrite", { durability: "relaxed" });
   return finished(tx, () => work(tx));
 }
@@ -60,7 +69,11 @@ export async function getMark<Name extends keyof Marks>(
   return (await tx.objectStore("marks").get(name)) as Marks[Name] | undefined;
 }
 
-export async function setMark<Name extends keyof Marks>(tx: OutboxWrite, name: Name, value: Marks[Name]): Promise<void> {
+export async function setMark<Name extends keyof Marks>(
+  tx: OutboxWrite,
+  name: Name,
+  value: Marks[Name],
+): Promise<void> {
   await tx.objectStore("marks").put(value, name);
 }
 
@@ -71,6 +84,10 @@ export async function getMeta<Name extends keyof CacheMeta>(
   return (await tx.objectStore("meta").get(name)) as CacheMeta[Name] | undefined;
 }
 
-export async function setMeta<Name extends keyof CacheMeta>(tx: CacheWrite, name: Name, value: CacheMeta[Name]): Promise<void> {
+export async function setMeta<Name extends keyof CacheMeta>(
+  tx: CacheWrite,
+  name: Name,
+  value: CacheMeta[Name],
+): Promise<void> {
   await tx.objectStore("meta").put(value, name);
 }

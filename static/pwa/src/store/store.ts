@@ -72,7 +72,8 @@ export function makeStore() {
     applyNews: async (news: OutboxNews, now: number): Promise<boolean> =>
       withRoom(async () => writeOutbox(await outbox(), (tx) => applyNews(tx, news, now))),
 
-    cursor: async (): Promise<string | null> => readCache(await cache(), async (tx) => (await getMeta(tx, "cursor")) ?? null),
+    cursor: async (): Promise<string | null> =>
+      readCache(await cache(), async (tx) => (await getMeta(tx, "cursor")) ?? null),
 
     storePage: async (page: Page, spokenOf: ReadonlySet<string>): Promise<boolean> =>
       writeCache(await cache(), (tx) => storePage(tx, page, spokenOf)),

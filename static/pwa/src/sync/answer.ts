@@ -15,7 +15,12 @@ export type Asked = {
   readonly cursor: string | null;
 };
 
-export type Taken = { readonly id: string; readonly outcome: OpOutcome; readonly reason: string | null; readonly extra: Json };
+export type Taken = {
+  readonly id: string;
+  readonly outcome: OpOutcome;
+  readonly reason: string | null;
+  readonly extra: Json;
+};
 
 export type Answer = {
   readonly attempt: number;
@@ -39,7 +44,8 @@ export type Answer = {
 };
 
 type Loose = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Loose =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const texts = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
@@ -50,7 +56,9 @@ export function claimedProcessed(json: unknown): number {
 }
 
 function readTaken(json: Loose, asked: Asked, processed: number): readonly Taken[] | undefined {
-  const taken: Taken[] = asked.opIds.slice(0, processed).map((id) => ({ id, outcome: "applied", reason: null, extra: null }));
+  const taken: Taken[] = asked.opIds
+    .slice(0, processed)
+    .map((id) => ({ id, outcome: "applied", reason: null, extra: null }));
   for (const exception of listOf(json.exceptions)) {
     const [index, outcome, reason, extra] = listOf(exception);
     const before = typeof index === "number" ? taken[index] : undefined;
@@ -84,7 +92,8 @@ function readRows(json: Loose): Answer["rows"] {
 export function readAnswer(json: unknown, asked: Asked, digest: string): Answer | undefined {
   if (!isObject(json) || json.attempt !== asked.attempt || typeof json.now !== "number") return undefined;
   const processed = claimedProcessed(json);
-  const fits = Number.isInteger(processed) && processed >= Math.min(1, asked.opIds.length) && processed <= asked.opIds.length;
+  const fits =
+    Number.isInteger(processed) && processed >= Math.min(1, asked.opIds.length) && processed <= asked.opIds.length;
   if (!fits || json.digest !== digest) return undefined;
   const taken = readTaken(json, asked, processed);
   if (taken === undefined) return undefined;

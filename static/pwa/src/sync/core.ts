@@ -67,7 +67,13 @@ export type Event =
   | { readonly type: "taken"; readonly opIds: readonly string[]; readonly unsent: number }
   | { readonly type: "nobody" }
   | { readonly type: "judged"; readonly judgement: Judgement; readonly now: number; readonly random: number }
-  | { readonly type: "stored"; readonly stored: Stored; readonly answer: Answer; readonly now: number; readonly random: number }
+  | {
+      readonly type: "stored";
+      readonly stored: Stored;
+      readonly answer: Answer;
+      readonly now: number;
+      readonly random: number;
+    }
   | { readonly type: "refreshed"; readonly problem: Problem | null; readonly now: number; readonly random: number }
   | { readonly type: "struck"; readonly now: number; readonly random: number };
 
@@ -92,13 +98,26 @@ function rest(state: CoreState, ms: number | null): Step {
   return [idle, ms !== null && idle.unsent > 0 ? [{ type: "timer", ms }] : []];
 }
 
-type Failing = { readonly problem: Problem; readonly retryAfter?: number | null; readonly now: number; readonly random: number };
+type Failing = {
+  readonly problem: Problem;
+  readonly retryAfter?: number | null;
+  readonly now: number;
+  readonly random: number;
+};
 
 function failed(state: CoreState, { problem, retryAfter = null, now, random }: Failing): Step {
   const failures = state.failures + 1;
   const ms = backOff(failures, retryAfter, random);
   const busyUntil = retryAfter === null ? state.busyUntil : now + ms;
-  const tired: CoreState = { ...state, failures, problem, upToDate: false, notBefore: now + ms, busyUntil, probing: null };
+  const tired: CoreState = {
+    ...state,
+    failures,
+    problem,
+    upToDate: false,
+    notBefore: now + ms,
+    busyUntil,
+    probing: null,
+  };
   return tired.again ? take(tired) : rest(tired, ms);
 }
 
@@ -130,8 +149,17 @@ function onStored(state: CoreState, event: Extract<Event, { type: "stored" }>): 
   if (stored.quota) return failed(known, { problem: "quota", now, random });
   if (state.probing !== null) return [{ ...known, phase: "striking" }, [{ type: "strike", opId: state.probing }]];
   const grown = Math.min(state.maxOps * 2, answer.maxOps ?? MOST_OPS, MOST_OPS);
-  const well: CoreState = { ...known, failures: 0, notBefore: 0, busyUntil: 0, problem: null, maxOps: grown, upgrade: answer.upgrade };
-  if (answer.refresh && !state.refreshed) return [{ ...well, phase: "refreshing", refreshed: true }, [{ type: "refresh" }]];
+  const well: CoreState = {
+    ...known,
+    failures: 0,
+    notBefore: 0,
+    busyUntil: 0,
+    problem: null,
+    maxOps: grown,
+    upgrade: answer.upgrade,
+  };
+  if (answer.refresh && !state.refreshed)
+    return [{ ...well, phase: "refreshing", refreshed: true }, [{ type: "refresh" }]];
   if (answer.refresh) return failed(well, { problem: "grant", now, random });
   const isMore = answer.more || answer.reset || stored.offersLeft > 0;
   if (isMore || stored.left > 0 || state.again) return take({ ...well, upToDate: false });
@@ -146,7 +174,10 @@ export function step(state: CoreState, event: Event): Step {
     case "nobody":
       return rest({ ...state, upToDate: false }, null);
     case "taken":
-      return [{ ...state, phase: "posting", again: false, asked: event.opIds, unsent: event.unsent }, [{ type: "post" }]];
+      return [
+        { ...state, phase: "posting", again: false, asked: event.opIds, unsent: event.unsent },
+        [{ type: "post" }],
+      ];
     case "judged":
       if (event.judgement.kind === "failed") return onFailure(state, event);
       return [{ ...state, phase: "storing" }, [{ type: "store", answer: event.judgement.answer }]];

@@ -5,7 +5,17 @@ import type { Store } from "../store/store";
 
 export type SyncStore = Pick<
   Store,
-  "settle" | "takeBatch" | "strike" | "applyNews" | "cursor" | "storePage" | "dropCachedRows" | "countTraffic" | "grant" | "useGrant" | "queueFacts"
+  | "settle"
+  | "takeBatch"
+  | "strike"
+  | "applyNews"
+  | "cursor"
+  | "storePage"
+  | "dropCachedRows"
+  | "countTraffic"
+  | "grant"
+  | "useGrant"
+  | "queueFacts"
 >;
 
 export type Ports = {

@@ -57,14 +57,19 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     if (judgement.kind === "accepted") {
       journey = { batch, asked, offset: Math.round(judgement.answer.now - (sentAt + receivedAt) / 2) };
     }
-    await ports.store.countTraffic(receivedAt, reply.sent, reply.kind === "answer" ? reply.received : 0).catch(() => undefined);
+    await ports.store
+      .countTraffic(receivedAt, reply.sent, reply.kind === "answer" ? reply.received : 0)
+      .catch(() => undefined);
     return { type: "judged", judgement, ...chance() };
   }
 
   /** The outbox first, then the cache: what a crash leaves between them is asked for again. */
   async function store(answer: Answer, { asked, offset }: Journey): Promise<Stored> {
     const now = ports.now();
-    const applied = await ports.store.applyNews({ ...answer, offered: asked.offered, clock: { offset, measuredAt: now } }, now);
+    const applied = await ports.store.applyNews(
+      { ...answer, offered: asked.offered, clock: { offset, measuredAt: now } },
+      now,
+    );
     if (!applied) return { applied, quota: false, ...(await ports.store.queueFacts()) };
     ports.board.post("outbox");
     await ports.store.settle();
@@ -149,7 +154,12 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
 
   return {
     wake,
-    status: () => ({ problem: state.problem, upToDate: state.upToDate, upgrade: state.upgrade, running: cycle !== undefined }),
+    status: () => ({
+      problem: state.problem,
+      upToDate: state.upToDate,
+      upgrade: state.upgrade,
+      running: cycle !== undefined,
+    }),
     async stop() {
       await cycle;
       callOff();

@@ -11,8 +11,17 @@ const answering = (response: () => Response | Promise<Response>) => vi.stubGloba
 const ask = () => send({ method: "GET", path: "/api/v1/bundle", token: "t", timeoutMs: 1000 });
 
 test("an answer tells status, type without its parameters, and parsed JSON", async () => {
-  answering(() => new Response('{"a":1}', { headers: { "Content-Type": "application/json; charset=utf-8", ETag: '"e"' } }));
-  expect(await ask()).toMatchObject({ kind: "answer", status: 200, contentType: "application/json", etag: '"e"', json: { a: 1 }, received: 7 });
+  answering(
+    () => new Response('{"a":1}', { headers: { "Content-Type": "application/json; charset=utf-8", ETag: '"e"' } }),
+  );
+  expect(await ask()).toMatchObject({
+    kind: "answer",
+    status: 200,
+    contentType: "application/json",
+    etag: '"e"',
+    json: { a: 1 },
+    received: 7,
+  });
 });
 
 test("a body that is no JSON, whatever it calls itself, parses as undefined", async () => {
@@ -36,9 +45,16 @@ test("a page of HTML with 502 is a server in trouble, not a portal", async () =>
 
 test("no network and silence are told apart", async () => {
   answering(() => Promise.reject(new TypeError("failed")));
-  expect(await ask()).toMatchObject({ kind: "failed", why: "offline" });
+  const posted = await send({ method: "POST", path: "/api/v1/sync", body: { a: 1 }, timeoutMs: 1000 });
+  expect(posted).toEqual({ kind: "failed", why: "offline", sent: 0 });
   vi.useFakeTimers();
-  vi.stubGlobal("fetch", (_: string, init: RequestInit) => new Promise((_resolve, reject) => init.signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError")))));
+  vi.stubGlobal(
+    "fetch",
+    (_: string, init: RequestInit) =>
+      new Promise((_resolve, reject) =>
+        init.signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError"))),
+      ),
+  );
   const reply = ask();
   await vi.advanceTimersByTimeAsync(1000);
   expect(await reply).toMatchObject({ kind: "failed", why: "timeout" });
@@ -47,7 +63,9 @@ test("no network and silence are told apart", async () => {
 test("an answer that stops in the middle runs into the deadline too", async () => {
   vi.useFakeTimers();
   vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
-    const body = new ReadableStream({ start: (c) => init.signal?.addEventListener("abort", () => c.error(new DOMException("", "AbortError"))) });
+    const body = new ReadableStream({
+      start: (c) => init.signal?.addEventListener("abort", () => c.error(new DOMException("", "AbortError"))),
+    });
     return new Response(body, { headers: { "Content-Type": "application/json" } });
   });
   const reply = ask();
@@ -57,7 +75,9 @@ test("an answer that stops in the middle runs into the deadline too", async () =
 
 test("without CompressionStream a body goes as it is", async () => {
   vi.stubGlobal("CompressionStream", undefined);
-  const seen = vi.fn((_: string, __: RequestInit) => Promise.resolve(new Response("{}", { headers: { "Content-Type": "application/json" } })));
+  const seen = vi.fn((_: string, __: RequestInit) =>
+    Promise.resolve(new Response("{}", { headers: { "Content-Type": "application/json" } })),
+  );
   vi.stubGlobal("fetch", seen);
   await send({ method: "POST", path: "/api/v1/sync", body: { note: "x".repeat(2000) }, timeoutMs: 1000 });
   const [, init] = seen.mock.calls[0] ?? [];
@@ -67,7 +87,13 @@ test("without CompressionStream a body goes as it is", async () => {
 
 test("Retry-After is seconds or a date", () => {
   const now = Date.parse("2026-11-21T00:00:00Z");
-  expect([null, "", "7", "Sat, 21 Nov 2026 00:01:00 GMT", "soon"].map((value) => readRetryAfter(value, now))).toEqual([null, null, 7, 60, null]);
+  expect([null, "", "7", "Sat, 21 Nov 2026 00:01:00 GMT", "soon"].map((value) => readRetryAfter(value, now))).toEqual([
+    null,
+    null,
+    7,
+    60,
+    null,
+  ]);
 });
 
 test("documents of the wrong shape read as undefined", () => {

@@ -20,7 +20,17 @@ function makeOp(overrides: Partial<KnownOp> & Pick<KnownOp, "id" | "kind">): Kno
 }
 
 function makeAssist(state: string, overrides: Record<string, unknown> = {}, attempt = 1): Row {
-  const fields = { id: "a", head_op: "h", state, author: "12", topic: "vneid", outcome: "helped", on: "2026-11-21", logged_at: 5, ...overrides };
+  const fields = {
+    id: "a",
+    head_op: "h",
+    state,
+    author: "12",
+    topic: "vneid",
+    outcome: "helped",
+    on: "2026-11-21",
+    logged_at: 5,
+    ...overrides,
+  };
   return { id: String(fields.id), kind: "assist", fields, attempt };
 }
 
@@ -54,32 +64,62 @@ describe("receipt", () => {
   test("a returned assist with an unsent correction shows saved, and is submitted again", () => {
     const amend = makeOp({ id: "b", kind: "assist.amend", target: "a", body: { outcome: "already_had" }, n: 2 });
     expect(receiptAfter([makeAssist("returned")], [amend])).toBe("saved");
-    expect(overlay([makeAssist("returned")], [amend]).get("a")?.fields).toMatchObject({ state: "submitted", outcome: "already_had" });
+    expect(overlay([makeAssist("returned")], [amend]).get("a")?.fields).toMatchObject({
+      state: "submitted",
+      outcome: "already_had",
+    });
   });
 
   test("a refused correction leaves the record as it was and asks for attention", () => {
-    const amend = makeOp({ id: "b", kind: "assist.amend", target: "a", body: { outcome: "already_had" }, status: "conflict", reason: "prev_not_head" });
+    const amend = makeOp({
+      id: "b",
+      kind: "assist.amend",
+      target: "a",
+      body: { outcome: "already_had" },
+      status: "conflict",
+      reason: "prev_not_head",
+    });
     const record = overlay([makeAssist("submitted")], [amend]).get("a");
     expect(record).toMatchObject({ trouble: "prev_not_head", head: "h" });
     expect(record?.fields.outcome).toBe("helped");
   });
 
   test("a newer op answers an older trouble", () => {
-    const refused = makeOp({ id: "b", kind: "assist.amend", target: "a", status: "conflict", reason: "prev_not_head", n: 2 });
+    const refused = makeOp({
+      id: "b",
+      kind: "assist.amend",
+      target: "a",
+      status: "conflict",
+      reason: "prev_not_head",
+      n: 2,
+    });
     const again = makeOp({ id: "c", kind: "assist.amend", target: "a", n: 3 });
     expect(receiptAfter([makeAssist("submitted")], [again, refused])).toBe("saved");
   });
 
   test("what the server never took can be withdrawn without its consent", () => {
     const refused: KnownOp = { ...LOG, status: "rejected", reason: "out_of_scope", attempt: 2 };
-    const withdraw = makeOp({ id: "b", kind: "assist.withdraw", target: "a", n: 2, status: "rejected", reason: "parent_rejected" });
+    const withdraw = makeOp({
+      id: "b",
+      kind: "assist.withdraw",
+      target: "a",
+      n: 2,
+      status: "rejected",
+      reason: "parent_rejected",
+    });
     expect(receiptAfter([], [refused, withdraw])).toBe("withdrawn");
   });
 });
 
 describe("overlay", () => {
   test("log, amend and withdraw made offline chain on each other and end withdrawn", () => {
-    const amend = makeOp({ id: "b", kind: "assist.amend", target: "a", body: { outcome: "already_had", note: "x" }, n: 2 });
+    const amend = makeOp({
+      id: "b",
+      kind: "assist.amend",
+      target: "a",
+      body: { outcome: "already_had", note: "x" },
+      n: 2,
+    });
     const withdraw = makeOp({ id: "c", kind: "assist.withdraw", target: "a", body: { reason: "other" }, n: 3 });
     expect(overlay([], [LOG, amend]).get("a")).toMatchObject({ head: "b", unsent: true });
     const last = overlay([], [withdraw, LOG, amend]).get("a");
@@ -89,7 +129,14 @@ describe("overlay", () => {
   });
 
   test("an acknowledged op is laid over only rows that came before it", () => {
-    const amend = makeOp({ id: "b", kind: "assist.amend", target: "a", body: { note: "mine" }, status: "applied", attempt: 7 });
+    const amend = makeOp({
+      id: "b",
+      kind: "assist.amend",
+      target: "a",
+      body: { note: "mine" },
+      status: "applied",
+      attempt: 7,
+    });
     expect(overlay([makeAssist("submitted", {}, 6)], [amend]).get("a")?.fields.note).toBe("mine");
     const included = overlay([makeAssist("approved", { note: "the desk's" }, 7)], [amend]).get("a");
     expect(included?.fields).toMatchObject({ state: "approved", note: "the desk's" });
@@ -121,7 +168,14 @@ describe("figures", () => {
 
   test("the four parts add up to all", () => {
     const rows = ["submitted", "approved", "returned", "withdrawn"].map((state) => makeAssist(state, { id: state }));
-    const ops = (["pending", "held", "rejected", "suspect", "applied"] as const).map((status, index) => ({ ...LOG, id: status, target: status, status, n: index, attempt: 9 }));
+    const ops = (["pending", "held", "rejected", "suspect", "applied"] as const).map((status, index) => ({
+      ...LOG,
+      id: status,
+      target: status,
+      status,
+      n: index,
+      attempt: 9,
+    }));
     const correction = makeOp({ id: "x", kind: "assist.amend", target: "returned2", n: 9 });
     const records = overlay([...rows, makeAssist("returned", { id: "returned2" })], [...ops, correction]);
     const figures = figuresOf(records.values(), "12", period);
@@ -130,7 +184,11 @@ describe("figures", () => {
   });
 
   test("others' work and other periods are out", () => {
-    const rows = [makeAssist("approved", { author: "13" }), makeAssist("approved", { id: "b", on: "2026-11-14" }), makeAssist("approved", { id: "c", on: "2026-12-15" })];
+    const rows = [
+      makeAssist("approved", { author: "13" }),
+      makeAssist("approved", { id: "b", on: "2026-11-14" }),
+      makeAssist("approved", { id: "c", on: "2026-12-15" }),
+    ];
     expect(figuresOf(overlay(rows, []).values(), "12", period).all).toBe(0);
   });
 });

@@ -34,7 +34,12 @@ describe("days", () => {
   });
   test("both ends belong to a period", () => {
     const period = { from: "2026-11-15", to: "2026-12-14" };
-    expect(["2026-11-14", "2026-11-15", "2026-12-14", "2026-12-15"].map((day) => isWithin(day, period))).toEqual([false, true, true, false]);
+    expect(["2026-11-14", "2026-11-15", "2026-12-14", "2026-12-15"].map((day) => isWithin(day, period))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -49,14 +54,26 @@ test("a device id is a version 4 UUID", () => {
 });
 
 test("a body survives its bytes, and an erased one reads as empty", () => {
-  expect(decodeBody(encodeBody({ head_name: "Hoàng Văn Páo", people: 4, note: null }))).toEqual({ head_name: "Hoàng Văn Páo", people: 4, note: null });
+  expect(decodeBody(encodeBody({ head_name: "Hoàng Văn Páo", people: 4, note: null }))).toEqual({
+    head_name: "Hoàng Văn Páo",
+    people: 4,
+    note: null,
+  });
   expect(decodeBody(new Uint8Array(0))).toEqual({});
 });
 
 test("traffic starts again with the month in Vietnam", () => {
   const november = addTraffic(undefined, Date.parse("2026-11-30T16:00:00Z"), 10, 20);
-  expect(addTraffic(november, Date.parse("2026-11-30T16:30:00Z"), 1, 2)).toEqual({ month: "2026-11", sent: 11, received: 22 });
-  expect(addTraffic(november, Date.parse("2026-11-30T17:30:00Z"), 1, 2)).toEqual({ month: "2026-12", sent: 1, received: 2 });
+  expect(addTraffic(november, Date.parse("2026-11-30T16:30:00Z"), 1, 2)).toEqual({
+    month: "2026-11",
+    sent: 11,
+    received: 22,
+  });
+  expect(addTraffic(november, Date.parse("2026-11-30T17:30:00Z"), 1, 2)).toEqual({
+    month: "2026-12",
+    sent: 1,
+    received: 2,
+  });
 });
 
 test.each(["abcd-1234", " ABCD 1234 ", "abcd–I234", "AbCd1234"])("the code %j is read as people mean it", (typed) => {

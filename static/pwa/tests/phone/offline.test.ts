@@ -11,7 +11,8 @@ beforeEach(() => {
 afterEach(() => closeAll(stage));
 
 const PAO = { village: VILLAGE, headName: "Hoàng Văn Páo", people: 4 };
-const receipts = (phone: { snapshot: { value: { assists: readonly { receipt: string }[] } } }): string[] => phone.snapshot.value.assists.map((assist) => assist.receipt);
+const receipts = (phone: { snapshot: { value: { assists: readonly { receipt: string }[] } } }): string[] =>
+  phone.snapshot.value.assists.map((assist) => assist.receipt);
 
 describe("offline", () => {
   test("work arrives once, in its order, and shows as received", async () => {
@@ -23,7 +24,13 @@ describe("offline", () => {
     await phone.syncNow();
 
     expect(stage.server.log.map((op) => op.kind)).toEqual(["household.add", "consent.give", "assist.log"]);
-    expect(phone.snapshot.value.assists[0]).toMatchObject({ id, receipt: "received", householdName: "Hoàng Văn Páo", mine: true, canChange: true });
+    expect(phone.snapshot.value.assists[0]).toMatchObject({
+      id,
+      receipt: "received",
+      householdName: "Hoàng Văn Páo",
+      mine: true,
+      canChange: true,
+    });
     expect(phone.snapshot.value.households[0]).toMatchObject({ consent: "given", reached: { vneid: "helped" } });
     expect(phone.snapshot.value.sync).toMatchObject({ unsent: 0, upToDate: true, problem: null });
   });
@@ -36,23 +43,36 @@ describe("offline", () => {
 
     const again = await openPhone(stage);
 
-    expect(again.snapshot.value).toMatchObject({ ready: true, enrolled: true, me: { name: "Lan" }, topics: [{ code: "vneid" }, { code: "payment_account" }] });
+    expect(again.snapshot.value).toMatchObject({
+      ready: true,
+      enrolled: true,
+      me: { name: "Lan" },
+      topics: [{ code: "vneid" }, { code: "payment_account" }],
+    });
     expect(again.snapshot.value.assists).toMatchObject([{ receipt: "saved", household: null, village: VILLAGE }]);
-    await vi.waitFor(() => expect(again.snapshot.value.sync).toMatchObject({ unsent: 1, problem: "offline", upToDate: false }));
+    await vi.waitFor(() =>
+      expect(again.snapshot.value.sync).toMatchObject({ unsent: 1, problem: "offline", upToDate: false }),
+    );
   });
 
   test("log, amend and withdraw form a chain that the server can follow", async () => {
     const phone = await lanOffline(stage);
     const log = await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
     const amend = await phone.amendAssist(log.id, { outcome: "not_possible", reason: "no_signal", note: null });
-    expect(phone.snapshot.value.assists).toMatchObject([{ outcome: "not_possible", reason: "no_signal", receipt: "saved" }]);
+    expect(phone.snapshot.value.assists).toMatchObject([
+      { outcome: "not_possible", reason: "no_signal", receipt: "saved" },
+    ]);
     await phone.withdrawAssist(log.id, "other");
     expect(phone.snapshot.value.assists).toMatchObject([{ receipt: "withdrawn", canChange: false }]);
 
     stage.online = true;
     await phone.syncNow();
 
-    expect(stage.server.log.map(({ op }) => [op[1], op[2], op[3]])).toEqual([["assist.log", null, null], ["assist.amend", log.id, log.id], ["assist.withdraw", log.id, amend.op]]);
+    expect(stage.server.log.map(({ op }) => [op[1], op[2], op[3]])).toEqual([
+      ["assist.log", null, null],
+      ["assist.amend", log.id, log.id],
+      ["assist.withdraw", log.id, amend.op],
+    ]);
     expect(receipts(phone)).toEqual(["withdrawn"]);
   });
 
@@ -63,15 +83,25 @@ describe("offline", () => {
     stage.online = true;
     await phone.syncNow();
     const body = stage.server.syncs().at(-1);
-    expect(body).toMatchObject({ protocol: 1, schema: 1, clock: { wall: stage.now, age: 5400, offset: stage.server.now - (stage.now - 5_400_000) }, grants: ["g-12"], report: { unsent: 1 } });
-    expect(body).toMatchObject({ ops: [[expect.any(String), "assist.log", null, null, 0, 1, NOON, { household: null, topic: "vneid" }]] });
+    expect(body).toMatchObject({
+      protocol: 1,
+      schema: 1,
+      clock: { wall: stage.now, age: 5400, offset: stage.server.now - (stage.now - 5_400_000) },
+      grants: ["g-12"],
+      report: { unsent: 1 },
+    });
+    expect(body).toMatchObject({
+      ops: [[expect.any(String), "assist.log", null, null, 0, 1, NOON, { household: null, topic: "vneid" }]],
+    });
   });
 
   test("a household without a phone number or consent of its own keeps what was said of it", async () => {
     const phone = await lanOffline(stage);
     const { id } = await phone.addHousehold(PAO, CONSENT);
     await phone.amendHousehold(id, { hasSmartphone: false, people: null });
-    expect(phone.snapshot.value.households).toMatchObject([{ id, headName: "Hoàng Văn Páo", people: null, hasSmartphone: false, phone: null, receipt: "saved" }]);
+    expect(phone.snapshot.value.households).toMatchObject([
+      { id, headName: "Hoàng Văn Páo", people: null, hasSmartphone: false, phone: null, receipt: "saved" },
+    ]);
     await phone.withdrawConsent(id, "asked");
     expect(phone.snapshot.value.households).toMatchObject([{ consent: "withdrawn" }]);
   });
@@ -122,7 +152,8 @@ describe("answers", () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
     stage.online = true;
-    stage.server.fault = async () => new Response("<html>Wi-Fi</html>", { headers: { "Content-Type": "text/html; charset=utf-8" } });
+    stage.server.fault = async () =>
+      new Response("<html>Wi-Fi</html>", { headers: { "Content-Type": "text/html; charset=utf-8" } });
     await phone.syncNow();
     expect(phone.snapshot.value.sync).toMatchObject({ unsent: 1, problem: "portal" });
   });
@@ -142,11 +173,18 @@ describe("answers", () => {
 
   test("pages follow each other until the server has no more", async () => {
     const phone = await lanOffline(stage);
-    for (const name of ["A", "B", "C", "D", "E"]) await phone.addHousehold({ village: VILLAGE, headName: name }, CONSENT);
+    for (const name of ["A", "B", "C", "D", "E"])
+      await phone.addHousehold({ village: VILLAGE, headName: name }, CONSENT);
     stage.online = true;
     stage.server.pageRows = 2;
     await phone.syncNow();
-    expect(phone.snapshot.value.households.map((household) => household.headName).sort()).toEqual(["A", "B", "C", "D", "E"]);
+    expect(phone.snapshot.value.households.map((household) => household.headName).sort()).toEqual([
+      "A",
+      "B",
+      "C",
+      "D",
+      "E",
+    ]);
     expect(phone.snapshot.value.sync.upToDate).toBe(true);
   });
 
@@ -203,7 +241,16 @@ describe("outcomes", () => {
     await phone.amendAssist(id, { topic: "vneid" });
     await phone.syncNow();
 
-    expect(stage.server.log.at(-1)?.op).toMatchObject([expect.any(String), "assist.log", null, null, 0, 2, stage.now, { village: VILLAGE, topic: "vneid", outcome: "helped", on: "2026-11-21" }]);
+    expect(stage.server.log.at(-1)?.op).toMatchObject([
+      expect.any(String),
+      "assist.log",
+      null,
+      null,
+      0,
+      2,
+      stage.now,
+      { village: VILLAGE, topic: "vneid", outcome: "helped", on: "2026-11-21" },
+    ]);
     expect(phone.snapshot.value.assists).toMatchObject([{ topic: "vneid", receipt: "received" }]);
   });
 
@@ -211,17 +258,31 @@ describe("outcomes", () => {
     const phone = await lanOffline(stage);
     await phone.logAssistForNewHousehold({ ...PAO, headName: "?" }, CONSENT, HELPED);
     const refused = phone.snapshot.value.households[0]?.id ?? "";
-    stage.server.verdict = (op) => (op[7].head_name === "?" ? ["rejected", "rule"] : op[7].household === refused ? ["held", "parent_rejected"] : undefined);
+    stage.server.verdict = (op) =>
+      op[7].head_name === "?"
+        ? ["rejected", "rule"]
+        : op[7].household === refused
+          ? ["held", "parent_rejected"]
+          : undefined;
     stage.online = true;
     await phone.syncNow();
-    expect(phone.snapshot.value).toMatchObject({ households: [{ receipt: "attention" }], assists: [{ receipt: "held" }] });
+    expect(phone.snapshot.value).toMatchObject({
+      households: [{ receipt: "attention" }],
+      assists: [{ receipt: "held" }],
+    });
 
     await phone.amendHousehold(refused, { headName: "Hoàng Văn Páo" });
 
-    expect(phone.snapshot.value.households).toMatchObject([{ headName: "Hoàng Văn Páo", reached: { vneid: "helped" } }]);
+    expect(phone.snapshot.value.households).toMatchObject([
+      { headName: "Hoàng Văn Páo", reached: { vneid: "helped" } },
+    ]);
     expect(phone.snapshot.value.assists).toMatchObject([{ householdName: "Hoàng Văn Páo" }]);
     await phone.syncNow();
-    expect(stage.server.log.at(-1)?.op[7]).toMatchObject({ replaces: refused, head_name: "Hoàng Văn Páo", village: VILLAGE });
+    expect(stage.server.log.at(-1)?.op[7]).toMatchObject({
+      replaces: refused,
+      head_name: "Hoàng Văn Páo",
+      village: VILLAGE,
+    });
   });
 
   test("returned work shows why, and its correction is saved and then received", async () => {
@@ -231,7 +292,9 @@ describe("outcomes", () => {
     await phone.syncNow();
     stage.server.review(id, "return", { reason: "wrong_day", text: "Xem lại ngày" });
     await phone.syncNow();
-    expect(phone.snapshot.value.assists).toMatchObject([{ receipt: "returned", returnReason: "wrong_day", returnText: "Xem lại ngày", canChange: true }]);
+    expect(phone.snapshot.value.assists).toMatchObject([
+      { receipt: "returned", returnReason: "wrong_day", returnText: "Xem lại ngày", canChange: true },
+    ]);
 
     stage.online = false;
     await phone.amendAssist(id, { on: "2026-11-20" });
@@ -302,11 +365,15 @@ describe("the worst days", () => {
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, note: "poison" });
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, topic: "payment_account" });
     stage.online = true;
-    stage.server.fault = async (seen, answer) => (JSON.stringify(seen.body).includes("poison") ? json({ slug: "envelope" }, 400) : answer());
+    stage.server.fault = async (seen, answer) =>
+      JSON.stringify(seen.body).includes("poison") ? json({ slug: "envelope" }, 400) : answer();
     for (let rounds = 0; rounds < 8; rounds += 1) await phone.syncNow();
     expect(stage.server.log).toHaveLength(1);
     expect(phone.snapshot.value.sync.unsent).toBe(1);
-    expect(phone.snapshot.value.assists).toMatchObject([{ receipt: "received" }, { receipt: "attention", trouble: "suspect" }]);
+    expect(phone.snapshot.value.assists).toMatchObject([
+      { receipt: "received" },
+      { receipt: "attention", trouble: "suspect" },
+    ]);
   });
 
   test("a full disk says so and loses nothing that was saved", async () => {
@@ -325,7 +392,11 @@ describe("the worst days", () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
     const put = IDBObjectStore.prototype.put;
-    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      value: unknown,
+      key?: IDBValidKey,
+    ) {
       if (this.name === "rows") throw new DOMException("full", "QuotaExceededError");
       return key === undefined ? put.call(this, value) : put.call(this, value, key);
     });
@@ -379,10 +450,16 @@ describe("enrolment", () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
     stage.online = true;
-    stage.server.fault = async (seen, answer) => (seen.path === "/api/v1/sync" ? new Response("", { status: 502 }) : answer());
+    stage.server.fault = async (seen, answer) =>
+      seen.path === "/api/v1/sync" ? new Response("", { status: 502 }) : answer();
     stage.server.user = { ...stage.server.user, id: "13", name: "Hoa" };
     await phone.enrol("ABCD1234");
-    expect(phone.snapshot.value).toMatchObject({ me: { name: "Hoa" }, sync: { unsent: 1 }, figures: { all: 0 }, assists: [{ mine: false }] });
+    expect(phone.snapshot.value).toMatchObject({
+      me: { name: "Hoa" },
+      sync: { unsent: 1 },
+      figures: { all: 0 },
+      assists: [{ mine: false }],
+    });
     stage.server.fault = undefined;
     await phone.syncNow();
     const devices = stage.server.seen.flatMap((seen) => ("device" in seen.body ? [seen.body.device] : []));
@@ -394,6 +471,9 @@ describe("enrolment", () => {
     const phone = await lanOffline(stage);
     stage.now = Date.parse("2027-01-20T05:00:00Z");
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, on: "2027-01-20" });
-    expect(phone.snapshot.value).toMatchObject({ period: { from: "2027-01-15", to: "2027-02-14" }, figures: { all: 1 } });
+    expect(phone.snapshot.value).toMatchObject({
+      period: { from: "2027-01-15", to: "2027-02-14" },
+      figures: { all: 1 },
+    });
   });
 });

@@ -6,14 +6,47 @@ import type { OutboxNews } from "../../src/store/apply.ts";
 import type { Page } from "../../src/store/page.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
 
-const GRANT = { id: "g1", token: "t", seal: "s", expiresAt: "2027-01-01T00:00:00Z", province: "20", user: { id: "12", name: "Lan", role: "member", language: "vi" } };
+const GRANT = {
+  id: "g1",
+  token: "t",
+  seal: "s",
+  expiresAt: "2027-01-01T00:00:00Z",
+  province: "20",
+  user: { id: "12", name: "Lan", role: "member", language: "vi" },
+};
 const LIMITS = { maxOps: 100, maxBytes: 60_000, maxOffer: 2000 };
 
-const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({ id, kind: "assist.log", record: null, prev: null, body: { topic: "vneid" }, ...overrides });
-const makeNews = (attempt: number, overrides: Partial<OutboxNews> = {}): OutboxNews => ({
-  attempt, taken: [], outcomes: [], offered: [], missing: [], erased: [], ack: "k1", reset: false, wipe: false, clock: { offset: 0, measuredAt: 0 }, ...overrides,
+const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({
+  id,
+  kind: "assist.log",
+  record: null,
+  prev: null,
+  body: { topic: "vneid" },
+  ...overrides,
 });
-const makePage = (attempt: number, overrides: Partial<Page> = {}): Page => ({ attempt, after: null, cursor: "c1", rows: [], gone: [], more: false, rebuild: false, ...overrides });
+const makeNews = (attempt: number, overrides: Partial<OutboxNews> = {}): OutboxNews => ({
+  attempt,
+  taken: [],
+  outcomes: [],
+  offered: [],
+  missing: [],
+  erased: [],
+  ack: "k1",
+  reset: false,
+  wipe: false,
+  clock: { offset: 0, measuredAt: 0 },
+  ...overrides,
+});
+const makePage = (attempt: number, overrides: Partial<Page> = {}): Page => ({
+  attempt,
+  after: null,
+  cursor: "c1",
+  rows: [],
+  gone: [],
+  more: false,
+  rebuild: false,
+  ...overrides,
+});
 const makeRow = (id: string) => ({ id, kind: "household", fields: { id, head_name: id } });
 const applied = (...ids: string[]) => ids.map((id) => ({ id, outcome: "applied" as const, reason: null, extra: null }));
 const quotaError = (): DOMException => new DOMException("full", "QuotaExceededError");
@@ -42,7 +75,10 @@ describe("saving", () => {
   test("what was saved is there after the app is opened again", async () => {
     await store.save([makeDraft("a"), makeDraft("b")], 5);
     await reopen();
-    expect((await store.readOutbox(0)).queued.map(({ id, n, at }) => [id, n, at])).toEqual([["a", 1, 5], ["b", 2, 5]]);
+    expect((await store.readOutbox(0)).queued.map(({ id, n, at }) => [id, n, at])).toEqual([
+      ["a", 1, 5],
+      ["b", 2, 5],
+    ]);
     await store.save([makeDraft("c")], 6);
     expect((await store.readOutbox(0)).queued.at(-1)?.n).toBe(3);
   });
@@ -59,7 +95,11 @@ describe("saving", () => {
     await store.save([makeDraft("a")], 0);
     await store.save([makeDraft("b", { kind: "assist.amend", record: "a", prev: "what the screen knew" })], 0);
     await store.save([makeDraft("c", { kind: "assist.withdraw", record: "a", prev: "what the screen knew" })], 0);
-    expect((await store.readOutbox(0)).queued.map(({ record, prev }) => [record, prev])).toEqual([[null, null], ["a", "a"], ["a", "b"]]);
+    expect((await store.readOutbox(0)).queued.map(({ record, prev }) => [record, prev])).toEqual([
+      [null, null],
+      ["a", "a"],
+      ["a", "b"],
+    ]);
   });
 
   test("a transaction of the outbox is asked to reach the disk", async () => {
@@ -115,8 +155,13 @@ describe("sending", () => {
   });
 
   test("a batch keeps to its bytes, but one op always goes", async () => {
-    await store.save(["a", "b", "c"].map((id) => makeDraft(id, { body: { note: "x".repeat(1000) } })), 0);
-    const sizes = await Promise.all([2500, 10].map(async (maxBytes) => (await store.takeBatch({ ...LIMITS, maxBytes }, 0, ""))?.ops.length));
+    await store.save(
+      ["a", "b", "c"].map((id) => makeDraft(id, { body: { note: "x".repeat(1000) } })),
+      0,
+    );
+    const sizes = await Promise.all(
+      [2500, 10].map(async (maxBytes) => (await store.takeBatch({ ...LIMITS, maxBytes }, 0, ""))?.ops.length),
+    );
     expect(sizes).toEqual([2, 1]);
   });
 });
@@ -125,10 +170,16 @@ describe("applying an answer", () => {
   test("processed ops are archived with their outcome, the others stay", async () => {
     await store.save([makeDraft("a"), makeDraft("b"), makeDraft("c")], 0);
     await send();
-    await store.applyNews(makeNews(1, { taken: [...applied("a"), { id: "b", outcome: "held", reason: "parent_unknown", extra: null }] }), 7);
+    await store.applyNews(
+      makeNews(1, { taken: [...applied("a"), { id: "b", outcome: "held", reason: "parent_unknown", extra: null }] }),
+      7,
+    );
     const outbox = await store.readOutbox(0);
     expect(outbox.queued.map((op) => op.id)).toEqual(["c"]);
-    expect(outbox.unsettled.map(({ id, outcome, reason, ack }) => [id, outcome, reason, ack]).sort()).toEqual([["a", "applied", null, "k1"], ["b", "held", "parent_unknown", "k1"]]);
+    expect(outbox.unsettled.map(({ id, outcome, reason, ack }) => [id, outcome, reason, ack]).sort()).toEqual([
+      ["a", "applied", null, "k1"],
+      ["b", "held", "parent_unknown", "k1"],
+    ]);
     expect((await send()).ack).toBe("k1");
   });
 
@@ -151,7 +202,10 @@ describe("applying an answer", () => {
   test("a refused op asks for attention until a newer op answers it", async () => {
     await store.save([makeDraft("a")], 0);
     await send();
-    await store.applyNews(makeNews(1, { taken: [{ id: "a", outcome: "rejected", reason: "unknown_topic", extra: null }] }), 0);
+    await store.applyNews(
+      makeNews(1, { taken: [{ id: "a", outcome: "rejected", reason: "unknown_topic", extra: null }] }),
+      0,
+    );
     expect((await store.readOutbox(1)).unsettled.map((op) => op.open)).toEqual([1]);
     await store.save([makeDraft("b", { settles: ["a"] })], 0);
     expect((await store.readOutbox(1)).unsettled).toEqual([]);
@@ -176,7 +230,10 @@ describe("applying an answer", () => {
     const again = await send();
     expect(again.offer).toEqual([]);
     expect(again.ops.map(({ id, n }) => [id, n])).toEqual([["b", 2]]);
-    expect((await archived()).map(({ id, ack }) => [id, ack]).sort()).toEqual([["a", "k3"], ["c", "k2"]]);
+    expect((await archived()).map(({ id, ack }) => [id, ack]).sort()).toEqual([
+      ["a", "k3"],
+      ["c", "k2"],
+    ]);
   });
 
   test("an erased body is blank, its id and outcome stay", async () => {
@@ -207,14 +264,18 @@ describe("storing a page", () => {
   test("the cursor moves with its page or not at all", async () => {
     await store.storePage(makePage(1, { rows: [makeRow("h1")], more: true }), new Set());
     const broken = { id: "h3", kind: "household", fields: { id: "h3", bad: () => undefined } };
-    await expect(store.storePage(makePage(2, { after: "c1", cursor: "c2", rows: [makeRow("h2"), broken] }), new Set())).rejects.toThrow();
+    await expect(
+      store.storePage(makePage(2, { after: "c1", cursor: "c2", rows: [makeRow("h2"), broken] }), new Set()),
+    ).rejects.toThrow();
     expect(await store.cursor()).toBe("c1");
     expect((await store.readCache()).rows.map((row) => row.id)).toEqual(["h1"]);
   });
 
   test("a page that continues from elsewhere is not stored", async () => {
     await store.storePage(makePage(1), new Set());
-    expect(await store.storePage(makePage(2, { after: null, cursor: "c0", rows: [makeRow("h")] }), new Set())).toBe(false);
+    expect(await store.storePage(makePage(2, { after: null, cursor: "c0", rows: [makeRow("h")] }), new Set())).toBe(
+      false,
+    );
     expect(await store.cursor()).toBe("c1");
   });
 

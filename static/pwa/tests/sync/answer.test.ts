@@ -4,7 +4,15 @@ import { type Asked, judge, readAnswer } from "../../src/sync/answer.ts";
 import { digestOf } from "../../src/sync/digest.ts";
 
 const ASKED: Asked = { attempt: 17, opIds: ["a", "b"], offered: ["o"], cursor: null };
-const makeAnswer = (overrides: Record<string, unknown> = {}) => ({ attempt: 17, now: 5, processed: 2, digest: "D", ack: "k", cursor: "c", ...overrides });
+const makeAnswer = (overrides: Record<string, unknown> = {}) => ({
+  attempt: 17,
+  now: 5,
+  processed: 2,
+  digest: "D",
+  ack: "k",
+  cursor: "c",
+  ...overrides,
+});
 const makeReply = (overrides: Partial<Extract<HttpReply, { kind: "answer" }>> = {}): HttpReply => ({
   kind: "answer",
   status: 200,
@@ -37,12 +45,17 @@ test.each([
   ["no time", { now: undefined }],
 ])("an answer with %s is refused", (_, overrides) => {
   expect(readAnswer(makeAnswer(overrides), ASKED, "D")).toBeUndefined();
-  expect(judge(makeReply({ json: makeAnswer(overrides) }), ASKED, "D")).toMatchObject({ kind: "failed", problem: "server" });
+  expect(judge(makeReply({ json: makeAnswer(overrides) }), ASKED, "D")).toMatchObject({
+    kind: "failed",
+    problem: "server",
+  });
 });
 
 test("rows are read by column name, unknown columns and kinds kept", () => {
   const changes = [{ kind: "novelty", fields: ["colour", "id"], rows: [["red", "n1"]] }];
-  expect(readAnswer(makeAnswer({ changes }), ASKED, "D")?.rows).toEqual([{ id: "n1", kind: "novelty", fields: { colour: "red", id: "n1" } }]);
+  expect(readAnswer(makeAnswer({ changes }), ASKED, "D")?.rows).toEqual([
+    { id: "n1", kind: "novelty", fields: { colour: "red", id: "n1" } },
+  ]);
 });
 
 test("only what was offered can be missing", () => {
@@ -56,8 +69,16 @@ test.each([
   ["403", makeReply({ status: 403 }), { problem: "grant" }],
   ["429", makeReply({ status: 429, retryAfter: 30 }), { problem: "busy", retryAfter: 30 }],
   ["503", makeReply({ status: 503, retryAfter: 5 }), { problem: "busy", retryAfter: 5 }],
-  ["400 problem", makeReply({ status: 400, contentType: "application/problem+json" }), { blamesOps: true, tooMuch: false }],
-  ["413 problem", makeReply({ status: 413, contentType: "application/problem+json" }), { blamesOps: true, tooMuch: true }],
+  [
+    "400 problem",
+    makeReply({ status: 400, contentType: "application/problem+json" }),
+    { blamesOps: true, tooMuch: false },
+  ],
+  [
+    "413 problem",
+    makeReply({ status: 413, contentType: "application/problem+json" }),
+    { blamesOps: true, tooMuch: true },
+  ],
   ["500 problem", makeReply({ status: 500, contentType: "application/problem+json" }), { blamesOps: true }],
   ["500 of a proxy", makeReply({ status: 500, contentType: "text/html" }), { blamesOps: false }],
   ["502", makeReply({ status: 502, contentType: "application/problem+json" }), { blamesOps: false }],

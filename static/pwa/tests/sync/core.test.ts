@@ -4,16 +4,52 @@ import { backOff } from "../../src/sync/back-off.ts";
 import { type CoreState, type Event, INITIAL, MOST_OPS, type Stored, step } from "../../src/sync/core.ts";
 
 const ANSWER: Answer = {
-  attempt: 1, now: 0, taken: [], outcomes: [], rows: [], gone: [], erased: [], missing: [], ack: "k", cursor: "c",
-  more: false, reset: false, rebuild: false, refresh: false, wipe: false, upgrade: false, maxOps: null,
+  attempt: 1,
+  now: 0,
+  taken: [],
+  outcomes: [],
+  rows: [],
+  gone: [],
+  erased: [],
+  missing: [],
+  ack: "k",
+  cursor: "c",
+  more: false,
+  reset: false,
+  rebuild: false,
+  refresh: false,
+  wipe: false,
+  upgrade: false,
+  maxOps: null,
 };
 const STORED: Stored = { applied: true, left: 0, unsent: 0, offersLeft: 0, quota: false };
 const CHANCE = { now: 1000, random: 0.5 };
-const FAILED: Extract<Judgement, { kind: "failed" }> = { kind: "failed", problem: "server", retryAfter: null, blamesOps: false, tooMuch: false };
+const FAILED: Extract<Judgement, { kind: "failed" }> = {
+  kind: "failed",
+  problem: "server",
+  retryAfter: null,
+  blamesOps: false,
+  tooMuch: false,
+};
 
-const posting = (overrides: Partial<CoreState> = {}): CoreState => ({ ...INITIAL, phase: "posting", asked: ["a", "b", "c", "d"], unsent: 4, ...overrides });
-const stored = (answer: Partial<Answer> = {}, facts: Partial<Stored> = {}): Event => ({ type: "stored", stored: { ...STORED, ...facts }, answer: { ...ANSWER, ...answer }, ...CHANCE });
-const failed = (overrides: Partial<typeof FAILED> = {}): Event => ({ type: "judged", judgement: { ...FAILED, ...overrides }, ...CHANCE });
+const posting = (overrides: Partial<CoreState> = {}): CoreState => ({
+  ...INITIAL,
+  phase: "posting",
+  asked: ["a", "b", "c", "d"],
+  unsent: 4,
+  ...overrides,
+});
+const stored = (answer: Partial<Answer> = {}, facts: Partial<Stored> = {}): Event => ({
+  type: "stored",
+  stored: { ...STORED, ...facts },
+  answer: { ...ANSWER, ...answer },
+  ...CHANCE,
+});
+const failed = (overrides: Partial<typeof FAILED> = {}): Event => ({
+  type: "judged",
+  judgement: { ...FAILED, ...overrides },
+  ...CHANCE,
+});
 const kinds = (effects: readonly { readonly type: string }[]): string[] => effects.map((effect) => effect.type);
 
 describe("a cycle", () => {
@@ -62,7 +98,9 @@ describe("a cycle", () => {
 
 describe("failure", () => {
   test("backs off with full jitter up to fifteen minutes, the server's wish first", () => {
-    expect([1, 2, 3, 30].map((n) => backOff(n, null, 0.999999))).toEqual([4000, 8000, 16000, 900_000].map((ms) => Math.round(ms * 0.999999)));
+    expect([1, 2, 3, 30].map((n) => backOff(n, null, 0.999999))).toEqual(
+      [4000, 8000, 16000, 900_000].map((ms) => Math.round(ms * 0.999999)),
+    );
     expect(backOff(5, null, 0)).toBe(0);
     expect(backOff(1, 30, 0.5)).toBe(30_000);
   });
@@ -71,7 +109,9 @@ describe("failure", () => {
     const state: CoreState = { ...INITIAL, notBefore: 500, unsent: 1 };
     expect(kinds(step(state, { type: "woken", reason: "saved", now: 0 })[1])).toEqual(["timer"]);
     expect(kinds(step(state, { type: "woken", reason: "online", now: 0 })[1])).toEqual(["take"]);
-    expect(kinds(step({ ...state, busyUntil: 500 }, { type: "woken", reason: "online", now: 0 })[1])).toEqual(["timer"]);
+    expect(kinds(step({ ...state, busyUntil: 500 }, { type: "woken", reason: "online", now: 0 })[1])).toEqual([
+      "timer",
+    ]);
     expect(kinds(step({ ...state, busyUntil: 500 }, { type: "woken", reason: "demand", now: 0 })[1])).toEqual(["take"]);
   });
 
@@ -100,7 +140,10 @@ describe("suspects", () => {
   test("an op that is refused alone is weighed against an empty sync", () => {
     const [probing, effects] = step(posting({ asked: ["a"] }), failed({ blamesOps: true }));
     expect(effects).toMatchObject([{ type: "take", maxOps: 0 }]);
-    const [storing] = step({ ...probing, phase: "posting", asked: [] }, { type: "judged", judgement: { kind: "accepted", answer: ANSWER }, ...CHANCE });
+    const [storing] = step(
+      { ...probing, phase: "posting", asked: [] },
+      { type: "judged", judgement: { kind: "accepted", answer: ANSWER }, ...CHANCE },
+    );
     expect(step(storing, stored({}, { left: 1, unsent: 1 }))[1]).toEqual([{ type: "strike", opId: "a" }]);
   });
 

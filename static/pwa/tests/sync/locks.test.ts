@@ -16,7 +16,9 @@ test("without Web Locks the work is done all the same", async () => {
 test("a tab that never gives the lock back does not stop the others for ever", async () => {
   vi.useFakeTimers();
   const request = (_: string, options: { signal: AbortSignal }) =>
-    new Promise((_resolve, reject) => options.signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));
+    new Promise((_resolve, reject) =>
+      options.signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))),
+    );
   vi.stubGlobal("navigator", { locks: { request } });
   const work = vi.fn(async () => undefined);
   const done = alone(work);
