@@ -205,11 +205,19 @@ export class FakeServer {
     const [id, kind, record] = op;
     const known = this.log.find((stored) => stored.id === id);
     if (known !== undefined) return known;
-    const [outcome, reason] = this.verdict(op) ?? ["applied", null];
+    const [outcome, reason] = this.verdict(op) ?? this.judge(op);
     const stored: Stored = { id, kind, record: record ?? id, outcome, reason, seq: this.log.length + 1, device, op };
     this.log.push(stored);
     if (outcome === "applied") this.fold(stored);
     return stored;
+  }
+
+  /** Only the head may be followed (protocol §6). */
+  private judge([, , record, prev]: WireOp): [string, string | null] {
+    if (record === null) return ["applied", null];
+    const row = this.rows.get(record);
+    if (row === undefined) return ["held", "parent_unknown"];
+    return row.fields.head_op === prev ? ["applied", null] : ["conflict", "prev_not_head"];
   }
 
   /** A held op is decided again. */

@@ -306,6 +306,32 @@ describe("outcomes", () => {
     expect(receipts(phone)).toEqual(["received"]);
   });
 
+  test("a correction that came too late asks to compare, and the next one builds on what is there", async () => {
+    const phone = await lanOffline(stage);
+    const { id } = await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
+    stage.online = true;
+    await phone.syncNow();
+    stage.online = false;
+    await phone.amendAssist(id, { outcome: "in_progress" });
+    stage.server.submit(["another-phone", "assist.amend", id, id, 0, 9, NOON, { outcome: "already_had" }]);
+    stage.online = true;
+    await phone.syncNow();
+    expect(phone.snapshot.value.assists).toMatchObject([
+      { receipt: "attention", trouble: "prev_not_head", outcome: "already_had" },
+    ]);
+
+    await phone.amendAssist(id, { outcome: "in_progress" });
+    await phone.syncNow();
+
+    expect(stage.server.log.at(-1)).toMatchObject({
+      outcome: "applied",
+      op: [expect.any(String), "assist.amend", id, "another-phone", 0, 3, NOON, expect.anything()],
+    });
+    expect(phone.snapshot.value.assists).toMatchObject([
+      { receipt: "received", trouble: null, outcome: "in_progress" },
+    ]);
+  });
+
   test("own figures of the period add up to all at every step", async () => {
     const phone = await lanOffline(stage);
     const ids: string[] = [];
