@@ -24,19 +24,27 @@ function ConsentWords({ commune }: { readonly commune: string }) {
     { sign: "person", words: t("Who keeps it: the People's Committee of {commune}.", { commune }) },
     {
       sign: "paper",
-      words: t("What is kept: the name of the head of the household, how many people, the phone number if given, and which help was given."),
+      words: t(
+        "What is kept: the name of the head of the household, how many people, the phone number if given, and which help was given.",
+      ),
     },
     {
       sign: "houses",
-      words: t("Why: so that the village team helps with the right things, and the commune and the province know how many households were reached."),
+      words: t(
+        "Why: so that the village team helps with the right things, and the commune and the province know how many households were reached.",
+      ),
     },
     {
       sign: "clock",
-      words: t("How long: while the village team works with the household, or until consent is withdrawn, whichever comes first."),
+      words: t(
+        "How long: while the village team works with the household, or until consent is withdrawn, whichever comes first.",
+      ),
     },
     {
       sign: "shield",
-      words: t("Rights: to see it, to have it corrected, to withdraw consent, to ask for it to be erased. Tell a team member or the commune."),
+      words: t(
+        "Rights: to see it, to have it corrected, to withdraw consent, to ask for it to be erased. Tell a team member or the commune.",
+      ),
     },
     { sign: "check", words: t("Whether the household agrees or not, help is given just the same.") },
   ];
@@ -60,7 +68,11 @@ export function ConsentAsk({ commune, value, onRefuse, onChange }: ConsentAskPro
       <ConsentWords commune={commune} />
       <h3>{t("Does the household agree to be written down?")}</h3>
       <div class="choices-pair" data-testid="consent-answers">
-        <Choice pressed={value.answer === "agreed"} shape="tile" onPress={() => onChange({ ...value, answer: "agreed" })}>
+        <Choice
+          pressed={value.answer === "agreed"}
+          shape="tile"
+          onPress={() => onChange({ ...value, answer: "agreed" })}
+        >
           {t("Agree")}
         </Choice>
         <Choice pressed={value.answer === "refused"} shape="tile" onPress={onRefuse}>
@@ -84,7 +96,12 @@ function ConsentMethodAsk({ value, onChange }: Pick<ConsentAskProps, "value" | "
       <h3>{t("How did they agree?")}</h3>
       <Choices label={t("How did they agree?")} layout="list">
         {CONSENT_METHODS.map((method) => (
-          <Choice key={method} shape="row" pressed={value.method === method} onPress={() => onChange({ ...value, method })}>
+          <Choice
+            key={method}
+            shape="row"
+            pressed={value.method === method}
+            onPress={() => onChange({ ...value, method })}
+          >
             <Sign name={method} />
             {consentMethodLabel(method)}
           </Choice>

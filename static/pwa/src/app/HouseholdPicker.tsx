@@ -43,7 +43,9 @@ export function HouseholdPicker({ onChoose }: HouseholdPickerProps) {
         ))}
       </ul>
       <p role="status" class="soft small">
-        {isSearching && found.length === 0 && t("No household by this name. Check the spelling, or add a new household.")}
+        {isSearching &&
+          found.length === 0 &&
+          t("No household by this name. Check the spelling, or add a new household.")}
         {isSearching && found.length > FOUND_COUNT && t("{count} found: type more letters.", { count: found.length })}
       </p>
     </>

@@ -9,8 +9,12 @@ export function SaveProblemNotice({ problem }: { readonly problem: SaveProblem |
     <Notice tone="problem" title={t("Not saved yet")} urgent>
       <p>
         {problem === "quota"
-          ? t("This phone is full. What you entered is still here: delete some photos or videos, then press Save again.")
-          : t("This phone could not write it down. What you entered is still here: press Save again; if it still fails, close the app and open it again.")}
+          ? t(
+              "This phone is full. What you entered is still here: delete some photos or videos, then press Save again.",
+            )
+          : t(
+              "This phone could not write it down. What you entered is still here: press Save again; if it still fails, close the app and open it again.",
+            )}
       </p>
     </Notice>
   );

@@ -10,7 +10,8 @@ export type Needs = {
 
 /** A visit is due when its day has come and nobody has gone there on the same topic since. */
 function isDue(assist: AssistView, all: readonly AssistView[], today: Day): boolean {
-  if (!assist.mine || assist.followUpOn === null || assist.followUpOn > today || assist.receipt === "withdrawn") return false;
+  if (!assist.mine || assist.followUpOn === null || assist.followUpOn > today || assist.receipt === "withdrawn")
+    return false;
   const isLater = (other: AssistView) =>
     other.household === assist.household &&
     other.topic === assist.topic &&

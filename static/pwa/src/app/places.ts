@@ -3,7 +3,9 @@ import type { Snapshot } from "./phone-types.ts";
 
 /** "Xã Bắc Sơn" stands as "xã Bắc Sơn" in the middle of a sentence. */
 export function withinSentence(place: string): string {
-  return /^(?:Xã|Phường|Đặc khu|Thôn|Bản|Khối|Tổ)\s/.test(place) ? place.charAt(0).toLowerCase() + place.slice(1) : place;
+  return /^(?:Xã|Phường|Đặc khu|Thôn|Bản|Khối|Tổ)\s/.test(place)
+    ? place.charAt(0).toLowerCase() + place.slice(1)
+    : place;
 }
 
 export function villageName(snapshot: Snapshot, code: string): string {

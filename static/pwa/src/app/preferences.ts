@@ -6,7 +6,11 @@ import { readIn } from "../i18n/translate.ts";
 export type TextSize = "normal" | "large" | "huge";
 
 const KEY = "tocongnghe.preferences";
-type Preferences = { readonly language: Language | null; readonly textSize: TextSize; readonly lastVillage: string | null };
+type Preferences = {
+  readonly language: Language | null;
+  readonly textSize: TextSize;
+  readonly lastVillage: string | null;
+};
 
 const isTextSize = (value: unknown): value is TextSize => value === "normal" || value === "large" || value === "huge";
 

@@ -19,7 +19,9 @@ export function syncProblemWords(problem: NonNullable<SyncState["problem"]>): Wo
     case "portal":
       return {
         title: t("This network lets nothing through yet"),
-        advice: t("Wi-Fi may ask you to log in: open any web page and log in, or switch to mobile data. Nothing is lost."),
+        advice: t(
+          "Wi-Fi may ask you to log in: open any web page and log in, or switch to mobile data. Nothing is lost.",
+        ),
       };
     case "grant":
       return {

@@ -13,11 +13,13 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
-/** Bytes as KB or MB with at most one decimal; anything above zero shows at least 0,1 KB. */
+/** Bytes as KB, MB or GB with at most one decimal; anything above zero shows at least 0,1 KB. */
 export function formatBytes(bytes: number): string {
   const kilobytes = bytes / 1024;
   if (kilobytes < 1024) return t("{count} KB", { count: formatNumber(bytes > 0 ? Math.max(kilobytes, 0.1) : 0) });
-  return t("{count} MB", { count: formatNumber(kilobytes / 1024) });
+  const megabytes = kilobytes / 1024;
+  if (megabytes < 1024) return t("{count} MB", { count: formatNumber(megabytes) });
+  return t("{count} GB", { count: formatNumber(megabytes / 1024) });
 }
 
 /** The calendar day of an instant. */
@@ -45,15 +47,7 @@ export function formatTime(instant: number): string {
 }
 
 export function weekday(day: string): string {
-  const names = [
-    t("Sunday"),
-    t("Monday"),
-    t("Tuesday"),
-    t("Wednesday"),
-    t("Thursday"),
-    t("Friday"),
-    t("Saturday"),
-  ];
+  const names = [t("Sunday"), t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday")];
   return names[new Date(Date.parse(day)).getUTCDay()] ?? formatDay(day);
 }
 

@@ -30,7 +30,13 @@ export function Brocade() {
   return (
     <svg class="brocade" aria-hidden="true" focusable="false" shape-rendering="crispEdges">
       <defs>
-        <pattern id="brocade-weave" width={TILE} height={ROWS} patternUnits="userSpaceOnUse" patternTransform="scale(2)">
+        <pattern
+          id="brocade-weave"
+          width={TILE}
+          height={ROWS}
+          patternUnits="userSpaceOnUse"
+          patternTransform="scale(2)"
+        >
           <path class="weave-white" d={weave("white")} />
           <path class="weave-red" d={weave("red")} />
           <path class="weave-amber" d={weave("amber")} />

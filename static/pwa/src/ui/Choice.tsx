@@ -21,7 +21,11 @@ export function Choice({ pressed, onPress, shape = "tile", children }: ChoicePro
   );
 }
 
-type ChoicesProps = { readonly label: string; readonly layout?: "grid" | "pair" | "three" | "list"; readonly children: ComponentChildren };
+type ChoicesProps = {
+  readonly label: string;
+  readonly layout?: "grid" | "pair" | "three" | "list";
+  readonly children: ComponentChildren;
+};
 
 const LAYOUTS = { grid: "choices", pair: "choices-pair", three: "choices-three", list: "list" } as const;
 

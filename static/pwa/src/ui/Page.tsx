@@ -29,7 +29,7 @@ export function Page({ title, onBack, foot, children }: PageProps) {
         </h1>
       </header>
       <main class="page-main stack-wide">{children}</main>
-      {foot !== undefined && <div class="page-foot">{foot}</div>}
+      {foot !== undefined && <footer class="page-foot">{foot}</footer>}
     </>
   );
 }

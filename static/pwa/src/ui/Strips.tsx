@@ -3,7 +3,11 @@ import { t } from "../i18n/translate.ts";
 import { Sign } from "./Pictogram.tsx";
 
 export function DemoStrip() {
-  return <p class="strip strip-demo">{t("Demonstration – the people and figures here are made up")}</p>;
+  return (
+    <aside class="strip strip-demo" aria-label={t("Demonstration")}>
+      {t("Demonstration – the people and figures here are made up")}
+    </aside>
+  );
 }
 
 export function OfflineStrip() {

@@ -34,8 +34,7 @@ export const TOPIC_DRAWINGS: Readonly<Record<string, string>> = {
   // A banknote coming out.
   cash_point: `M3 3h18M5 3v11h14V3${ring(12, 8.5, 2)}M12 17v5M9 19.5l3 2.5 3-2.5`,
   // A heart with a cross.
-  telehealth:
-    "M12 20.5S3 15.5 3 9a4.7 4.7 0 0 1 9-2 4.7 4.7 0 0 1 9 2c0 6.5-9 11.5-9 11.5zM12 9.5v5.5M9.2 12.2h5.6",
+  telehealth: "M12 20.5S3 15.5 3 9a4.7 4.7 0 0 1 9-2 4.7 4.7 0 0 1 9 2c0 6.5-9 11.5-9 11.5zM12 9.5v5.5M9.2 12.2h5.6",
   // A graduation cap.
   school_payment: "M1.5 9.5L12 4l10.5 5.5L12 15zM6 12v5c2.5 2.6 9.5 2.6 12 0v-5M22 10v6",
   // A lorry at the border gate.
@@ -47,7 +46,8 @@ export const TOPIC_DRAWINGS: Readonly<Record<string, string>> = {
   // A speech bubble.
   virtual_assistant: `M4 4h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-8l-5 4v-4H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z${dot(8, 10.5)}${dot(12, 10.5)}${dot(16, 10.5)}`,
   // An open book.
-  digital_skills: "M12 6.5C9.5 4.5 5.5 4 2 4.5V19c3.5-.5 7.5 0 10 2 2.5-2 6.5-2.5 10-2V4.5c-3.5-.5-7.5 0-10 2zM12 6.5V21",
+  digital_skills:
+    "M12 6.5C9.5 4.5 5.5 4 2 4.5V19c3.5-.5 7.5 0 10 2 2.5-2 6.5-2.5 10-2V4.5c-3.5-.5-7.5 0-10 2zM12 6.5V21",
 };
 
 /** For a topic that the bundle brings and this version does not know: a star. */

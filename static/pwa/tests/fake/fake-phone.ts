@@ -25,7 +25,11 @@ export type FakePhone = Phone & {
   readonly mend: () => void;
 };
 
-export function makeFakePhone({ snapshot: overrides = {}, breaks, enrolment = { ok: true } }: FakeOptions = {}): FakePhone {
+export function makeFakePhone({
+  snapshot: overrides = {},
+  breaks,
+  enrolment = { ok: true },
+}: FakeOptions = {}): FakePhone {
   const snapshot = signal<Snapshot>(makeSnapshot(overrides));
   const calls: { readonly verb: string; readonly given: readonly unknown[] }[] = [];
   let broken = breaks;
@@ -49,8 +53,20 @@ export function makeFakePhone({ snapshot: overrides = {}, breaks, enrolment = { 
     set({
       households: [
         {
-          id, village, headName, people: null, phone: null, hasSmartphone: null, hasElectricity: null, hasSignal: null,
-          language: null, note: null, consent: "given", receipt: "saved", touchedAt: Date.now(), reached: {},
+          id,
+          village,
+          headName,
+          people: null,
+          phone: null,
+          hasSmartphone: null,
+          hasElectricity: null,
+          hasSignal: null,
+          language: null,
+          note: null,
+          consent: "given",
+          receipt: "saved",
+          touchedAt: Date.now(),
+          reached: {},
         },
         ...snapshot.value.households,
       ],
@@ -71,10 +87,23 @@ export function makeFakePhone({ snapshot: overrides = {}, breaks, enrolment = { 
       const saved = keep("logAssist", draft);
       const household = snapshot.value.households.find(({ id }) => id === draft.household);
       const view: AssistView = {
-        id: saved.id, village: draft.village ?? household?.village ?? "", household: draft.household,
-        householdName: household?.headName ?? null, topic: draft.topic, outcome: draft.outcome, reason: draft.reason ?? null,
-        on: draft.on, followUpOn: draft.followUpOn ?? null, note: draft.note ?? null, receipt: "saved", returnReason: null,
-        returnText: null, trouble: null, mine: true, loggedAt: Date.now(), canChange: true,
+        id: saved.id,
+        village: draft.village ?? household?.village ?? "",
+        household: draft.household,
+        householdName: household?.headName ?? null,
+        topic: draft.topic,
+        outcome: draft.outcome,
+        reason: draft.reason ?? null,
+        on: draft.on,
+        followUpOn: draft.followUpOn ?? null,
+        note: draft.note ?? null,
+        receipt: "saved",
+        returnReason: null,
+        returnText: null,
+        trouble: null,
+        mine: true,
+        loggedAt: Date.now(),
+        canChange: true,
       };
       const { figures } = snapshot.value;
       set({

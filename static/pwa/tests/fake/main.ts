@@ -8,7 +8,14 @@ import { start } from "../../src/app/start.tsx";
 import { makeFakePhone } from "./fake-phone.ts";
 import { makeSnapshot } from "./snapshot.ts";
 
-const PROBLEMS = ["offline", "server", "portal", "grant", "busy", "quota"] as const satisfies readonly SyncState["problem"][];
+const PROBLEMS = [
+  "offline",
+  "server",
+  "portal",
+  "grant",
+  "busy",
+  "quota",
+] as const satisfies readonly SyncState["problem"][];
 
 const wishes = new URLSearchParams(location.search);
 const usual = makeSnapshot();
@@ -25,7 +32,11 @@ if (place !== null) {
         updateReady: wishes.has("update"),
         ...(wishes.has("empty") ? nothing : {}),
         ...(wishes.has("one") ? { villages: usual.villages.slice(0, 1) } : {}),
-        sync: { ...usual.sync, problem, ...(wishes.has("empty") ? { unsent: 0, oldestUnsentAt: null, lastContactAt: null } : {}) },
+        sync: {
+          ...usual.sync,
+          problem,
+          ...(wishes.has("empty") ? { unsent: 0, oldestUnsentAt: null, lastContactAt: null } : {}),
+        },
       },
       ...(breaks === "quota" || breaks === "storage" ? { breaks } : {}),
       ...(code === null ? {} : { enrolment: { ok: false, problem: code } }),

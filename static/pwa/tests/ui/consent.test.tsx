@@ -9,15 +9,18 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-test.each(["#/consent/sinh", "#/household-new"])("at %s both answers look the same and neither is chosen", async (fragment) => {
-  const app = await openApp(makeFakePhone(), fragment);
+test.each(["#/consent/sinh", "#/household-new"])(
+  "at %s both answers look the same and neither is chosen",
+  async (fragment) => {
+    const app = await openApp(makeFakePhone(), fragment);
 
-  const answers = app.all('[data-testid="consent-answers"] button');
+    const answers = app.all('[data-testid="consent-answers"] button');
 
-  expect(answers.map((answer) => answer.textContent)).toEqual(["Agree", "Do not agree"]);
-  expect(answers.map((answer) => answer.getAttribute("aria-pressed"))).toEqual(["false", "false"]);
-  expect(answers[0]?.className).toBe(answers[1]?.className);
-});
+    expect(answers.map((answer) => answer.textContent)).toEqual(["Agree", "Do not agree"]);
+    expect(answers.map((answer) => answer.getAttribute("aria-pressed"))).toEqual(["false", "false"]);
+    expect(answers[0]?.className).toBe(answers[1]?.className);
+  },
+);
 
 test("no way of agreeing is chosen beforehand, and without one nothing is saved", async () => {
   const phone = makeFakePhone();

@@ -15,14 +15,20 @@ const TOPICS =
 test("each topic of version 1 and each outcome is drawn, none like another", () => {
   expect(Object.keys(TOPIC_DRAWINGS).sort()).toEqual(TOPICS.split(" ").sort());
   expect(Object.keys(OUTCOME_DRAWINGS).sort()).toEqual([...OUTCOMES].sort());
-  const drawings = [...Object.values(TOPIC_DRAWINGS), ...Object.values(OUTCOME_DRAWINGS), ...Object.values(SIGN_DRAWINGS)];
+  const drawings = [
+    ...Object.values(TOPIC_DRAWINGS),
+    ...Object.values(OUTCOME_DRAWINGS),
+    ...Object.values(SIGN_DRAWINGS),
+  ];
   expect(new Set(drawings).size).toBe(drawings.length);
 });
 
 test("every sign that a screen names is drawn", () => {
   const named = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".tsx"))
-    .flatMap((name) => [...readFileSync(join(SOURCE, name), "utf8").matchAll(/<Sign name="(\w+)"|\bsign(?:=|: )"(\w+)"/g)])
+    .flatMap((name) => [
+      ...readFileSync(join(SOURCE, name), "utf8").matchAll(/<Sign name="(\w+)"|\bsign(?:=|: )"(\w+)"/g),
+    ])
     .map((match) => match[1] ?? match[2] ?? "");
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((name) => !(name in SIGN_DRAWINGS))).toEqual([]);

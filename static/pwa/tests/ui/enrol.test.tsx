@@ -7,8 +7,10 @@ import { enrolProblemWords } from "../../src/app/enrol/problem.ts";
 import { makeFakePhone } from "../fake/fake-phone.ts";
 import { openApp } from "./stage.tsx";
 
-const ZALO = "Mozilla/5.0 (Linux; Android 12; SM-A125F; wv) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 Zalo android/12060552";
-const CHROME = "Mozilla/5.0 (Linux; Android 12; SM-A125F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36";
+const ZALO =
+  "Mozilla/5.0 (Linux; Android 12; SM-A125F; wv) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 Zalo android/12060552";
+const CHROME =
+  "Mozilla/5.0 (Linux; Android 12; SM-A125F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -30,7 +32,10 @@ test.each([
 
 test.each([
   [ZALO, "Zalo"],
-  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/440.0]", "Facebook"],
+  [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/440.0]",
+    "Facebook",
+  ],
   ["Mozilla/5.0 (Linux; Android 10; K; wv) AppleWebKit/537.36 Version/4.0 Chrome/110.0 Mobile Safari/537.36", ""],
   [CHROME, null],
 ])("%s is the browser of %j", (userAgent, app) => expect(inAppBrowser(userAgent)).toBe(app));
@@ -75,6 +80,13 @@ test("a refused code stays in the field with what to do", async () => {
 
   await app.tap("Begin");
 
-  expect(app.all('[role="alert"]').map((alert) => alert.textContent).join()).toContain("Ask the commune for a new one");
-  expect(app.all("input").map((input) => (input instanceof HTMLInputElement ? input.value : ""))).toEqual(["AB1K-900Q"]);
+  expect(
+    app
+      .all('[role="alert"]')
+      .map((alert) => alert.textContent)
+      .join(),
+  ).toContain("Ask the commune for a new one");
+  expect(app.all("input").map((input) => (input instanceof HTMLInputElement ? input.value : ""))).toEqual([
+    "AB1K-900Q",
+  ]);
 });

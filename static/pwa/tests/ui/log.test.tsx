@@ -34,7 +34,12 @@ test("a save that fails keeps the sheet and says what to do; the next one succee
 
   await app.tap("Save");
 
-  expect(app.all('[role="alert"]').map((alert) => alert.textContent).join()).toContain("delete some photos or videos");
+  expect(
+    app
+      .all('[role="alert"]')
+      .map((alert) => alert.textContent)
+      .join(),
+  ).toContain("delete some photos or videos");
   expect(app.text()).toContain("Hoàng Văn Páo");
   expect(app.text()).not.toContain("Saved and kept");
   phone.mend();
@@ -108,7 +113,12 @@ test("a new household without a name does not go on", async () => {
 
   await app.tap("Go on");
 
-  expect(app.all('[role="alert"]').map((alert) => alert.textContent).join()).toContain("Enter the name");
+  expect(
+    app
+      .all('[role="alert"]')
+      .map((alert) => alert.textContent)
+      .join(),
+  ).toContain("Enter the name");
 });
 
 test("a household that was not asked is asked before its assist is logged", async () => {

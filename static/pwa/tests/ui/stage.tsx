@@ -20,7 +20,8 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-const wordsOf = (element: Element): string => `${element.getAttribute("aria-label") ?? ""} ${element.textContent ?? ""}`;
+const wordsOf = (element: Element): string =>
+  `${element.getAttribute("aria-label") ?? ""} ${element.textContent ?? ""}`;
 
 /** Message ids stand for words, so that a test does not hang on a translation. */
 export async function openApp(phone: FakePhone, fragment = "#/"): Promise<Stage> {
@@ -36,7 +37,9 @@ export async function openApp(phone: FakePhone, fragment = "#/"): Promise<Stage>
   await settle();
   let taps = 0;
   const find = (words: string): HTMLElement | null =>
-    [...document.querySelectorAll<HTMLElement>("button, a, summary")].find((element) => wordsOf(element).includes(words)) ?? null;
+    [...document.querySelectorAll<HTMLElement>("button, a, summary")].find((element) =>
+      wordsOf(element).includes(words),
+    ) ?? null;
   return {
     taps: () => taps,
     text: () => place.textContent ?? "",
@@ -56,7 +59,8 @@ export async function openApp(phone: FakePhone, fragment = "#/"): Promise<Stage>
     async type(label, value) {
       const field = [...document.querySelectorAll("label")].find((known) => known.textContent?.includes(label));
       const input = document.getElementById(field?.htmlFor ?? "");
-      if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) throw new Error(`No field "${label}"`);
+      if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement))
+        throw new Error(`No field "${label}"`);
       input.value = value;
       input.dispatchEvent(new Event("input", { bubbles: true }));
       await settle();

@@ -20,9 +20,11 @@ test("days are words for a week back and a day ahead, then dates", () => {
   putCatalogues("vi", {}, {});
   const today = "2026-11-21";
 
-  expect(["2026-11-21", "2026-11-20", "2026-11-22", "2026-11-17", "2026-11-14", "2026-11-23"].map((day) => relativeDay(day, today))).toEqual([
-    "today", "yesterday", "tomorrow", "Tuesday", "14/11/2026", "23/11/2026",
-  ]);
+  expect(
+    ["2026-11-21", "2026-11-20", "2026-11-22", "2026-11-17", "2026-11-14", "2026-11-23"].map((day) =>
+      relativeDay(day, today),
+    ),
+  ).toEqual(["today", "yesterday", "tomorrow", "Tuesday", "14/11/2026", "23/11/2026"]);
 });
 
 test("numbers and sizes are written the Vietnamese way", () => {
@@ -30,5 +32,10 @@ test("numbers and sizes are written the Vietnamese way", () => {
 
   expect(formatNumber(1234.5)).toBe("1.234,5");
   expect(formatDay("2026-11-21")).toBe("21/11/2026");
-  expect([formatBytes(0), formatBytes(10), formatBytes(48_200), formatBytes(3_000_000)]).toEqual(["0 KB", "0,1 KB", "47,1 KB", "2,9 MB"]);
+  expect([formatBytes(0), formatBytes(10), formatBytes(48_200), formatBytes(3_000_000)]).toEqual([
+    "0 KB",
+    "0,1 KB",
+    "47,1 KB",
+    "2,9 MB",
+  ]);
 });

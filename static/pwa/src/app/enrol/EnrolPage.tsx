@@ -113,7 +113,11 @@ function InstallHint() {
           {t("Install")}
         </Button>
       ) : (
-        <p>{t("In Chrome's menu (three dots) choose “Add to home screen”. Then it opens like any app, also without signal.")}</p>
+        <p>
+          {t(
+            "In Chrome's menu (three dots) choose “Add to home screen”. Then it opens like any app, also without signal.",
+          )}
+        </p>
       )}
     </Notice>
   );

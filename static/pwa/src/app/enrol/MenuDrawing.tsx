@@ -3,7 +3,12 @@ import { t } from "../../i18n/translate.ts";
 
 export function MenuDrawing() {
   return (
-    <svg class="drawing" viewBox="0 0 240 150" role="img" aria-label={t("A phone: first the three dots at the top right, then “Open in browser” in the menu.")}>
+    <svg
+      class="drawing"
+      viewBox="0 0 240 150"
+      role="img"
+      aria-label={t("A phone: first the three dots at the top right, then “Open in browser” in the menu.")}
+    >
       <path class="body" stroke-width="2.5" d="M30 150V18A12 12 0 0 1 42 6h156a12 12 0 0 1 12 12v132" />
       <path class="bar" d="M31.5 24h177v26h-177z" />
       <path class="line" fill="none" stroke-width="3" stroke-linecap="round" d="M44 37h92" />

@@ -30,7 +30,9 @@ export function OpenInBrowser({ app, onGoOnHere }: OpenInBrowserProps) {
     <Page title={t("Open in Chrome")}>
       <Notice
         tone="waiting"
-        title={app === "" ? t("This page was opened inside another app") : t("This page was opened inside {app}", { app })}
+        title={
+          app === "" ? t("This page was opened inside another app") : t("This page was opened inside {app}", { app })
+        }
       >
         <p>{t("Work kept here could be lost. Open it in Chrome first; the code has not been used.")}</p>
       </Notice>

@@ -44,7 +44,9 @@ export function Scanner({ onCode, onClose }: ScannerProps) {
       ) : (
         <video ref={video} class="camera" muted playsInline aria-label={t("Camera picture")} />
       )}
-      <p role="status">{isOther ? t("This QR is not an invitation of the commune.") : t("Hold the QR in front of the camera.")}</p>
+      <p role="status">
+        {isOther ? t("This QR is not an invitation of the commune.") : t("Hold the QR in front of the camera.")}
+      </p>
       <Button wide onPress={onClose}>
         {t("Close the camera")}
       </Button>

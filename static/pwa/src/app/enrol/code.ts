@@ -5,7 +5,9 @@ const LENGTH = 8;
 
 /** What was typed, as XXXX-XXXX so far: O counts as 0, I and L as 1; whatever no code holds is dropped. */
 export function tidyCode(typed: string): string {
-  const kept = [...typed.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1")].filter((letter) => LETTERS.includes(letter));
+  const kept = [...typed.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1")].filter((letter) =>
+    LETTERS.includes(letter),
+  );
   const code = kept.slice(0, LENGTH).join("");
   return code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
 }

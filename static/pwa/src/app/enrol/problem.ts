@@ -10,24 +10,32 @@ export function enrolProblemWords(slug: string): EnrolProblemWords {
     case "envelope":
       return {
         title: t("This code is not known"),
-        advice: t("Compare it with the paper or the message, letter by letter. If it is the same, ask the commune for a new one."),
+        advice: t(
+          "Compare it with the paper or the message, letter by letter. If it is the same, ask the commune for a new one.",
+        ),
       };
     case "code-expired":
       return { title: t("This code has run out"), advice: t("Ask the commune for a new one; it takes a minute.") };
     case "code-used":
       return {
         title: t("This code was used before"),
-        advice: t("A code opens one phone once. If that was not you, tell the commune at once; otherwise ask for a new one."),
+        advice: t(
+          "A code opens one phone once. If that was not you, tell the commune at once; otherwise ask for a new one.",
+        ),
       };
     case "offline":
       return {
         title: t("No signal just now"),
-        advice: t("Only this first step needs signal. Go where there is some and press the button again; the code is still good."),
+        advice: t(
+          "Only this first step needs signal. Go where there is some and press the button again; the code is still good.",
+        ),
       };
     case "portal":
       return {
         title: t("This network lets nothing through yet"),
-        advice: t("Wi-Fi may ask you to log in: open any web page and log in, or switch to mobile data. The code is still good."),
+        advice: t(
+          "Wi-Fi may ask you to log in: open any web page and log in, or switch to mobile data. The code is still good.",
+        ),
       };
     case "too-many":
       return { title: t("Too many tries"), advice: t("Wait fifteen minutes, then try again with the right code.") };
@@ -40,7 +48,9 @@ export function enrolProblemWords(slug: string): EnrolProblemWords {
     default:
       return {
         title: t("The server did not answer properly"),
-        advice: t("Wait a few minutes and press the button again; the code is still good. If it lasts, tell the commune."),
+        advice: t(
+          "Wait a few minutes and press the button again; the code is still good. If it lasts, tell the commune.",
+        ),
       };
   }
 }

@@ -98,7 +98,9 @@ function Known({ who, onChange }: PartProps<"known">) {
       <Notice
         tone="waiting"
         title={
-          household.consent === "withdrawn" ? t("{name} has withdrawn consent", { name }) : t("{name} has not been asked yet", { name })
+          household.consent === "withdrawn"
+            ? t("{name} has withdrawn consent", { name })
+            : t("{name} has not been asked yet", { name })
         }
       />
       <ConsentAsk

@@ -26,7 +26,10 @@ function freshForm(phone: Phone, household: string | null): LogForm {
   return known === undefined ? EMPTY_FORM : { ...EMPTY_FORM, who: chooseKnown(known) };
 }
 
-function startingForm(phone: Phone, household: string | null): { readonly form: LogForm; readonly isRecalled: boolean } {
+function startingForm(
+  phone: Phone,
+  household: string | null,
+): { readonly form: LogForm; readonly isRecalled: boolean } {
   const draft = recallDraft();
   const fits = draft !== null && (household === null || (draft.who?.kind === "known" && draft.who.id === household));
   return fits ? { form: draft, isRecalled: true } : { form: freshForm(phone, household), isRecalled: false };

@@ -67,7 +67,13 @@ export function Steps({ form, today, allowsNew, missing, onGoOn, onChange }: Ste
           </>
         }
       >
-        <HouseholdStep who={form.who} onChange={(who) => onChange({ who })} onGoOn={onGoOn} allowsNew={allowsNew} missing={missing} />
+        <HouseholdStep
+          who={form.who}
+          onChange={(who) => onChange({ who })}
+          onGoOn={onGoOn}
+          allowsNew={allowsNew}
+          missing={missing}
+        />
       </Step>
       <Step
         {...common("topic")}

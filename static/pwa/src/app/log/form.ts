@@ -1,5 +1,13 @@
 /** The half-filled sheet of an assist: what is in it, what is still missing, what it becomes. Pure. */
-import type { AssistDraft, AssistView, ConsentDraft, ConsentMethod, Day, HouseholdDraft, Outcome } from "../phone-types.ts";
+import type {
+  AssistDraft,
+  AssistView,
+  ConsentDraft,
+  ConsentMethod,
+  Day,
+  HouseholdDraft,
+  Outcome,
+} from "../phone-types.ts";
 
 /** What the household said; nothing is answered before somebody taps. */
 export type ConsentAnswer = {
@@ -8,11 +16,21 @@ export type ConsentAnswer = {
   readonly language: string;
 };
 
-export type NewHousehold = { readonly village: string; readonly headName: string; readonly people: string; readonly phone: string };
+export type NewHousehold = {
+  readonly village: string;
+  readonly headName: string;
+  readonly people: string;
+  readonly phone: string;
+};
 
 export type Who =
   | { readonly kind: "known"; readonly id: string; readonly consent: ConsentAnswer | null }
-  | { readonly kind: "new"; readonly household: NewHousehold; readonly isSettled: boolean; readonly consent: ConsentAnswer }
+  | {
+      readonly kind: "new";
+      readonly household: NewHousehold;
+      readonly isSettled: boolean;
+      readonly consent: ConsentAnswer;
+    }
   /** Nobody is named: the visit counts for the village only. */
   | { readonly kind: "village"; readonly village: string; readonly isSettled: boolean };
 
@@ -30,7 +48,15 @@ export type LogForm = {
 export type Step = "household" | "topic" | "outcome" | "details";
 export type Missing = "household" | "name" | "village" | "consent" | "method" | "topic" | "outcome" | "reason";
 
-export const EMPTY_FORM: LogForm = { who: null, topic: null, outcome: null, reason: null, on: null, followUpOn: null, note: "" };
+export const EMPTY_FORM: LogForm = {
+  who: null,
+  topic: null,
+  outcome: null,
+  reason: null,
+  on: null,
+  followUpOn: null,
+  note: "",
+};
 
 export function unasked(language: string): ConsentAnswer {
   return { answer: null, method: null, language };

@@ -51,7 +51,10 @@ export function Assist({ id }: { readonly id: string }) {
 function Standing({ assist }: { readonly assist: AssistView }) {
   if (assist.receipt === "returned") {
     return (
-      <Notice tone="problem" title={t("The commune returned this: {reason}", { reason: returnReasonLabel(assist.returnReason ?? "other") })}>
+      <Notice
+        tone="problem"
+        title={t("The commune returned this: {reason}", { reason: returnReasonLabel(assist.returnReason ?? "other") })}
+      >
         {assist.returnText !== null && <blockquote class="quote">{assist.returnText}</blockquote>}
         <p>{t("Correct it and send it again, or withdraw it. Nothing is lost.")}</p>
       </Notice>

@@ -40,7 +40,11 @@ function Withdraw({ household }: { readonly household: HouseholdView }) {
     >
       <p class="item-title">{household.headName}</p>
       <p>{t("The household may withdraw its consent at any time, and need not say why.")}</p>
-      <p>{t("After that nothing new is written down for it by name. The commune is told when this phone has signal. Help goes on just the same.")}</p>
+      <p>
+        {t(
+          "After that nothing new is written down for it by name. The commune is told when this phone has signal. Help goes on just the same.",
+        )}
+      </p>
     </Page>
   );
 }
@@ -81,6 +85,7 @@ function Give({ household }: { readonly household: HouseholdView }) {
           <p>{t("It is helped just the same: log the visit for the village, without a name.")}</p>
         </Notice>
       )}
+      <h2 class="hidden-visually">{t("Consent")}</h2>
       <ConsentAsk
         commune={communeName(snapshot, household.village)}
         value={consent}

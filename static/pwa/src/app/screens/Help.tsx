@@ -10,23 +10,33 @@ export function Help() {
   const answers = [
     {
       question: t("How do I log an assist?"),
-      answer: t("On Today, press “Log an assist”. Choose the household, the help, and how it went. Press Save. Signal is not needed."),
+      answer: t(
+        "On Today, press “Log an assist”. Choose the household, the help, and how it went. Press Save. Signal is not needed.",
+      ),
     },
     {
       question: t("I made a mistake. What now?"),
-      answer: t("Right after saving, press “Take back”. Later, open it on Today or on the household's card, then correct or withdraw it. Once it is approved, call the commune."),
+      answer: t(
+        "Right after saving, press “Take back”. Later, open it on Today or on the household's card, then correct or withdraw it. Once it is approved, call the commune.",
+      ),
     },
     {
       question: t("The household does not want to be written down"),
-      answer: t("That is its right. Help all the same and choose “The household does not want to be named”: the visit counts for the village."),
+      answer: t(
+        "That is its right. Help all the same and choose “The household does not want to be named”: the visit counts for the village.",
+      ),
     },
     {
       question: t("There is no signal for days"),
-      answer: t("Go on working: everything is kept on this phone. When there is signal, open the app; it sends by itself. Do not clear the browser's data before everything is sent."),
+      answer: t(
+        "Go on working: everything is kept on this phone. When there is signal, open the app; it sends by itself. Do not clear the browser's data before everything is sent.",
+      ),
     },
     {
       question: t("Something was returned"),
-      answer: t("The commune asks for a correction. Open it under “Needs you”, read the reason, correct it and send it again."),
+      answer: t(
+        "The commune asks for a correction. Open it under “Needs you”, read the reason, correct it and send it again.",
+      ),
     },
     {
       question: t("What must never be written down"),

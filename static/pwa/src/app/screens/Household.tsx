@@ -15,7 +15,17 @@ import { villageName } from "../places.ts";
 import { Reached } from "../Reached.tsx";
 import { goBack } from "../router.ts";
 
-function Chip({ sign, fact, yes, no }: { readonly sign: string; readonly fact: boolean | null; readonly yes: string; readonly no: string }) {
+function Chip({
+  sign,
+  fact,
+  yes,
+  no,
+}: {
+  readonly sign: string;
+  readonly fact: boolean | null;
+  readonly yes: string;
+  readonly no: string;
+}) {
   if (fact === null) return null;
   return (
     <span class={fact ? "chip" : "chip chip-off"}>
@@ -78,7 +88,10 @@ export function Household({ id }: { readonly id: string }) {
   if (household === undefined) {
     return (
       <Page title={t("Household")} onBack={() => goBack("#/households")}>
-        <Empty sign="houses" words={t("This household is not on this phone. It may have been joined with another one.")} />
+        <Empty
+          sign="houses"
+          words={t("This household is not on this phone. It may have been joined with another one.")}
+        />
       </Page>
     );
   }

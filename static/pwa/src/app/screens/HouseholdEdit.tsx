@@ -14,7 +14,11 @@ import { useSave } from "../use-save.ts";
 
 type Fact = "hasSmartphone" | "hasElectricity" | "hasSignal";
 
-function YesNo(props: { readonly label: string; readonly value: boolean | null; readonly onChange: (value: boolean) => void }) {
+function YesNo(props: {
+  readonly label: string;
+  readonly value: boolean | null;
+  readonly onChange: (value: boolean) => void;
+}) {
   const { label, value, onChange } = props;
   return (
     <div class="stack">
@@ -87,7 +91,13 @@ function EditForm({ household }: { readonly household: HouseholdView }) {
         value={people}
         onChange={(typed) => setPeople(typed.replace(/\D/g, ""))}
       />
-      <TextField type="tel" label={t("Phone number (if they want to give it)")} maxLength={20} value={number} onChange={setNumber} />
+      <TextField
+        type="tel"
+        label={t("Phone number (if they want to give it)")}
+        maxLength={20}
+        value={number}
+        onChange={setNumber}
+      />
       <YesNo
         label={t("Is there a smartphone in the house?")}
         value={factOf("hasSmartphone")}

@@ -42,7 +42,9 @@ export function HouseholdNew() {
     return (
       <Page title={t("New household")} onBack={() => goBack("#/households")}>
         <Notice tone="info" title={t("Nothing was kept")} urgent>
-          <p>{t("The household is helped just the same. When you help, log the visit for the village, without a name.")}</p>
+          <p>
+            {t("The household is helped just the same. When you help, log the visit for the village, without a name.")}
+          </p>
         </Notice>
         <LinkButton kind="primary" wide sign="plus" href="#/log">
           {t("Log an assist")}
@@ -68,6 +70,7 @@ export function HouseholdNew() {
         </div>
       }
     >
+      <h2 class="hidden-visually">{t("What is known")}</h2>
       <NewHouseholdFields
         value={household}
         onChange={setHousehold}

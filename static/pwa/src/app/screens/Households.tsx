@@ -28,7 +28,10 @@ function HouseholdItem({ household }: { readonly household: HouseholdView }) {
           <span class="item-title">{household.headName}</span>
           <span class="soft small">
             {snapshot.villages.length > 1
-              ? t("{village} · {count} topics reached", { village: villageName(snapshot, household.village), count: reached })
+              ? t("{village} · {count} topics reached", {
+                  village: villageName(snapshot, household.village),
+                  count: reached,
+                })
               : t("{count} topics reached", { count: reached })}
           </span>
           {household.consent !== "given" && (

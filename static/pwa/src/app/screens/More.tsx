@@ -9,7 +9,17 @@ import { roleLabel } from "../labels.ts";
 import { install, installable } from "../surroundings.ts";
 import { VERSION } from "../version.ts";
 
-function Door({ href, sign, words, value }: { readonly href: string; readonly sign: string; readonly words: string; readonly value?: string }) {
+function Door({
+  href,
+  sign,
+  words,
+  value,
+}: {
+  readonly href: string;
+  readonly sign: string;
+  readonly words: string;
+  readonly value?: string;
+}) {
   return (
     <li>
       <a class="item" href={href}>

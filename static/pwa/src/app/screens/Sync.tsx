@@ -68,7 +68,9 @@ function Unsent({ sync }: { readonly sync: SyncState }) {
       )}
       <div>
         <dt>{t("Last exchange with the commune")}</dt>
-        <dd class="sentence">{sync.lastContactAt === null ? t("not yet") : relativeMoment(sync.lastContactAt, now.value)}</dd>
+        <dd class="sentence">
+          {sync.lastContactAt === null ? t("not yet") : relativeMoment(sync.lastContactAt, now.value)}
+        </dd>
       </div>
     </dl>
   );
@@ -91,10 +93,17 @@ function Storage({ sync }: { readonly sync: SyncState }) {
   return (
     <section class="stack" aria-labelledby="storage-title">
       <h2 id="storage-title">{t("Kept on this phone")}</h2>
-      <Notice tone={isSafe ? "good" : "waiting"} title={isSafe ? t("Protected from clearing") : t("Not yet protected from clearing")}>
+      <Notice
+        tone={isSafe ? "good" : "waiting"}
+        title={isSafe ? t("Protected from clearing") : t("Not yet protected from clearing")}
+      >
         {!isSafe && (
           <>
-            <p>{t("When space runs out, the phone may clear this app. Press the button; if it does not help, put the app on the home screen first.")}</p>
+            <p>
+              {t(
+                "When space runs out, the phone may clear this app. Press the button; if it does not help, put the app on the home screen first.",
+              )}
+            </p>
             <Button onPress={() => void phone.askToPersist()}>{t("Protect")}</Button>
           </>
         )}

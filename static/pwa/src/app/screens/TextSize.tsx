@@ -15,7 +15,12 @@ export function TextSize() {
     <Page title={t("Text size")} onBack={() => goBack("#/more")}>
       <Choices label={t("Text size")} layout="list">
         {sizes.map(({ size, words }) => (
-          <Choice key={size} shape="row" pressed={preferences.value.textSize === size} onPress={() => chooseTextSize(size)}>
+          <Choice
+            key={size}
+            shape="row"
+            pressed={preferences.value.textSize === size}
+            onPress={() => chooseTextSize(size)}
+          >
             <span class={`sample-${size}`}>{words}</span>
           </Choice>
         ))}
