@@ -21,6 +21,9 @@ PHONE_SOURCES = $(shell find static/pwa/src static/pwa/public static/pwa/tools -
 WORD_SOURCES = $(shell find translations -name '*.po' 2>/dev/null) $(shell find tocongnghe/i18n -name '*.py')
 CATALOGUE = $(shell find tocongnghe/catalogue -name '*.yaml' 2>/dev/null)
 
+# Without its bytecode every start of Python would compile the libraries again, seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run test test-quick test-python test-phone lint typecheck format build words lock chromium clean

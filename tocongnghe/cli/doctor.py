@@ -15,14 +15,17 @@ import click
 from flask import Flask
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from tocongnghe.cli.instance import failures, make_app, prepare, print_json
 from tocongnghe.extensions import db, is_at_head
 from tocongnghe.i18n.catalogs import po_path
 from tocongnghe.i18n.locales import LOCALES
+from tocongnghe.services.job_runs import list_last_runs
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 OLDEST_POSTGRESQL = 15
+FAILED = "failed"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -88,6 +91,7 @@ def _database(app: Flask) -> Iterator[Finding]:
                 "back up, then run any other command, such as `tocongnghe users list`",
             )
             yield _durability(name)
+            yield _jobs()
         except OperationalError:
             yield Finding(
                 "database", False, f"{name} does not answer", "check TOCONGNGHE_DATABASE_URL and the server"
@@ -109,6 +113,14 @@ def _durability(dialect: str) -> Finding:
         is_well = commit != "off" and version >= OLDEST_POSTGRESQL
         says = f"PostgreSQL {version}, synchronous_commit {commit}"
         return Finding("durability", is_well, says, "use PostgreSQL 15 or newer with synchronous_commit on")
+
+
+def _jobs() -> Finding:
+    with Session(db.engine) as session:
+        runs = list_last_runs(session)
+    failed = [f"{run.job}: {run.detail}" for run in runs if run.outcome == FAILED]
+    says = "; ".join(failed) or ", ".join(f"{run.job} {run.outcome or 'runs'}" for run in runs)
+    return Finding("jobs", not failed, says or "none ran yet", "read the jobs process's log; it tries again")
 
 
 def _instance(app: Flask) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, never chosen
 @click.option("--demo", "with_demo", is_flag=True, help="Load the small demo when nobody is in the database.")
 def serve(host: str, port: int, workers: int, tls: bool, with_jobs: bool, with_demo: bool) -> None:
     """Serve the phone app, the desk and the API until stopped (Ctrl-C or SIGTERM)."""
+    _require_free(host, port)
     with opened() as app:
         document = _demo(with_demo)
         files = certificate.ensure_certificate(Path(app.instance_path) / "tls", clock.now()) if tls else None
@@ -47,6 +49,17 @@ def serve(host: str, port: int, workers: int, tls: bool, with_jobs: bool, with_d
         when_listening=lambda: click.echo("\n".join(lines)),
     )
     raise Failure("the server ended by itself")
+
+
+def _require_free(host: str, port: int) -> None:
+    """Fail at once, before anything is made, when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failure(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
 def _demo(wanted: bool) -> Demo | None:
