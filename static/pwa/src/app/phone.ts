@@ -1,13 +1,12 @@
 /** makePhone(): ties store, sync and server together behind the one object that screens know. */
 import { computed, signal } from "@preact/signals";
-import type { OpDraft } from "../domain/ops";
-import type { Folding } from "../domain/overlay";
+import type { OpDraft, QueuedOp } from "../domain/ops";
 import { isQuotaError } from "../store/connection";
-import type { CacheView } from "../store/store";
 import { makeRunner } from "../sync/runner";
 import * as drafts from "./phone-drafts";
 import { enrol, refreshBundle } from "./phone-enrol";
-import { BLANK, foldAll, readPhone, toSnapshot } from "./phone-snapshot";
+import { makeMemory } from "./phone-memory";
+import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
 import { NotSaved, type Phone, type Saved } from "./phone-types";
 import { browserWorld, type World } from "./phone-world";
@@ -18,44 +17,12 @@ export type RunningPhone = Phone & { readonly started: Promise<void>; stop(): Pr
 const LOOK_AGAIN_MS = 6 * 3600 * 1000;
 const UNKNOWN_STORAGE: StorageState = { storage: "unknown", freeBytes: null };
 
-/** Runs *work* again and again, never twice at once; a call during a run waits for the next one. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (next !== undefined) return next;
-    const mine = (running ?? Promise.resolve()).then(() => {
-      next = undefined;
-      return work();
-    });
-    next = mine;
-    running = mine.catch(() => undefined);
-    return mine;
-  };
-}
-
 export function makePhone(world: World = browserWorld()): RunningPhone {
   const { store, board } = world;
-  const data = signal(BLANK);
+  const memory = makeMemory(store, world.now);
+  const { data, reload, reloadRows } = memory;
   const storage = signal(UNKNOWN_STORAGE);
-  let cache: CacheView | undefined;
-  let areRowsStale = true;
   let lookedAt = world.now();
-  let records: Folding = new Map();
-
-  const reload = oneAtATime(async () => {
-    const kept = areRowsStale ? undefined : cache;
-    areRowsStale = false;
-    const rows = kept ?? (await store.readCache());
-    const outbox = await store.readOutbox(rows.completeAttempt);
-    cache = rows;
-    records = foldAll(rows, outbox);
-    data.value = readPhone(rows, outbox, records, world.now());
-  });
-  const reloadRows = (): Promise<void> => {
-    areRowsStale = true;
-    return reload();
-  };
 
   const runner = makeRunner(
     {
@@ -108,13 +75,16 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   };
 
   async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
+    let saved: readonly QueuedOp[];
     try {
-      await store.save(made, world.now());
+      saved = await store.save(made, world.now());
     } catch (error) {
       throw new NotSaved(isQuotaError(error) ? "quota" : "storage");
     }
+    memory.add(saved);
     board.post("outbox");
-    await reload();
+    // What was refused and is now replaced leaves the screen together with its cause.
+    if (made.some((op) => (op.settles ?? []).length > 0)) await reload();
     quietly(sync("saved"));
     return answer;
   }
@@ -138,7 +108,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const stopListening = world.listen((reason) => quietly(sync(reason)));
   const started = start().catch((error: unknown) => {
     console.error("phone", error);
-    data.value = { ...BLANK, ready: true };
+    memory.giveUp();
   });
 
   return {
@@ -170,10 +140,11 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     },
 
     giveConsent: (household, consent) => saveOne(drafts.consentOp(household, consent)),
-    withdrawConsent: async (household, reason) => saveOne(drafts.withdrawConsentOp(records, household, reason)),
-    amendAssist: async (id, patch) => saveOne(drafts.amendAssistOp(records, id, patch)),
-    withdrawAssist: async (id, reason) => saveOne(drafts.withdrawAssistOp(records, id, reason)),
-    amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(records, id, patch)),
+    withdrawConsent: async (household, reason) =>
+      saveOne(drafts.withdrawConsentOp(memory.records(), household, reason)),
+    amendAssist: async (id, patch) => saveOne(drafts.amendAssistOp(memory.records(), id, patch)),
+    withdrawAssist: async (id, reason) => saveOne(drafts.withdrawAssistOp(memory.records(), id, reason)),
+    amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(memory.records(), id, patch)),
 
     syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
 
