@@ -19,6 +19,7 @@ import { HouseholdNew } from "./screens/HouseholdNew.tsx";
 import { Households } from "./screens/Households.tsx";
 import { Language } from "./screens/Language.tsx";
 import { More } from "./screens/More.tsx";
+import { isStocked, NotStocked } from "./screens/NotStocked.tsx";
 import { Sync } from "./screens/Sync.tsx";
 import { TextSize } from "./screens/TextSize.tsx";
 import { Today } from "./screens/Today.tsx";
@@ -63,16 +64,28 @@ function doorOf({ page }: Route): Door | null {
   return page === "today" || page === "households" || page === "sync" || page === "more" ? page : null;
 }
 
+/** Pages that save by the lists of the bundle. */
+const NEEDS_STOCK: readonly Route["page"][] = ["log", "household-new", "consent", "assist-change"];
+
 function Frame() {
   const snapshot = useSnapshot();
   const here: Route = snapshot.enrolled || route.value.page === "enrol" ? route.value : { page: "enrol", code: "" };
   const door = doorOf(here);
+  const isWaitingForStock = NEEDS_STOCK.includes(here.page) && !isStocked(snapshot);
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (
     <div class="page">
       {snapshot.demo && <DemoStrip />}
       {isOffline && <OfflineStrip />}
-      {snapshot.ready ? pageOf(here) : <p class="page-main soft">{t("Opening…")}</p>}
+      {snapshot.ready ? (
+        isWaitingForStock ? (
+          <NotStocked />
+        ) : (
+          pageOf(here)
+        )
+      ) : (
+        <p class="page-main soft">{t("Opening…")}</p>
+      )}
       {snapshot.ready && door !== null && <BottomBar here={door} unsent={unsentVisits(snapshot.assists)} />}
     </div>
   );

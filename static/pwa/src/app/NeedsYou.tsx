@@ -1,50 +1,34 @@
 /** The part of Today that asks for something; left out when nothing does. */
+import { useState } from "preact/hooks";
 import { relativeDay } from "../i18n/formats.ts";
 import { t } from "../i18n/translate.ts";
-import { Sign } from "../ui/Pictogram.tsx";
+import { Button } from "../ui/Button.tsx";
 import { useTopicName } from "./AssistItem.tsx";
 import { useSnapshot } from "./context.ts";
 import { returnReasonLabel, troubleSentence } from "./labels.ts";
 import { needsOf } from "./needs.ts";
+import { hasPhoneTasks, PhoneTasks } from "./PhoneTasks.tsx";
 import type { AssistView, Day } from "./phone-types.ts";
+import { Task } from "./Task.tsx";
 
-type TaskProps = {
-  readonly href: string;
-  readonly sign: string;
-  readonly urgent: boolean;
-  readonly title: string;
-  readonly why: string;
-  readonly about: string;
-};
-
-function Task({ href, sign, urgent, title, why, about }: TaskProps) {
-  return (
-    <li>
-      <a class={urgent ? "item item-returned" : "item"} href={href}>
-        <Sign name={sign} />
-        <span class="item-text">
-          <span class={urgent ? "item-title task-urgent" : "item-title"}>{title}</span>
-          <span>{about}</span>
-          <br />
-          <span class="soft small">{why}</span>
-        </span>
-        <Sign name="next" />
-      </a>
-    </li>
-  );
-}
+/** More visits than this are folded away: the day's work must stay in sight. */
+const DUE_COUNT = 3;
 
 export function NeedsYou({ today }: { readonly today: Day }) {
   const snapshot = useSnapshot();
   const topicName = useTopicName();
   const { returned, troubled, troubledHouseholds, due } = needsOf(snapshot, today);
-  if (returned.length + troubled.length + troubledHouseholds.length + due.length === 0) return null;
+  const [showsAllDue, setShowsAllDue] = useState(false);
+  const count = returned.length + troubled.length + troubledHouseholds.length + due.length;
+  if (count === 0 && !hasPhoneTasks(snapshot)) return null;
+  const shownDue = showsAllDue ? due : due.slice(0, DUE_COUNT);
   const about = ({ householdName, topic }: AssistView) =>
     t("{household} – {topic}", { household: householdName ?? t("Nobody by name"), topic: topicName(topic) });
   return (
     <section class="stack" aria-labelledby="needs-title">
       <h2 id="needs-title">{t("Needs you")}</h2>
       <ul class="list">
+        <PhoneTasks />
         {returned.map((assist) => (
           <Task
             key={assist.id}
@@ -78,7 +62,7 @@ export function NeedsYou({ today }: { readonly today: Day }) {
             why={troubleSentence("")}
           />
         ))}
-        {due.map((assist) => (
+        {shownDue.map((assist) => (
           <Task
             key={assist.id}
             href={`#/household/${assist.household}`}
@@ -90,6 +74,11 @@ export function NeedsYou({ today }: { readonly today: Day }) {
           />
         ))}
       </ul>
+      {shownDue.length < due.length && (
+        <Button wide onPress={() => setShowsAllDue(true)}>
+          {t("{count} more visits due", { count: due.length - shownDue.length })}
+        </Button>
+      )}
     </section>
   );
 }

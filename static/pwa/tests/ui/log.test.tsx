@@ -200,3 +200,23 @@ test("a search without diacritics finds the household", async () => {
 
   expect(app.all(".list .item-title").map((title) => title.textContent)).toEqual(["Lương Đức Bình"]);
 });
+
+test("a sheet that was only opened does not come back as half filled", async () => {
+  const app = await openApp(makeFakePhone(), "#/log");
+  await app.tap("Hoàng Văn Páo");
+  await app.tap("VNeID activation");
+
+  await (await openApp(makeFakePhone(), "#/log")).tap("Start a new one");
+
+  expect((await openApp(makeFakePhone(), "#/log")).text()).not.toContain("This sheet was half filled");
+});
+
+test("before the lists have come the sheet says so instead of saving what the server must refuse", async () => {
+  const phone = makeFakePhone({ snapshot: { topics: [], villages: [] } });
+  const app = await openApp(phone, "#/log");
+
+  await app.tap("Fetch them now");
+
+  expect(app.find("Save")).toBeNull();
+  expect(phone.calls.map(({ verb }) => verb)).toEqual(["syncNow"]);
+});

@@ -13,7 +13,7 @@ import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
 import { now } from "../surroundings.ts";
 import { useSave } from "../use-save.ts";
 import { dropDraft, keepDraft, recallDraft } from "./draft.ts";
-import { EMPTY_FORM, firstMissing, type LogForm, type Missing } from "./form.ts";
+import { EMPTY_FORM, firstMissing, isUntouched, type LogForm, type Missing } from "./form.ts";
 import { chooseKnown } from "./HouseholdStep.tsx";
 import { missingWords } from "./missing-words.ts";
 import { SavedPage } from "./SavedPage.tsx";
@@ -31,7 +31,10 @@ function startingForm(
   household: string | null,
 ): { readonly form: LogForm; readonly isRecalled: boolean } {
   const draft = recallDraft();
-  const fits = draft !== null && (household === null || (draft.who?.kind === "known" && draft.who.id === household));
+  const who = draft?.who;
+  // The household may have left this phone since: a sheet about nobody cannot be saved.
+  const isGone = who?.kind === "known" && !phone.snapshot.value.households.some(({ id }) => id === who.id);
+  const fits = draft !== null && !isGone && (household === null || (who?.kind === "known" && who.id === household));
   return fits ? { form: draft, isRecalled: true } : { form: freshForm(phone, household), isRecalled: false };
 }
 
@@ -48,8 +51,10 @@ export function LogPage({ household }: { readonly household: string | null }) {
 
   // Nothing chosen is nothing to keep: opening the sheet and leaving it must not count as half filled.
   useEffect(() => {
-    if (savedId === null && form !== start.form) keepDraft(form);
-  }, [form]);
+    if (savedId !== null) return;
+    if (isUntouched(form)) dropDraft();
+    else keepDraft(form);
+  }, [form, savedId]);
 
   const change = (part: Partial<LogForm>) => {
     setForm((before) => ({ ...before, ...part }));

@@ -66,6 +66,13 @@ export function isConsentSettled(consent: ConsentAnswer): boolean {
   return consent.answer === "agreed" && consent.method !== null;
 }
 
+/** True while at most a household that is known has been chosen: one tap, not worth keeping. */
+export function isUntouched(form: LogForm): boolean {
+  const { who, topic, outcome, note } = form;
+  const isKnownAtMost = who === null || (who.kind === "known" && who.consent?.answer == null);
+  return isKnownAtMost && topic === null && outcome === null && note === "";
+}
+
 /** The first thing without which the sheet cannot be saved; null when it can. */
 export function firstMissing(form: LogForm): Missing | null {
   const { who } = form;

@@ -38,6 +38,8 @@ function Chip({
 function Facts({ household }: { readonly household: HouseholdView }) {
   const snapshot = useSnapshot();
   const { people, phone } = household;
+  // A withdrawal stops processing: nothing about the household is used or changed any more.
+  const isWithdrawn = household.consent === "withdrawn";
   return (
     <section class="stack" aria-label={t("What is known")}>
       <p>
@@ -53,14 +55,16 @@ function Facts({ household }: { readonly household: HouseholdView }) {
       {household.note !== null && <p class="soft">{household.note}</p>}
       {(household.receipt === "saved" || household.receipt === "held") && <Receipt state={household.receipt} />}
       <div class="row">
-        {phone !== null && (
+        {phone !== null && !isWithdrawn && (
           <LinkButton sign="call" href={`tel:${phone.replace(/[^\d+]/g, "")}`}>
             {phone}
           </LinkButton>
         )}
-        <LinkButton sign="edit" href={`#/household-edit/${household.id}`}>
-          {t("Edit")}
-        </LinkButton>
+        {!isWithdrawn && (
+          <LinkButton sign="edit" href={`#/household-edit/${household.id}`}>
+            {t("Edit")}
+          </LinkButton>
+        )}
       </div>
     </section>
   );
