@@ -14,25 +14,37 @@ export type Memory = {
   /** Reads the outbox again; rows only if they are not known or no longer current. */
   reload(): Promise<void>;
   reloadRows(): Promise<void>;
+  /** Resolves when nothing is being read. */
+  idle(): Promise<void>;
   /** Shows ops that are on the disk, at once: reading hundreds again would make the next tap wait. */
   add(saved: readonly QueuedOp[]): void;
   /** The disk cannot be read: the screens are ready and show nothing. */
   giveUp(): void;
 };
 
-/** Runs *work* again and again, never twice at once; a call during a run waits for the next one. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
+type Repeating = {
+  /** A call during a run waits for the next one. */
+  run(): Promise<void>;
+  /** Resolves when no run is under way or asked for. */
+  idle(): Promise<void>;
+};
+
+/** Runs *work* again and again, never twice at once. */
+function oneAtATime(work: () => Promise<void>): Repeating {
+  let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
-  return () => {
-    if (next !== undefined) return next;
-    const mine = (running ?? Promise.resolve()).then(() => {
-      next = undefined;
-      return work();
-    });
-    next = mine;
-    running = mine.catch(() => undefined);
-    return mine;
+  return {
+    run() {
+      if (next !== undefined) return next;
+      const mine = running.then(() => {
+        next = undefined;
+        return work();
+      });
+      next = mine;
+      running = mine.catch(() => undefined);
+      return mine;
+    },
+    idle: () => running,
   };
 }
 
@@ -51,7 +63,7 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox">, now: 
     data.value = readPhone(rows, ops, records, now());
   }
 
-  const reload = oneAtATime(async () => {
+  const { run: reload, idle } = oneAtATime(async () => {
     for (;;) {
       const before = additions;
       const kept = areRowsStale ? undefined : cache;
@@ -68,6 +80,7 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox">, now: 
     data,
     records: () => records,
     reload,
+    idle,
     reloadRows() {
       areRowsStale = true;
       return reload();

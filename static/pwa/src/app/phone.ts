@@ -59,7 +59,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** One cycle, then what is worth doing while the network is there. */
   async function sync(reason: Parameters<typeof runner.wake>[0]): Promise<void> {
     await runner.wake(reason);
-    await reloadRows();
+    await memory.idle();
     await lookForUpdate();
     if (runner.status().problem !== null) {
       if (data.value.unsent > 0) await world.worker.askToBeWoken();

@@ -112,6 +112,7 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     if (effect.type === "refresh") return { type: "refreshed", problem: await refresh(), ...chance() };
     if (effect.type === "strike") {
       await ports.store.strike(effect.opId, ports.now(), ports.app);
+      ports.board.post("outbox");
       return { type: "struck", ...chance() };
     }
     if (journey === undefined) return { type: "nobody" };
