@@ -18,9 +18,16 @@ from werkzeug.test import TestResponse
 
 from tests.cast import World, make_world
 from tocongnghe.extensions import db
+from tocongnghe.i18n import gettext, use_locale
 from tocongnghe.models import Assist
 
 HTML = "text/html,application/xhtml+xml"
+
+
+def say(msgid: str, **values: object) -> str:
+    """Return what a Vietnamese reader sees for *msgid*."""
+    with use_locale("vi"):
+        return gettext(msgid, **values)
 
 
 class Browser:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select, update
 
 from tests.cast import make_world
 from tests.conftest import make_app
-from tests.console.conftest import Browser
+from tests.console.conftest import Browser, say
 from tocongnghe.extensions import db
 from tocongnghe.models import User
 from tocongnghe.routes.auth import safe_way
@@ -166,7 +166,7 @@ def test_a_form_without_its_token_changes_nothing_and_says_what_to_do(guarded: F
     answer = browser.post("/login", {"login": "minh", "password": "mat-khau-minh"})
 
     assert answer.status_code == 400
-    assert "Trang này đã mở quá lâu" in answer.text
+    assert say("This page was open for too long") in answer.text
     assert browser.get("/commune").status_code == 303
 
 

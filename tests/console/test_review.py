@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.cast import World
-from tests.console.conftest import Browser, counted_statements
+from tests.console.conftest import Browser, counted_statements, say
 from tocongnghe import clock
 
 Shown = Callable[[str], str]
@@ -50,12 +50,12 @@ def test_a_row_says_what_the_reviewer_must_know(as_minh: Browser, world: World) 
         "Triệu Thị Mẩy",
         "Thôn 1",
         "Lan",
-        "Chưa làm được",
-        "Không nhận được mã OTP",
-        "Lượt không gắn hộ",
+        say("Not possible"),
+        say("No OTP code arrives"),
+        say("Visit without household"),
     ):
         assert words in page
-    assert "Hộ chưa được hỏi ý kiến" in page
+    assert say("Household without consent") in page
     assert "Máy &lt;b&gt;mới&lt;/b&gt;" in page
 
 
@@ -68,7 +68,8 @@ def test_approving_counts_the_shown_version(
 
     assert answer.location == "/commune/review?state=waiting"
     assert state_of(assist) == "approved"
-    assert "1 đã duyệt" in as_minh.get(answer.location).text
+    told = say("{count} approved, and counted at the next count.", count=1)
+    assert told in as_minh.get(answer.location).text
 
 
 def test_what_changed_since_it_was_shown_is_not_approved(
@@ -83,8 +84,8 @@ def test_what_changed_since_it_was_shown_is_not_approved(
 
     assert (state_of(kept), state_of(changed)) == ("approved", "submitted")
     page = as_minh.get(answer.location).text
-    assert "1 đã duyệt" in page
-    assert "1 đã thay đổi từ lúc hiển thị, chưa duyệt – xem lại." in page
+    assert say("{count} approved, and counted at the next count.", count=1) in page
+    assert say("{count} changed since they were shown and were left alone – look again.", count=1) in page
 
 
 def test_only_what_was_ticked_is_approved(
@@ -108,7 +109,7 @@ def test_ticking_nothing_approves_nothing_and_says_so(
     answer = as_minh.post("/commune/review/approve", {})
 
     assert state_of(assist) == "submitted"
-    assert "Chưa chọn lượt nào" in as_minh.get(answer.location).text
+    assert say("Nothing was ticked, so nothing was approved.") in as_minh.get(answer.location).text
 
 
 def test_approving_twice_says_that_it_was_approved_already(
@@ -119,8 +120,8 @@ def test_approving_twice_says_that_it_was_approved_already(
 
     page = as_minh.get(as_minh.post("/commune/review/approve", {"assist": version}).location).text
 
-    assert "1 đã được duyệt từ trước." in page
-    assert "đã thay đổi" not in page
+    assert say("{count} had been approved already.", count=1) in page
+    assert 'class="message message-warning"' not in page
 
 
 def test_a_return_carries_its_reason_and_words_to_the_team(
@@ -149,7 +150,8 @@ def test_another_reason_needs_a_few_words(
 
     assert state_of(assist) == "submitted"
     assert answer.location.endswith(f"#a-{assist}")
-    assert "cần ghi vài chữ" in as_minh.get("/commune/review").text
+    told = say("Nothing was returned yet: write a few words, so that the team knows what to mend.")
+    assert told in as_minh.get("/commune/review").text
 
 
 def test_what_changed_since_it_was_shown_is_not_returned(
@@ -162,7 +164,8 @@ def test_what_changed_since_it_was_shown_is_not_returned(
     answer = as_minh.post("/commune/review/return", {"assist": before, "reason": "no_proof"})
 
     assert state_of(assist) == "submitted"
-    assert "đã thay đổi từ lúc hiển thị" in as_minh.get(answer.location).text
+    told = say("It changed since it was shown, so nothing was decided. Look at it again.")
+    assert told in as_minh.get(answer.location).text
 
 
 def test_an_approval_can_be_taken_back(
@@ -170,7 +173,7 @@ def test_an_approval_can_be_taken_back(
 ) -> None:
     assist = world.log_assist()
     as_minh.post("/commune/review/approve", {"assist": shown(assist)})
-    assert "Thu hồi duyệt" in as_minh.get("/commune/review?state=approved").text
+    assert say("Take approval back") in as_minh.get("/commune/review?state=approved").text
 
     as_minh.post("/commune/review/unapprove?state=approved", {"assist": shown(assist)})
 
@@ -213,7 +216,7 @@ def test_a_filter_that_makes_no_sense_is_told(as_minh: Browser, query: str) -> N
     answer = as_minh.get(f"/commune/review?{query}")
 
     assert answer.status_code == 400
-    assert "chưa đúng" in answer.text
+    assert say("Something in the address or the form is not right") in answer.text
 
 
 def test_words_that_nobody_asked_for_do_no_harm_in_the_address(
@@ -274,7 +277,9 @@ def test_one_assist_tells_its_whole_history(as_minh: Browser, world: World, show
     page = as_minh.get(f"/commune/assists/{assist}").text
 
     deeds = re.findall(r"<h3>(.+?)</h3>", page)
-    assert deeds == ["Đã ghi", "Đã trả về tổ", "Đã sửa", "Đã sửa", "Đã duyệt, được tính"]
-    assert page.count("Không có hiệu lực") == 1
-    for words in ("Lý Văn Sơn", "Xem lại nội dung", "Etax Mobile", "Minh", "Lan"):
+    assert deeds == list(
+        map(say, ("Logged", "Returned to the team", "Corrected", "Corrected", "Approved, counted"))
+    )
+    assert page.count(say("Not in effect: somebody else had changed it before.")) == 1
+    for words in ("Lý Văn Sơn", "Xem lại nội dung", say("Etax Mobile"), "Minh", "Lan"):
         assert words in page
