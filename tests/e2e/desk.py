@@ -1,0 +1,37 @@
+"""A supervisor's and a province officer's hands at the desk, in the words that stand on its pages."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+
+class DeskUser:
+    """One person at one browser."""
+
+    def __init__(self, page: Page, base: str, login: str, password: str) -> None:
+        self.page = page
+        self.base = base
+        page.goto(f"{base}/login")
+        page.get_by_label("Tên đăng nhập").fill(login)
+        page.get_by_label("Mật khẩu", exact=True).fill(password)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+
+    def waiting(self) -> list[str]:
+        """Return the names of the households whose assists wait for review."""
+        self.page.goto(f"{self.base}/commune/review")
+        return [name.strip() for name in self.page.locator("td.who > a").all_inner_texts()]
+
+    def return_assist(self, household: str, reason: str, text: str) -> None:
+        self.page.goto(f"{self.base}/commune/review")
+        row = self.page.locator("tr", has=self.page.locator("td.who", has_text=household)).first
+        row.get_by_text("Trả lại", exact=False).first.click()
+        row.get_by_role("combobox").select_option(label=reason)
+        row.get_by_role("textbox").fill(text)
+        row.get_by_role("button", name="Trả lại").click()
+        expect(self.page.get_by_role("status").first).to_be_visible()
+
+    def approve_all(self) -> None:
+        self.page.goto(f"{self.base}/commune/review?tick=all")
+        self.page.get_by_role("button", name="Duyệt lượt đã chọn").click()
+        expect(self.page.get_by_role("status").first).to_be_visible()

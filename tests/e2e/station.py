@@ -1,0 +1,101 @@
+"""A real server process on a fresh instance, and the commands of the shell beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 60
+
+
+@dataclass
+class Station:
+    """The server of one test: its folder, its address, its demo."""
+
+    folder: Path
+    database_url: str | None = None
+    port: int = 0
+    demo: dict[str, Any] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"TOCONGNGHE_INSTANCE": str(self.folder / "instance")}
+        if self.database_url:
+            own["TOCONGNGHE_DATABASE_URL"] = self.database_url
+        return os.environ | own
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of the shell and return its standard output."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tocongnghe.cli", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start the web server and wait until it is ready."""
+        self.port = self.port or free_port()
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tocongnghe.cli", "serve", "--port", str(self.port), "--no-jobs"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, (self.folder / "server.log").read_text()
+            try:
+                with urllib.request.urlopen(f"{self.base}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+    def coverage(self, *arguments: str) -> dict[tuple[str, str], dict[str, str]]:
+        """Export coverage of Lạng Sơn as CSV; return its rows by (place code, indicator)."""
+        import csv
+        import io
+
+        text = self.run("export", "coverage", "--place", "20", "--format", "csv", *arguments)
+        rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        return {(row["place_code"], row["indicator"]): row for row in rows}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def open_station(folder: Path, database_url: str | None = None) -> Station:
+    """Return a running server whose only content is the small demo."""
+    station = Station(folder, database_url)
+    station.demo = json.loads(station.run("demo", "load", "--scale", "small", "--json"))
+    station.start()
+    return station
