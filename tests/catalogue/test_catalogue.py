@@ -1,0 +1,110 @@
+"""The catalogue: what it holds, and how it says what is wrong with it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tocongnghe.catalogue import FOLDER, CatalogueError, Counts, load_catalogue, read_catalogue, topic_codes
+from tocongnghe.i18n import use_locale
+from tocongnghe.services.indicators import CountingRules, indicator_label
+from tocongnghe.vocabulary import AssistOutcome
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the catalogue that a test may spoil."""
+    for name in ("topics.yaml", "indicators.yaml"):
+        shutil.copy(FOLDER / name, tmp_path)
+    return tmp_path
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> str:
+    """Replace *old* and return what reading says then."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        read_catalogue(folder)
+    return str(caught.value)
+
+
+def test_the_topics_are_those_of_the_protocol_in_order() -> None:
+    codes = [topic.code for topic in load_catalogue().topics]
+
+    assert codes[:3] == ["vneid", "payment_account", "digital_shop"]
+    assert len(codes) == 18
+    assert topic_codes() == set(codes)
+
+
+def test_every_topic_has_helped_has_and_visits_and_visits_are_also_counted_together() -> None:
+    codes = {indicator.code for indicator in load_catalogue().indicators}
+
+    for topic in topic_codes():
+        assert {f"{topic}_helped", f"{topic}_has", f"{topic}_visits"} <= codes
+    assert len(codes) == 3 * 18 + 1
+
+
+def test_only_household_indicators_have_a_denominator() -> None:
+    for indicator in load_catalogue().indicators:
+        assert (indicator.denominator == "households") == (indicator.counts is Counts.HOUSEHOLDS)
+
+
+def test_an_assist_before_an_indicator_is_valid_does_not_count() -> None:
+    rules = CountingRules()
+    since = load_catalogue().indicators[0].valid_from
+
+    assert rules.of_household("vneid", AssistOutcome.HELPED, since)
+    assert not rules.of_household("vneid", AssistOutcome.HELPED, since.replace(year=since.year - 1))
+
+
+def test_names_are_shown_in_the_readers_language() -> None:
+    indicator = load_catalogue().indicators[0]
+
+    with use_locale("vi"):
+        assert indicator_label(indicator) == "Kích hoạt VNeID: hộ được tổ hỗ trợ"
+
+
+def test_the_version_follows_the_definitions_and_not_the_comments(folder: Path) -> None:
+    before = read_catalogue(folder).version
+    topics, indicators = folder / "topics.yaml", folder / "indicators.yaml"
+    topics.write_text("# another comment\n" + topics.read_text(encoding="utf-8"), encoding="utf-8")
+    assert read_catalogue(folder).version == before
+
+    text = indicators.read_text(encoding="utf-8")
+    indicators.write_text(text.replace("[helped]", "[helped, in_progress]"), encoding="utf-8")
+
+    assert read_catalogue(folder).version != before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "complaint"),
+    [
+        ("topics.yaml", "order: 1,", "order: first,", "topics.yaml, line 4: order: must be a whole number"),
+        ("topics.yaml", "name: VNeID activation, ", "", "topics.yaml, line 4: name: is missing"),
+        ("topics.yaml", "code: payment_account", "code: vneid", "line 5: code: 'vneid' stands twice"),
+        ("topics.yaml", "code: vneid,", "code: VNeID,", "line 4: code: 'VNeID' must be at most 32"),
+        ("topics.yaml", "2025-07-01", "July", "line 4: valid_from: must be a day written YYYY-MM-DD"),
+        ("topics.yaml", "order: 1,", "order: 1, colour: red,", "line 4: colour: is not a key"),
+        ("topics.yaml", "order: 1,", "order: 1, order: 2,", "line 4: order: stands twice"),
+        ("topics.yaml", "- {code: vneid", "- {code: [vneid", "topics.yaml, line"),
+        ("indicators.yaml", "counts: assists", "counts: people", "line 13: counts: 'people' is not known"),
+        ("indicators.yaml", "[helped]", "[aided]", "outcomes: 'aided' is not known"),
+        ("indicators.yaml", "[helped]", "[]", "outcomes: must be a list of words, or all"),
+        ("indicators.yaml", "denominator: households", "denominator: souls", "denominator: 'souls'"),
+        ("indicators.yaml", '"{topic}_helped"', "helped", "code: code and name must hold {topic}"),
+        ("indicators.yaml", "topics: all", "topics: [magic]", "topics: 'magic' is not known"),
+    ],
+)
+def test_a_mistake_is_named_with_file_line_and_key(
+    folder: Path, name: str, old: str, new: str, complaint: str
+) -> None:
+    assert complaint in spoil(folder, name, old, new)
+
+
+def test_an_absent_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"topics\.yaml: cannot be read"):
+        read_catalogue(tmp_path)
