@@ -87,8 +87,9 @@ def test_an_installation_of_real_people_shows_no_passwords(serve, run):
     assert "password" not in welcome
 
 
-def test_being_asked_to_stop_ends_server_and_jobs_with_nothing_left(serve):
+def test_being_asked_to_stop_ends_server_and_jobs_with_nothing_left(serve, port, tmp_path):
     server, _ = serve("--jobs")
+    get_json(f"http://127.0.0.1:{port}/api/v1/hello")
     threads = Path(f"/proc/{server.pid}/task")
     children = [c for task in threads.iterdir() for c in (task / "children").read_text().split()]
     watched = [os.pidfd_open(int(child)) for child in children]
@@ -100,6 +101,7 @@ def test_being_asked_to_stop_ends_server_and_jobs_with_nothing_left(serve):
     for descriptor in watched:
         select.select([descriptor], [], [])
         os.close(descriptor)
+    assert "Fatal" not in (tmp_path / "log").read_text()
 
 
 def test_a_phone_that_trusts_the_authority_reaches_it_over_https(serve, port, instance):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from datetime import datetime
@@ -39,8 +40,12 @@ def run(until_input_closes: bool) -> None:
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:
-    """Set *stop* when the parent process, which holds the other end, is gone."""
-    while sys.stdin.buffer.read(1):
+    """Set *stop* when the parent process, which holds the other end, is gone.
+
+    Reads the descriptor: a buffered reader blocked in a thread makes Python
+    abort when it ends.
+    """
+    while os.read(0, 1):
         pass
     stop.set()
 
