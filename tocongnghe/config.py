@@ -18,6 +18,7 @@ from tocongnghe.errors import ConfigurationError
 
 PREFIX = "TOCONGNGHE_"
 MIN_SECRET_CHARACTERS = 32
+TEXTS = {"SECRET_KEY", "DATABASE_URL"}
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -53,11 +54,11 @@ def instance_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Return the TOCONGNGHE_* settings, their values read as JSON where they are JSON."""
+    """Return the TOCONGNGHE_* settings; those that are not text by nature are read as JSON."""
     return {
-        name.removeprefix(PREFIX): _read(value)
-        for name, value in environ.items()
-        if name.startswith(PREFIX) and name != f"{PREFIX}INSTANCE"
+        name: _read(name, value)
+        for full_name, value in environ.items()
+        if (name := full_name.removeprefix(PREFIX)) != full_name and name != "INSTANCE"
     }
 
 
@@ -99,8 +100,11 @@ def kept_secret(instance: Path) -> str:
     return secret
 
 
-def _read(value: str) -> Any:
+def _read(name: str, value: str) -> Any:
+    """Read "false", "12" and the like as what they say, but never a secret or an address."""
+    if name in TEXTS or isinstance(getattr(Defaults, name, None), str):
+        return value
     try:
-        return json.loads(value)
+        return json.loads(value.lower() if value.lower() in ("true", "false") else value)
     except ValueError:
         return value

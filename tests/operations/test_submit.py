@@ -276,3 +276,21 @@ def test_the_sweep_decides_held_work_again_and_says_so_in_the_log(any_engine: En
     assert one(any_engine, Household, waiting.id)["state"] == "active"
     assert decide_all_held_again(any_engine) == 0
     audit(any_engine, world.province)
+
+
+def test_a_batch_that_begins_with_a_child_of_an_old_parent_is_written_at_once(
+    any_engine: Engine, any_world: World, caplog
+):
+    world = any_world
+    words = {"text_version": "1", "language": "vi", "method": "voice"}
+    old = world.add_household()
+    new = world.op("household.add", {"village": "20-00001-001", "head_name": "B"})
+
+    decisions = world.push(
+        world.op("consent.give", words | {"household": old}),
+        new,
+        world.op("consent.give", words | {"household": new.id}),
+    )
+
+    assert [d.outcome for d in decisions] == ["applied"] * 3
+    assert "broke a rule of the database" not in caplog.text

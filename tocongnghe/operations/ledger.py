@@ -20,6 +20,7 @@ from tocongnghe.operations.words import Incoming, Row, Verdict
 from tocongnghe.operations.world import TABLES, World
 from tocongnghe.vocabulary import OutcomeReason, RecordType
 
+PARENTS_FIRST = (RecordType.HOUSEHOLD, RecordType.CONSENT, RecordType.ASSIST)
 REVIEWS = {"assist.approve", "assist.unapprove", "assist.return", "assist.reopen"}
 
 
@@ -103,8 +104,8 @@ class Ledger:
         _insert(connection, Operation, list(self.new.values()))
         _update(connection, Operation.__table__, list(self.changed.values()), _OUTCOME)
         _insert(connection, LogEntry, self._lines)
-        for record, rows in self._inserts.items():
-            _insert(connection, TABLES[record], list(rows.values()))
+        for record in PARENTS_FIRST:
+            _insert(connection, TABLES[record], list(self._inserts[record].values()))
         for record, rows in self._updates.items():
             columns = [column.name for column in TABLES[record].columns if column.name != "id"]
             _update(connection, TABLES[record], list(rows.values()), columns)

@@ -9,11 +9,11 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 
-class Words(fields.Field[str]):
+class Words(fields.String):
     """Text of `least` to `most` characters that every database and page can hold."""
 
     def __init__(self, most: int, *, least: int = 0, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(metadata={"minLength": least, "maxLength": most}, **options)
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -26,11 +26,11 @@ class Words(fields.Field[str]):
         return value
 
 
-class Whole(fields.Field[int]):
+class Whole(fields.Integer):
     """A whole number from `least` to `most`."""
 
     def __init__(self, least: int, most: int, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(metadata={"minimum": least, "maximum": most}, **options)
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> int:
@@ -39,7 +39,7 @@ class Whole(fields.Field[int]):
         return value
 
 
-class YesNo(fields.Field[bool]):
+class YesNo(fields.Boolean):
     """true or false, nothing that resembles them."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> bool:
@@ -48,7 +48,7 @@ class YesNo(fields.Field[bool]):
         return value
 
 
-class CalendarDay(fields.Field[str]):
+class CalendarDay(fields.String):
     """A day as YYYY-MM-DD, from 2000 to 2100; kept as text."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -61,11 +61,11 @@ class CalendarDay(fields.Field[str]):
         return str(value)
 
 
-class OneOf(fields.Field[str]):
+class OneOf(fields.String):
     """A code from a closed list."""
 
     def __init__(self, words: Any, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(metadata={"enum": [str(word) for word in words]}, **options)
         self.words = frozenset(str(word) for word in words)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -74,7 +74,7 @@ class OneOf(fields.Field[str]):
         return value
 
 
-class Id(fields.Field[str]):
+class Id(fields.String):
     """128 bits as 22 characters base64url."""
 
     LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -85,7 +85,7 @@ class Id(fields.Field[str]):
         return value
 
 
-class Small(fields.Field[dict[str, Any]]):
+class Small(fields.Dict):
     """An object of at most ten plain values; what a topic's own small form holds."""
 
     def _deserialize(
