@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
-from tests.cast import World
+from tests.cast import World, make_place
 from tests.console.conftest import Browser, counted_statements, say
 from tocongnghe import clock
+from tocongnghe.extensions import writing
+from tocongnghe.vocabulary import PlaceKind
 
 Shown = Callable[[str], str]
 StateOf = Callable[[str], str | None]
@@ -262,6 +265,32 @@ def test_a_page_needs_as_many_statements_for_fifty_rows_as_for_five(
 
     assert counts[0] == counts[1], counts
     assert counts[0] <= 25
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "kind"),
+    [("quang", "/province/coverage", PlaceKind.COMMUNE), ("minh", "/commune/tally", PlaceKind.VILLAGE)],
+)
+def test_a_page_needs_as_many_statements_for_many_places_as_for_few(
+    at_desk: Callable[[str], Browser],
+    app: Flask,
+    world: World,
+    engine: Engine,
+    login: str,
+    path: str,
+    kind: PlaceKind,
+) -> None:
+    browser, counts = at_desk(login), []
+    parent = world.province if kind is PlaceKind.COMMUNE else world.commune_a
+    for batch in (range(2), range(2, 30)):
+        with app.app_context(), writing(engine) as session:
+            for number in batch:
+                make_place(session, f"20-00001-1{number:02}", kind, f"Nơi {number}", parent)
+        with counted_statements(engine) as statements:
+            assert "Nơi 1" in browser.get(path).text
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1], counts
 
 
 def test_one_assist_tells_its_whole_history(as_minh: Browser, world: World, shown: Shown) -> None:
