@@ -74,7 +74,13 @@ class CoverageTable:
 
 
 def find_coverage_table(
-    session: Session, actor: Actor, topic: str, as_of: date, sort: Sort = Sort.PLACE, *, descending: bool = False
+    session: Session,
+    actor: Actor,
+    topic: str,
+    as_of: date,
+    sort: Sort = Sort.PLACE,
+    *,
+    descending: bool = False,
 ) -> CoverageTable:
     """Return the coverage of *topic* (a code of the catalogue) in the actor's province on *as_of*.
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, LogEntry, Operation, User
 from tocongnghe.services.access import Actor
-from tocongnghe.services.reviews import ReviewRow, as_row, rows_query
+from tocongnghe.services.review_rows import ReviewRow, as_row, rows_query
 from tocongnghe.vocabulary import OperationOutcome, Role
 
 
