@@ -29,6 +29,10 @@ class Defaults:
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_NAME = "tocongnghe"
     PERMANENT_SESSION_LIFETIME = 12 * 3600  # seconds
+    WTF_CSRF_TIME_LIMIT = None  # a page lives as long as its session
+    HSTS_SECONDS = (
+        365 * 24 * 3600
+    )  # 0 under a certificate made here: the name may be reached without TLS again
     MAX_CONTENT_LENGTH = 1 << 20  # bytes, of any request
     SYNC_MAX_OPS = 100
     SYNC_MAX_BYTES = 64 * 1024  # compressed bytes of a sync request

@@ -51,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> WSGIApplication:
         if self.authority is None:
             return create_app()
-        return offering(create_app({"SESSION_COOKIE_SECURE": True}), self.authority)
+        return offering(create_app({"SESSION_COOKIE_SECURE": True, "HSTS_SECONDS": 0}), self.authority)
 
 
 class JobsProcess:

@@ -66,3 +66,11 @@ def test_every_answer_carries_the_strict_headers(client: FlaskClient):
 def test_health_and_readiness_answer_without_a_login(client: FlaskClient):
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+def test_only_a_real_certificate_asks_browsers_to_insist_on_https(app, client: FlaskClient):
+    header = "Strict-Transport-Security"
+    assert client.get("/healthz", base_url="https://localhost").headers[header] == "max-age=31536000"
+    assert header not in client.get("/healthz").headers
+    app.config["HSTS_SECONDS"] = 0
+    assert header not in client.get("/healthz", base_url="https://localhost").headers

@@ -41,7 +41,6 @@ class Person(UserMixin):  # type: ignore[misc]  # the library is untyped
 
 def register(app: Flask) -> None:
     """Add the login pages; a session's page may stay open as long as the session lasts."""
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
     login_manager.init_app(app)
     login_manager.user_loader(_load_person)
     app.register_blueprint(blueprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
 def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    seconds = current_app.config["HSTS_SECONDS"]
+    if request.is_secure and seconds:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={seconds}")
     return response
