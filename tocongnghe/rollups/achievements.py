@@ -133,4 +133,4 @@ def _replace(session: Session, household_ids: set[str], after: Mapping[Key, Firs
     session.execute(delete(Achievement).where(Achievement.household_id.in_(household_ids)))
     rows = [achievement_row(*key, first) for key, first in after.items() if key[0] in household_ids]
     if rows:
-        session.execute(insert(Achievement), rows)
+        session.connection().execute(insert(Achievement), rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.models import Achievement, Cell, CountedAssist
@@ -18,6 +18,10 @@ CellKey = tuple[int, date, str]
 """Village, day, indicator."""
 
 
+Cells = dict[CellKey, tuple[int, int]]
+"""Provisional and official counts."""
+
+
 class Counts:
     """Counts by cell, provisional and official; a cell nobody counted in is absent."""
 
@@ -25,30 +29,55 @@ class Counts:
         self.provisional: Counter[CellKey] = Counter()
         self.official: Counter[CellKey] = Counter()
 
-    def cells(self) -> dict[CellKey, tuple[int, int]]:
+    def cells(self) -> Cells:
         """Return (provisional, official) by cell."""
         keys = self.provisional.keys() | self.official.keys()
         return {key: (self.provisional[key], self.official[key]) for key in keys}
 
 
 def recompute_cells(session: Session, rules: CountingRules, days: Iterable[VillageDay]) -> int:
-    """Count every cell on *days* anew from achievements and assists; return how many hold something."""
-    written = 0
+    """Count every cell on *days* anew from achievements and assists; return how many changed."""
+    changed = 0
     for batch in in_batches(sorted(days), size=200):
         counts = Counts()
         _count_households(session, batch, counts)
         _count_visits(session, rules, batch, counts)
-        session.execute(delete(Cell).where(on_days(Cell.village_id, Cell.day, batch)))
-        written += write_cells(session, counts.cells())
-    return written
+        changed += _replace(session, _stored(session, batch), counts.cells())
+    return changed
 
 
-def write_cells(session: Session, cells: Mapping[CellKey, tuple[int, int]]) -> int:
+def write_cells(session: Session, cells: Cells) -> int:
     """Insert *cells*; return how many they are."""
     rows = [_row(key, *counts) for key, counts in cells.items()]
     for batch in in_batches(rows, size=5000):
-        session.execute(insert(Cell), batch)
+        session.connection().execute(insert(Cell), batch)
     return len(rows)
+
+
+def _stored(session: Session, days: list[VillageDay]) -> Cells:
+    rows = session.execute(
+        select(Cell.village_id, Cell.day, Cell.indicator, Cell.provisional_count, Cell.official_count).where(
+            on_days(Cell.village_id, Cell.day, days)
+        )
+    )
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+
+
+def _replace(session: Session, before: Cells, after: Cells) -> int:
+    """Write what differs; a piece of work touches many days and changes little on most of them."""
+    changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    stale = [dict(zip(("v", "d", "i"), key, strict=True)) for key in changed if key in before]
+    if stale:
+        session.connection().execute(
+            delete(Cell).where(
+                Cell.village_id == bindparam("v"),
+                Cell.day == bindparam("d"),
+                Cell.indicator == bindparam("i"),
+            ),
+            stale,
+        )
+    write_cells(session, {key: after[key] for key in changed if key in after})
+    return len(changed)
 
 
 def _row(key: CellKey, provisional_count: int, official_count: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def recount_assists(session: Session, assist_ids: Iterable[str]) -> Dirty:
         session.execute(delete(CountedAssist).where(CountedAssist.assist_id.in_(batch)))
         facts = list(_facts(session, batch))
         if facts:
-            session.execute(insert(CountedAssist), facts)
+            session.connection().execute(insert(CountedAssist), facts)
         _mark(dirty, [(fact["village_id"], fact["happened_on"], fact["household_id"]) for fact in facts])
     return dirty
 

@@ -144,6 +144,6 @@ def _write(
             achievements = achievements_of(rules, assists)
             count_household(counts, achievements)
             reached.extend(achievement_row(household_id, *item) for item in achievements.items())
-    session.execute(insert(CountedAssist), facts)
+    session.connection().execute(insert(CountedAssist), facts)
     if reached:
-        session.execute(insert(Achievement), reached)
+        session.connection().execute(insert(Achievement), reached)

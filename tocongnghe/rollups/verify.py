@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tocongnghe.models import Achievement, Cell, Feed, RollUpPosition
 from tocongnghe.rollups.achievements import First, stored_achievements
 from tocongnghe.rollups.batches import in_batches
-from tocongnghe.rollups.cells import CellKey, Counts
+from tocongnghe.rollups.cells import Cells, Counts
 from tocongnghe.rollups.full import (
     achievements_of,
     count_household,
@@ -91,9 +91,7 @@ def _orphans(
         yield Difference("achievements in all", stored_count, expected_count + explained)
 
 
-def _cell_differences(
-    session: Session, province_id: int, expected: dict[CellKey, tuple[int, int]]
-) -> Iterator[Difference]:
+def _cell_differences(session: Session, province_id: int, expected: Cells) -> Iterator[Difference]:
     rows = session.execute(
         select(Cell.village_id, Cell.day, Cell.indicator, Cell.provisional_count, Cell.official_count)
         .where(Cell.village_id.in_(villages_of(province_id)))
