@@ -11,6 +11,8 @@ import type { Phone } from "./phone-types.ts";
 import { type Route, route } from "./router.ts";
 import { Assist } from "./screens/Assist.tsx";
 import { AssistChange } from "./screens/AssistChange.tsx";
+import { Attention } from "./screens/Attention.tsx";
+import { Case } from "./screens/Case.tsx";
 import { Consent } from "./screens/Consent.tsx";
 import { Help } from "./screens/Help.tsx";
 import { Household } from "./screens/Household.tsx";
@@ -47,6 +49,10 @@ function pageOf(here: Route): ComponentChildren {
       return <Assist key={here.id} id={here.id} />;
     case "assist-change":
       return <AssistChange key={here.id} id={here.id} />;
+    case "attention":
+      return <Attention />;
+    case "case":
+      return <Case key={here.id} id={here.id} />;
     case "sync":
       return <Sync />;
     case "more":

@@ -4,8 +4,9 @@ import { relativeDay } from "../i18n/formats.ts";
 import { t } from "../i18n/translate.ts";
 import { Button } from "../ui/Button.tsx";
 import { useTopicName } from "./AssistItem.tsx";
+import { CaseTask } from "./cases/CaseTask.tsx";
 import { useSnapshot } from "./context.ts";
-import { returnReasonLabel, troubleSentence } from "./labels.ts";
+import { returnReasonLabel } from "./labels.ts";
 import { needsOf } from "./needs.ts";
 import { hasPhoneTasks, PhoneTasks } from "./PhoneTasks.tsx";
 import type { AssistView, Day } from "./phone-types.ts";
@@ -13,13 +14,14 @@ import { Task } from "./Task.tsx";
 
 /** More visits than this are folded away: the day's work must stay in sight. */
 const DUE_COUNT = 3;
+const CASE_COUNT = 3;
 
 export function NeedsYou({ today }: { readonly today: Day }) {
   const snapshot = useSnapshot();
   const topicName = useTopicName();
-  const { returned, troubled, troubledHouseholds, due } = needsOf(snapshot, today);
+  const { returned, urgent, waiting, due } = needsOf(snapshot, today);
   const [showsAllDue, setShowsAllDue] = useState(false);
-  const count = returned.length + troubled.length + troubledHouseholds.length + due.length;
+  const count = returned.length + urgent.length + waiting.length + due.length;
   if (count === 0 && !hasPhoneTasks(snapshot)) return null;
   const shownDue = showsAllDue ? due : due.slice(0, DUE_COUNT);
   const about = ({ householdName, topic }: AssistView) =>
@@ -40,28 +42,22 @@ export function NeedsYou({ today }: { readonly today: Day }) {
             why={returnReasonLabel(assist.returnReason ?? "other")}
           />
         ))}
-        {troubled.map((assist) => (
-          <Task
-            key={assist.id}
-            href={`#/assist/${assist.id}`}
-            sign="warning"
-            urgent
-            title={t("Not taken in yet")}
-            about={about(assist)}
-            why={troubleSentence(assist.trouble ?? "")}
-          />
+        {urgent.slice(0, CASE_COUNT).map((found) => (
+          <CaseTask key={found.op} found={found} />
         ))}
-        {troubledHouseholds.map(({ id, headName }) => (
+        {(urgent.length > CASE_COUNT || waiting.length > 0) && (
           <Task
-            key={id}
-            href={`#/household/${id}`}
-            sign="warning"
-            urgent
-            title={t("Not taken in yet")}
-            about={headName}
-            why={troubleSentence("")}
+            href="#/attention"
+            sign="clock"
+            urgent={urgent.length > CASE_COUNT}
+            title={t("All that was not simply taken in")}
+            about={null}
+            why={t("{urgent} to be put right, {waiting} waiting at the commune", {
+              urgent: urgent.length,
+              waiting: waiting.length,
+            })}
           />
-        ))}
+        )}
         {shownDue.map((assist) => (
           <Task
             key={assist.id}

@@ -33,6 +33,8 @@ export function roleLabel(code: string): string {
 /** Why the server did not take a piece of work as it was (protocol §6), and what to do, in one plain sentence. */
 export function troubleSentence(code: string): string {
   switch (code) {
+    case "suspect":
+      return t("The commune's server stumbled over this three times. The rest is sent; this one is tried again every day.");
     case "prev_not_head":
       return t("Somebody else changed this at the same time. Open it, compare, and correct it if needed.");
     case "state":

@@ -1,10 +1,12 @@
 /** What needs the reader now: returned work, work that could not be taken in, follow-up visits that are due. Pure. */
-import type { AssistView, Day, HouseholdView, Snapshot } from "./phone-types.ts";
+import type { AssistView, Case, Day, Snapshot } from "./phone-types.ts";
 
 export type Needs = {
   readonly returned: readonly AssistView[];
-  readonly troubled: readonly AssistView[];
-  readonly troubledHouseholds: readonly HouseholdView[];
+  /** Refused, in conflict or not to be sent: somebody must do something. */
+  readonly urgent: readonly Case[];
+  /** Kept at the server; only the commune can do something. */
+  readonly waiting: readonly Case[];
   readonly due: readonly AssistView[];
 };
 
@@ -20,12 +22,12 @@ function isDue(assist: AssistView, all: readonly AssistView[], today: Day): bool
   return assist.household !== null && !all.some(isLater);
 }
 
-export function needsOf({ assists, households }: Pick<Snapshot, "assists" | "households">, today: Day): Needs {
+export function needsOf({ assists, cases }: Pick<Snapshot, "assists" | "cases">, today: Day): Needs {
   const mine = assists.filter((assist) => assist.mine);
   return {
     returned: mine.filter(({ receipt }) => receipt === "returned"),
-    troubled: mine.filter(({ receipt }) => receipt === "attention"),
-    troubledHouseholds: households.filter(({ receipt }) => receipt === "attention"),
+    urgent: cases.filter(({ status }) => status !== "held"),
+    waiting: cases.filter(({ status }) => status === "held"),
     due: assists.filter((assist) => isDue(assist, assists, today)),
   };
 }

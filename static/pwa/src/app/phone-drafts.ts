@@ -1,6 +1,7 @@
 /** Verbs of the screens as op drafts: which kind, on which record, after which head. Pure but for the ids. */
 import { newId } from "../domain/ids";
 import type { Body, Json, OpDraft } from "../domain/ops";
+import type { Case } from "../domain/cases";
 import { type Folded, type Folding, followAliases } from "../domain/overlay";
 import { textOf } from "../domain/rows";
 import type { AssistDraft, ConsentDraft, HouseholdDraft, Phone } from "./phone-types";
@@ -42,9 +43,10 @@ export function householdOp(household: HouseholdDraft): OpDraft {
   return creating("household.add", body({ village, head_name: headName, people, phone }));
 }
 
-export function consentOp(household: string, consent: ConsentDraft): OpDraft {
+/** *settles*: refused consents of the same household that this one stands for. */
+export function consentOp(household: string, consent: ConsentDraft, settles: readonly string[] = []): OpDraft {
   const { textVersion, language, method, witness } = consent;
-  return creating("consent.give", body({ household, text_version: textVersion, language, method, witness }));
+  return creating("consent.give", body({ household, text_version: textVersion, language, method, witness }), settles);
 }
 
 export function assistOp(assist: AssistDraft): OpDraft {
@@ -58,7 +60,7 @@ const wasRefused = (record: Folded): boolean => !record.onServer && record.needs
 
 /** What the writer said before, without the columns that only records have. */
 function saidBefore(record: Folded): Body {
-  const { state: _s, author: _a, logged_at: _l, at: _t, consent: _c, ...said } = record.fields;
+  const { state: _s, author: _a, logged_at: _l, at: _t, consent: _c, settles: _e, ...said } = record.fields;
   return said as Body;
 }
 
@@ -96,4 +98,18 @@ export function withdrawConsentOp(records: Folding, household: string, reason: s
   const [newest] = standing.filter((record) => textOf(record.fields, "slot") === null);
   if (newest === undefined) throw new Error("no consent to withdraw");
   return changing("consent.withdraw", newest, body({ reason }));
+}
+
+/** The same change again, now on what the server has. */
+export function insistOp(records: Folding, { record, kind }: Case, said: Body): OpDraft {
+  const { settles: _, ...fields } = said;
+  return changing(kind as OpDraft["kind"], need(records, record), fields);
+}
+
+/** Takes back what created the record of *found*: household, consent or assist. */
+export function withdrawRecordOp(records: Folding, found: Case): OpDraft {
+  const kinds = { household: "household.withdraw", consent: "consent.withdraw", assist: "assist.withdraw" } as const;
+  const name = found.kind.split(".")[0];
+  const kind = name === "household" || name === "consent" ? kinds[name] : kinds.assist;
+  return changing(kind, need(records, found.record), body({ reason: "mistake" }));
 }

@@ -2,6 +2,7 @@
 import { type BundleDocument, readBundle } from "../api/documents";
 import { dayOf, monthOf } from "../domain/days";
 import { figuresOf } from "../domain/figures";
+import { type Case, casesOf } from "../domain/cases";
 import { knownOps } from "../domain/known-ops";
 import { type Folding, overlay } from "../domain/overlay";
 import { REASONS } from "../domain/words";
@@ -35,6 +36,14 @@ export function foldAll(cache: CacheView, outbox: OutboxView): Folding {
   return overlay(cache.rows, knownOps(outbox.queued, outbox.unsettled, authors));
 }
 
+/** Decodes only what may be a case: the others are many. */
+function readCases(outbox: OutboxView, records: Folding): readonly Case[] {
+  const authors = new Map(outbox.grants.map((grant) => [grant.id, grant.user.id]));
+  const suspects = outbox.queued.filter((op) => op.suspect !== null);
+  const open = outbox.unsettled.filter((op) => op.open === 1);
+  return casesOf(records, knownOps(suspects, open, authors));
+}
+
 /** *today*'s period as the bundle knows it; before the first bundle, the month around today. */
 function periodFor(bundle: BundleDocument, now: number): BundleDocument["period"] {
   if (bundle.period.to === "") return { from: `${monthOf(now)}-01`, to: dayOf(now) };
@@ -60,6 +69,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     period,
     households: householdViews(records),
     assists,
+    cases: readCases(outbox, records),
     figures: figuresOf(
       [...records.values()].filter((record) => record.kind === "assist"),
       me?.id ?? "",
@@ -86,6 +96,7 @@ export const BLANK: PhoneData = {
   period: { from: "", to: "" },
   households: [],
   assists: [],
+  cases: [],
   figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
   unsent: 0,
   oldestUnsentAt: null,

@@ -1,5 +1,8 @@
 /** What screens may know of the phone: a snapshot to read and verbs to call; no IndexedDB, no fetch. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { Case } from "../domain/cases.ts";
+
+export type { Case, Difference } from "../domain/cases.ts";
 
 /** Calendar day, `YYYY-MM-DD`, in Asia/Ho_Chi_Minh. */
 export type Day = string;
@@ -95,6 +98,8 @@ export type Snapshot = {
   readonly households: readonly HouseholdView[];
   /** Newest first, withdrawn included (screens filter). */
   readonly assists: readonly AssistView[];
+  /** What the server did not simply take, on this whole phone; what needs a person first. */
+  readonly cases: readonly Case[];
   /** Own assists of the period; approved + waiting + unsent + returned add up to `all`. Withdrawn ones are out. */
   readonly figures: {
     readonly all: number;
@@ -188,6 +193,10 @@ export type Phone = {
       note: string | null;
     }>,
   ): Promise<Saved>;
+  /** Conflicts only: this phone's change once more, on top of what the server has now. */
+  insist(op: OpId): Promise<Saved>;
+  /** Refused ops are forgotten; what waits or cannot be sent is withdrawn. */
+  takeBack(op: OpId): Promise<void>;
   /** Starts a cycle now, whatever the back-off; resolves when the cycle ends, never throws. */
   syncNow(): Promise<void>;
   askToPersist(): Promise<boolean>;

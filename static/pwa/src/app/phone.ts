@@ -1,5 +1,6 @@
 /** makePhone(): ties store, sync and server together behind the one object that screens know. */
 import { computed, signal } from "@preact/signals";
+import type { Case } from "../domain/cases";
 import type { OpDraft, QueuedOp } from "../domain/ops";
 import { isQuotaError } from "../store/connection";
 import { makeRunner } from "../sync/runner";
@@ -74,17 +75,27 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     background.add(told);
   };
 
-  async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
-    let saved: readonly QueuedOp[];
+  /** Raises NotSaved when the disk refused. */
+  async function kept<Result>(write: () => Promise<Result>): Promise<Result> {
     try {
-      saved = await store.save(made, world.now());
+      return await write();
     } catch (error) {
       throw new NotSaved(isQuotaError(error) ? "quota" : "storage");
     }
+  }
+
+  function caseOf(op: string): Case {
+    const found = data.value.cases.find((known) => known.op === op);
+    if (found === undefined) throw new Error("no such case");
+    return found;
+  }
+
+  async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
+    const saved: readonly QueuedOp[] = await kept(() => store.save(made, world.now()));
     memory.add(saved);
     board.post("outbox");
     // What was refused and is now replaced leaves the screen together with its cause.
-    if (made.some((op) => (op.settles ?? []).length > 0)) await reload();
+    if (data.value.cases.length > 0) await reload();
     quietly(sync("saved"));
     return answer;
   }
@@ -139,12 +150,31 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       return save([home, drafts.consentOp(home.id, consent)], { id: home.id, op: home.id });
     },
 
-    giveConsent: (household, consent) => saveOne(drafts.consentOp(household, consent)),
+    giveConsent: (household, consent) => {
+      const refused = data.value.cases.filter((found) => found.kind === "consent.give" && found.household === household);
+      return saveOne(drafts.consentOp(household, consent, refused.map(({ record }) => record)));
+    },
     withdrawConsent: async (household, reason) =>
       saveOne(drafts.withdrawConsentOp(memory.records(), household, reason)),
     amendAssist: async (id, patch) => saveOne(drafts.amendAssistOp(memory.records(), id, patch)),
     withdrawAssist: async (id, reason) => saveOne(drafts.withdrawAssistOp(memory.records(), id, reason)),
     amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(memory.records(), id, patch)),
+
+    async insist(op) {
+      const found = caseOf(op);
+      return saveOne(drafts.insistOp(memory.records(), found, await store.bodyOf(op)));
+    },
+
+    async takeBack(op) {
+      const found = caseOf(op);
+      if (found.takeBack === "withdraw") {
+        await saveOne(drafts.withdrawRecordOp(memory.records(), found));
+        return;
+      }
+      await kept(() => store.letGo(op));
+      board.post("outbox");
+      await reload();
+    },
 
     syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
 

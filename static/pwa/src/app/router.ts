@@ -2,13 +2,13 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { readonly page: "today" | "households" | "household-new" | "sync" | "more" | "language" | "text-size" | "help" }
+  | { readonly page: "today" | "households" | "household-new" | "sync" | "more" | "language" | "text-size" | "help" | "attention" }
   | { readonly page: "enrol"; readonly code: string }
   | { readonly page: "log"; readonly household: string | null }
-  | { readonly page: "household" | "household-edit" | "consent" | "assist" | "assist-change"; readonly id: string };
+  | { readonly page: "household" | "household-edit" | "consent" | "assist" | "assist-change" | "case"; readonly id: string };
 
-const PLAIN = ["households", "household-new", "sync", "more", "language", "text-size", "help"] as const;
-const WITH_ID = ["household", "household-edit", "consent", "assist", "assist-change"] as const;
+const PLAIN = ["households", "household-new", "sync", "more", "language", "text-size", "help", "attention"] as const;
+const WITH_ID = ["household", "household-edit", "consent", "assist", "assist-change", "case"] as const;
 
 /** *fragment* as `location.hash` gives it. Anything unknown leads to Today. */
 export function parseRoute(fragment: string): Route {

@@ -26,6 +26,14 @@ async function closeRefused(tx: OutboxWrite, targets: Iterable<string>): Promise
   }
 }
 
+/** A refused op that its writer lets go: it never took effect, so nobody need be told. */
+export async function letGo(tx: OutboxWrite, id: string): Promise<void> {
+  const op = await tx.objectStore("archive").get(id);
+  if (op?.open !== 1 || (op.outcome !== "rejected" && op.outcome !== "conflict")) return;
+  const { open: _, ...closed } = op;
+  await tx.objectStore("archive").put(closed);
+}
+
 /** *at* in milliseconds by the phone's clock. Raises NoGrant, or what IndexedDB raised. */
 export async function saveOps(tx: OutboxWrite, drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> {
   const grant = await getMark(tx, "currentGrant");

@@ -1,5 +1,5 @@
 /** The phone's two databases behind plain verbs; the only way to them for sync and app. */
-import type { ArchivedOp, OpDraft, QueuedOp } from "../domain/ops";
+import { type ArchivedOp, type Body, decodeBody, type OpDraft, type QueuedOp } from "../domain/ops";
 import type { Row } from "../domain/rows";
 import type { Traffic } from "../domain/traffic";
 import { applyNews, type OutboxNews } from "./apply";
@@ -9,7 +9,7 @@ import { connect, isQuotaError } from "./connection";
 import { getMark, getMeta, readCache, readOutbox, setMark, setMeta, writeCache, writeOutbox } from "./durable";
 import { type Grant, type Marks, openOutbox } from "./outbox-schema";
 import { countTraffic, dropEverything, dropRows, type Page, storePage } from "./page";
-import { saveOps } from "./save";
+import { letGo, saveOps } from "./save";
 
 export type OutboxView = {
   readonly queued: readonly QueuedOp[];
@@ -62,6 +62,15 @@ export function makeStore() {
 
     save: (drafts: readonly OpDraft[], at: number) =>
       withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at))),
+
+    letGo: async (id: string): Promise<void> => writeOutbox(await outbox(), (tx) => letGo(tx, id)),
+
+    /** What op *id* said; {} when it is not here (any more). */
+    bodyOf: async (id: string): Promise<Body> =>
+      readOutbox(await outbox(), async (tx) => {
+        const op = (await tx.objectStore("archive").get(id)) ?? (await tx.objectStore("outbox").get(id));
+        return op === undefined ? {} : decodeBody(op.body);
+      }),
 
     takeBatch: async (limits: BatchLimits, now: number, app: string): Promise<Batch | undefined> =>
       withRoom(async () => writeOutbox(await outbox(), (tx) => takeBatch(tx, limits, now, app))),

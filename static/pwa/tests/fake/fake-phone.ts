@@ -147,6 +147,15 @@ export function makeFakePhone({
       changeHousehold(id, patch);
       return saved;
     },
+    async insist(op) {
+      const saved = keep("insist", op);
+      set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });
+      return saved;
+    },
+    async takeBack(op) {
+      keep("takeBack", op);
+      set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });
+    },
     async syncNow() {
       calls.push({ verb: "syncNow", given: [] });
     },

@@ -1,7 +1,7 @@
 /** Made-up people of a made-up week, for the fake phone. */
 import { REASONS } from "../../src/domain/words.ts";
 import { addDays, dayOf } from "../../src/domain/days.ts";
-import type { AssistView, HouseholdView, Snapshot, TopicView } from "../../src/app/phone-types.ts";
+import type { AssistView, Case, HouseholdView, Snapshot, TopicView } from "../../src/app/phone-types.ts";
 
 const HOUR = 3_600_000;
 const VILLAGE = "20-06040-001";
@@ -66,6 +66,26 @@ export function makeAssist(overrides: Partial<AssistView> = {}): AssistView {
     mine: true,
     loggedAt: Date.now() - HOUR / 6,
     canChange: true,
+    ...overrides,
+  };
+}
+
+export function makeCase(overrides: Partial<Case> = {}): Case {
+  return {
+    op: "Q2xhcmEgb3AtMQ",
+    code: "Q2xhcmEg",
+    status: "rejected",
+    reason: "date_in_future",
+    kind: "assist.log",
+    record: "a1",
+    at: Date.now() - HOUR,
+    author: "12",
+    household: "pao",
+    topic: "vneid",
+    remedy: { sheet: "assist", id: "a1" },
+    differences: [],
+    canInsist: false,
+    takeBack: "drop",
     ...overrides,
   };
 }
@@ -152,6 +172,7 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
         on: addDays(today, -5),
       }),
     ],
+    cases: [],
     figures: { all: 24, approved: 15, waiting: 6, unsent: 2, returned: 1 },
     sync: {
       running: false,

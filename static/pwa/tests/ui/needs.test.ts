@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { needsOf, unsentVisits } from "../../src/app/needs.ts";
 import { parseRoute } from "../../src/app/router.ts";
-import { makeAssist, makeHousehold } from "../fake/snapshot.ts";
+import { makeAssist, makeCase } from "../fake/snapshot.ts";
 
 const TODAY = "2026-11-21";
 const promised = makeAssist({ id: "promise", followUpOn: TODAY, loggedAt: 1, receipt: "received" });
@@ -11,19 +11,20 @@ test("a promised visit is due from its day on, until somebody has been there on 
   const visited = makeAssist({ id: "later", loggedAt: 2 });
   const otherTopic = makeAssist({ id: "other", topic: "etax", loggedAt: 2 });
 
-  expect(needsOf({ assists: [promised], households: [] }, "2026-11-20").due).toEqual([]);
-  expect(needsOf({ assists: [otherTopic, promised], households: [] }, TODAY).due).toEqual([promised]);
-  expect(needsOf({ assists: [visited, promised], households: [] }, TODAY).due).toEqual([]);
+  expect(needsOf({ assists: [promised], cases: [] }, "2026-11-20").due).toEqual([]);
+  expect(needsOf({ assists: [otherTopic, promised], cases: [] }, TODAY).due).toEqual([promised]);
+  expect(needsOf({ assists: [visited, promised], cases: [] }, TODAY).due).toEqual([]);
 });
 
 test("returned and refused work is asked for only from whoever logged it", () => {
   const mine = makeAssist({ receipt: "returned" });
   const theirs = makeAssist({ id: "b", receipt: "returned", mine: false });
-  const odd = makeHousehold({ receipt: "attention" });
+  const refused = makeCase();
+  const waiting = makeCase({ op: "w", status: "held" });
 
-  const needs = needsOf({ assists: [mine, theirs], households: [odd] }, TODAY);
+  const needs = needsOf({ assists: [mine, theirs], cases: [refused, waiting] }, TODAY);
 
-  expect([needs.returned, needs.troubledHouseholds]).toEqual([[mine], [odd]]);
+  expect([needs.returned, needs.urgent, needs.waiting]).toEqual([[mine], [refused], [waiting]]);
 });
 
 test("unsent visits are counted as visits, not as operations", () => {

@@ -10,6 +10,7 @@ import { Page } from "../../ui/Page.tsx";
 import { OutcomePictogram, TopicPictogram } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
 import { useTopicName } from "../AssistItem.tsx";
+import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
 import { outcomeLabel, reasonLabel, returnReasonLabel, troubleSentence } from "../labels.ts";
 import type { AssistView } from "../phone-types.ts";
@@ -64,6 +65,7 @@ function Standing({ assist }: { readonly assist: AssistView }) {
     return (
       <Notice tone={assist.receipt === "held" ? "waiting" : "problem"} title={t("Not taken in yet")}>
         <p>{troubleSentence(assist.trouble ?? "")}</p>
+        <CaseLink record={assist.id} />
       </Notice>
     );
   }

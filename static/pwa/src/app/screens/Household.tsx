@@ -8,6 +8,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
 import { AssistItem } from "../AssistItem.tsx";
+import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
 import { troubleSentence } from "../labels.ts";
 import type { HouseholdView } from "../phone-types.ts";
@@ -87,7 +88,7 @@ function ConsentCard({ household }: { readonly household: HouseholdView }) {
 }
 
 export function Household({ id }: { readonly id: string }) {
-  const { households, assists } = useSnapshot();
+  const { households, assists, cases } = useSnapshot();
   const household = households.find((known) => known.id === id);
   if (household === undefined) {
     return (
@@ -112,7 +113,8 @@ export function Household({ id }: { readonly id: string }) {
     >
       {household.receipt === "attention" && (
         <Notice tone="problem" title={t("Not taken in yet")}>
-          <p>{troubleSentence("")}</p>
+          <p>{troubleSentence(cases.find(({ record }) => record === id)?.reason ?? "")}</p>
+          <CaseLink record={id} />
         </Notice>
       )}
       <Facts household={household} />

@@ -34,6 +34,11 @@ export function Sync() {
         <p class="figure-number figure-unsent">{formatNumber(unsentVisits(snapshot.assists))}</p>
         <p role="status">{syncWords(snapshot, now.value)}</p>
         <Unsent sync={sync} />
+        {snapshot.cases.length > 0 && (
+          <LinkButton wide sign="warning" href="#/attention">
+            {t("{count} not simply taken in: look", { count: formatNumber(snapshot.cases.length) })}
+          </LinkButton>
+        )}
         <Button kind="primary" wide sign="sync" busy={sync.running} onPress={() => void phone.syncNow()}>
           {sync.running ? t("Sending…") : t("Send now")}
         </Button>
