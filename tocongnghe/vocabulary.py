@@ -33,6 +33,11 @@ class RecordType(StrEnum):
     HOUSEHOLD = "household"
     ASSIST = "assist"
     CONSENT = "consent"
+    CLASS_SESSION = "class_session"
+    FEEDBACK = "feedback"
+    VILLAGE_SURVEY = "village_survey"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    RULING = "ruling"
 
 
 class OperationOutcome(StrEnum):
@@ -103,6 +108,37 @@ class ConsentStanding(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ClassState(StrEnum):
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
+class FeedbackState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class SurveyState(StrEnum):
+    RECORDED = "recorded"
+
+
+class AcknowledgementState(StrEnum):
+    DONE = "done"
+
+
+class RulingVerdict(StrEnum):
+    """A supervisor's word on work that was held."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Acknowledged(StrEnum):
+    NOTICE = "notice"
+    TASK = "task"
+
+
 class AssistOutcome(StrEnum):
     HELPED = "helped"
     ALREADY_HAD = "already_had"
@@ -158,6 +194,36 @@ class ReturnReason(StrEnum):
     OTHER = "other"
 
 
+class FeedbackCategory(StrEnum):
+    """What a wish or complaint is about."""
+
+    SIGNAL = "signal"
+    ELECTRICITY = "electricity"
+    ONLINE_SERVICE = "online_service"
+    PAYMENT = "payment"
+    DEVICE = "device"
+    SCAM = "scam"
+    TRAINING = "training"
+    SOMETHING_ELSE = "something_else"
+
+
+class SurveyedExtent(StrEnum):
+    """How much of a village has power or signal."""
+
+    NONE = "none"
+    PART = "part"
+    ALL = "all"
+
+
+class SurveySource(StrEnum):
+    """Where a survey's answers come from."""
+
+    SEEN = "seen"
+    TOLD = "told"
+    OPERATOR = "operator"
+    DOCUMENT = "document"
+
+
 class Poverty(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
@@ -204,6 +270,26 @@ LABELS: dict[StrEnum, str] = {
     Role.SUPERVISOR: "Commune supervisor",
     Role.PROVINCE: "Province staff",
     Role.ADMIN: "Administrator",
+    ClassState.HELD: "Class held",
+    ClassState.WITHDRAWN: "Withdrawn",
+    FeedbackState.OPEN: "Waiting for an answer",
+    FeedbackState.ANSWERED: "Answered",
+    FeedbackState.WITHDRAWN: "Withdrawn",
+    FeedbackCategory.SIGNAL: "Mobile signal",
+    FeedbackCategory.ELECTRICITY: "Electricity",
+    FeedbackCategory.ONLINE_SERVICE: "Online public service",
+    FeedbackCategory.PAYMENT: "Paying and cash",
+    FeedbackCategory.DEVICE: "Phone or device",
+    FeedbackCategory.SCAM: "Scam",
+    FeedbackCategory.TRAINING: "Classes and training",
+    FeedbackCategory.SOMETHING_ELSE: "Something else",
+    SurveyedExtent.NONE: "No household",
+    SurveyedExtent.PART: "Some households",
+    SurveyedExtent.ALL: "Every household",
+    SurveySource.SEEN: "Seen on the spot",
+    SurveySource.TOLD: "Told by people",
+    SurveySource.OPERATOR: "From the operator",
+    SurveySource.DOCUMENT: "From a document",
     ConsentMethod.VOICE: "By voice",
     ConsentMethod.SIGNATURE: "By signature",
     ConsentMethod.PAPER: "On paper",

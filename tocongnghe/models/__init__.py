@@ -2,28 +2,45 @@
 
 from tocongnghe.models.assists import Assist, Review
 from tocongnghe.models.base import Base
+from tocongnghe.models.blobs import Blob
+from tocongnghe.models.classes import ClassSession
+from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
-from tocongnghe.models.operations import Departed, Feed, LogEntry, Operation, Quarantined, Setting
+from tocongnghe.models.operations import (
+    Departed,
+    Feed,
+    JournalEntry,
+    LogEntry,
+    Operation,
+    Quarantined,
+    Setting,
+)
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.places import Place, PlaceParent
 from tocongnghe.models.rollups import Achievement, Cell, CountedAssist, JobRun, RollUpPosition
+from tocongnghe.models.rulings import Acknowledgement, Ruling
 from tocongnghe.models.statistics import PlaceStatistic
 
 __all__ = [
     "Achievement",
+    "Acknowledgement",
     "Assignment",
     "Assist",
     "Base",
+    "Blob",
     "Cell",
+    "ClassSession",
     "Consent",
     "CountedAssist",
     "Departed",
     "Device",
     "EnrolCode",
     "Feed",
+    "Feedback",
     "Grant",
     "Household",
     "JobRun",
+    "JournalEntry",
     "LogEntry",
     "Membership",
     "Operation",
@@ -33,7 +50,9 @@ __all__ = [
     "Quarantined",
     "Review",
     "RollUpPosition",
+    "Ruling",
     "Setting",
     "Team",
     "User",
+    "VillageSurvey",
 ]

@@ -51,15 +51,18 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - read by SQLAlchemy
 
 
-def word_enum(words: type[StrEnum]) -> Enum:
-    """Return a text column type that the database itself holds to *words*."""
+def word_enum(words: type[StrEnum], name: str | None = None) -> Enum:
+    """Return a text column type that the database itself holds to *words*.
+
+    The constraint needs a *name* of its own when a table has two columns of the same words.
+    """
     return Enum(
         words,
         native_enum=False,
         create_constraint=True,
         length=32,
         values_callable=_codes,
-        name=f"{words.__name__.lower()}_word",
+        name=name or f"{words.__name__.lower()}_word",
     )
 
 

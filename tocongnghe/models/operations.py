@@ -43,7 +43,9 @@ class Operation(Base):
     extra: Mapped[str | None] = mapped_column(Text)
     """JSON that goes with the reason: the head it met, the rule it broke."""
     waits_for: Mapped[OperationId | None] = mapped_column(index=True)
-    """The unknown operation that a held one waits for."""
+    """The unknown operation, or the rejected household, that a held one waits for."""
+    replaces_id: Mapped[OperationId | None] = mapped_column(index=True)
+    """The rejected household.add that this one mends; what named that one follows this one."""
     received_at: Mapped[datetime]
 
 
@@ -96,6 +98,15 @@ class Quarantined(Base):
     device_id: Mapped[DeviceId | None]
     error: Mapped[str] = mapped_column(String(80))
     received_at: Mapped[datetime]
+
+
+class JournalEntry(Base):
+    """An entry of the journal beside the database whose transaction was committed."""
+
+    __tablename__ = "journal_entry"
+
+    id: Mapped[OperationId] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
 
 
 class Setting(Base):

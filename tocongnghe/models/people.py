@@ -86,7 +86,11 @@ class Device(Base):
     province_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     name: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
+    split_from_id: Mapped[DeviceId | None] = mapped_column(ForeignKey("device.id"))
+    """The phone whose storage this one was copied from; that one's grants speak here too."""
     last_contact_at: Mapped[datetime | None]
+    last_empty_at: Mapped[datetime | None]
+    """The latest contact at which nothing stayed unsent: whatever comes later was made later."""
     app_version: Mapped[str | None] = mapped_column(String(20))
     unsent_count: Mapped[int | None]
     oldest_unsent_at: Mapped[datetime | None]

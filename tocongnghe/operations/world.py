@@ -6,6 +6,7 @@ operations of the same batch have written, before anything reaches the tables.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tocongnghe.models import Assist, Consent, Household, Operation, Place
+from tocongnghe.models import (
+    Acknowledgement,
+    Assist,
+    ClassSession,
+    Consent,
+    Feedback,
+    Household,
+    Operation,
+    Place,
+    Ruling,
+    VillageSurvey,
+)
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.words import Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
@@ -22,6 +34,11 @@ TABLES: dict[RecordType, Any] = {
     RecordType.HOUSEHOLD: Household.__table__,
     RecordType.CONSENT: Consent.__table__,
     RecordType.ASSIST: Assist.__table__,
+    RecordType.CLASS_SESSION: ClassSession.__table__,
+    RecordType.FEEDBACK: Feedback.__table__,
+    RecordType.VILLAGE_SURVEY: VillageSurvey.__table__,
+    RecordType.ACKNOWLEDGEMENT: Acknowledgement.__table__,
+    RecordType.RULING: Ruling.__table__,
 }
 SAME_ASSIST = ("household_id", "topic", "outcome", "happened_on", "slot")
 
@@ -43,11 +60,13 @@ class World:
         """Load all that *batch* names and that is not known yet."""
         batch = list(batch)
         self.fetch_operations({name for op in batch for name in _operations_named(op)})
-        records = {op.record_id for op in batch} | {name for op in batch for name in _records_named(op)}
-        for record in RecordType:
-            self._fetch_records(record, records)
-        households = {row["household_id"] for row in self._rows(RecordType.ASSIST)} | {
-            row["household_id"] for row in self._rows(RecordType.CONSENT)
+        self._fetch_records(RecordType.HOUSEHOLD, {name for op in batch for name in _records_named(op)})
+        for record, ids in _records_changed(batch).items():
+            self._fetch_records(record, ids)
+        households = {
+            row["household_id"]
+            for record in (RecordType.ASSIST, RecordType.CONSENT, RecordType.FEEDBACK)
+            for row in self._rows(record)
         }
         self._fetch_records(RecordType.HOUSEHOLD, households - {None})
         self._fetch_merge_winners()
@@ -160,6 +179,16 @@ def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
         .order_by(table.c.device_id, table.c.device_n)
     )
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
+    """Return the records that operations of *batch* go on from, by what they are."""
+    changed: dict[RecordType, set[str]] = defaultdict(set)
+    for op in batch:
+        kind = KINDS.get(op.kind)
+        if kind is not None and not kind.creates:
+            changed[kind.record].add(op.record_id)
+    return changed
 
 
 def _operations_named(op: Incoming) -> set[str]:

@@ -23,6 +23,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_job_run_job_started_at"), "job_run", ["job", "started_at"], unique=False)
     op.create_table(
+        "journal_entry",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entry")),
+    )
+    op.create_table(
         "place",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -77,6 +83,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_user_login")),
     )
     op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "done", name="acknowledgementstate_word", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "of",
+            sa.Enum(
+                "notice",
+                "task",
+                name="acknowledged_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_acknowledgement_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+    )
+    op.create_index(op.f("ix_acknowledgement_subject"), "acknowledgement", ["subject"], unique=False)
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -121,6 +161,51 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cell_indicator_day"), "cell", ["indicator", "day"], unique=False)
     op.create_table(
+        "class_session",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "held",
+                "withdrawn",
+                name="classstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("topic", sa.String(length=32), nullable=True),
+        sa.Column("lesson", sa.String(length=64), nullable=True),
+        sa.Column("women_count", sa.Integer(), nullable=True),
+        sa.Column("men_count", sa.Integer(), nullable=True),
+        sa.Column("over_60_count", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("men_count BETWEEN 0 AND 1000", name=op.f("ck_class_session_men_in_a_class")),
+        sa.CheckConstraint(
+            "over_60_count BETWEEN 0 AND 1000", name=op.f("ck_class_session_elders_in_a_class")
+        ),
+        sa.CheckConstraint(
+            "topic IS NOT NULL OR lesson IS NOT NULL", name=op.f("ck_class_session_about_something")
+        ),
+        sa.CheckConstraint("women_count BETWEEN 0 AND 1000", name=op.f("ck_class_session_women_in_a_class")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_class_session_author_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_class_session_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_class_session")),
+    )
+    op.create_index(
+        op.f("ix_class_session_village_id_seq"), "class_session", ["village_id", "seq"], unique=False
+    )
+    op.create_table(
         "departed",
         sa.Column("record_id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -135,7 +220,9 @@ def upgrade() -> None:
         sa.Column("province_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("split_from_id", sa.String(length=36), nullable=True),
         sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_empty_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("app_version", sa.String(length=20), nullable=True),
         sa.Column("unsent_count", sa.Integer(), nullable=True),
         sa.Column("oldest_unsent_at", sa.DateTime(timezone=True), nullable=True),
@@ -143,6 +230,7 @@ def upgrade() -> None:
         sa.Column("free_bytes", sa.Integer(), nullable=True),
         sa.Column("clock_offset_ms", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_device_province_id")),
+        sa.ForeignKeyConstraint(["split_from_id"], ["device.id"], name=op.f("fk_device_split_from_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
     op.create_table(
@@ -267,6 +355,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("extra", sa.Text(), nullable=True),
         sa.Column("waits_for", sa.String(length=22), nullable=True),
+        sa.Column("replaces_id", sa.String(length=22), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_operation_author_id")),
         sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_operation_province_id")),
@@ -276,6 +365,7 @@ def upgrade() -> None:
         op.f("ix_operation_device_id_device_n"), "operation", ["device_id", "device_n"], unique=False
     )
     op.create_index(op.f("ix_operation_record_id"), "operation", ["record_id"], unique=False)
+    op.create_index(op.f("ix_operation_replaces_id"), "operation", ["replaces_id"], unique=False)
     op.create_index(op.f("ix_operation_waits_for"), "operation", ["waits_for"], unique=False)
     op.create_table(
         "place_parent",
@@ -331,6 +421,67 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
     )
     op.create_index(op.f("ix_team_place_id"), "team", ["place_id"], unique=False)
+    op.create_table(
+        "village_survey",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "recorded", name="surveystate_word", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("surveyed_on", sa.Date(), nullable=False),
+        sa.Column(
+            "power",
+            sa.Enum(
+                "none", "part", "all", name="power_word", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "mobile_signal",
+            sa.Enum(
+                "none",
+                "part",
+                "all",
+                name="signal_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("has_fibre", sa.Boolean(), nullable=True),
+        sa.Column("has_cash_point", sa.Boolean(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "seen",
+                "told",
+                "operator",
+                "document",
+                name="surveysource_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_village_survey_author_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_village_survey_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_village_survey")),
+    )
+    op.create_index(
+        op.f("ix_village_survey_village_id_seq"), "village_survey", ["village_id", "seq"], unique=False
+    )
     op.create_table(
         "achievement",
         sa.Column("household_id", sa.String(length=22), nullable=False),
@@ -531,6 +682,61 @@ def upgrade() -> None:
     op.create_index(op.f("ix_consent_household_id"), "consent", ["household_id"], unique=False)
     op.create_index(op.f("ix_consent_village_id_seq"), "consent", ["village_id", "seq"], unique=False)
     op.create_table(
+        "feedback",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=True),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "answered",
+                "withdrawn",
+                name="feedbackstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "signal",
+                "electricity",
+                "online_service",
+                "payment",
+                "device",
+                "scam",
+                "training",
+                "something_else",
+                name="feedbackcategory_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("voice", sa.String(length=64), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_feedback_answered_by_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_feedback_author_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_feedback_household_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_feedback_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+    )
+    op.create_index(op.f("ix_feedback_household_id"), "feedback", ["household_id"], unique=False)
+    op.create_index(op.f("ix_feedback_village_id_seq"), "feedback", ["village_id", "seq"], unique=False)
+    op.create_table(
         "grant",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -614,6 +820,51 @@ def upgrade() -> None:
     op.create_index(op.f("ix_membership_team_id"), "membership", ["team_id"], unique=False)
     op.create_index(op.f("ix_membership_user_id"), "membership", ["user_id"], unique=False)
     op.create_table(
+        "ruling",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("operation_id", sa.String(length=22), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "accepted",
+                "refused",
+                name="rulingverdict_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_ruling_author_id")),
+        sa.ForeignKeyConstraint(["operation_id"], ["operation.id"], name=op.f("fk_ruling_operation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
+    )
+    op.create_index(op.f("ix_ruling_operation_id"), "ruling", ["operation_id"], unique=False)
+    op.create_table(
+        "blob",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("byte_count", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("grant_id", sa.String(length=26), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("byte_count > 0", name=op.f("ck_blob_not_empty")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_blob_device_id")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant.id"], name=op.f("fk_blob_grant_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_blob_province_id")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
+    )
+    op.create_index(op.f("ix_blob_device_id"), "blob", ["device_id"], unique=False)
+    op.create_table(
         "counted_assist",
         sa.Column("assist_id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -689,6 +940,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_counted_assist_village_id_happened_on"), table_name="counted_assist")
     op.drop_index(op.f("ix_counted_assist_household_id"), table_name="counted_assist")
     op.drop_table("counted_assist")
+    op.drop_index(op.f("ix_blob_device_id"), table_name="blob")
+    op.drop_table("blob")
+    op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
+    op.drop_table("ruling")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_team_id"), table_name="membership")
     op.drop_table("membership")
@@ -697,6 +952,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_grant_user_id"), table_name="grant")
     op.drop_index(op.f("ix_grant_device_id"), table_name="grant")
     op.drop_table("grant")
+    op.drop_index(op.f("ix_feedback_village_id_seq"), table_name="feedback")
+    op.drop_index(op.f("ix_feedback_household_id"), table_name="feedback")
+    op.drop_table("feedback")
     op.drop_index(op.f("ix_consent_village_id_seq"), table_name="consent")
     op.drop_index(op.f("ix_consent_household_id"), table_name="consent")
     op.drop_table("consent")
@@ -707,6 +965,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
     op.drop_index(op.f("ix_achievement_official_village_id_official_on"), table_name="achievement")
     op.drop_table("achievement")
+    op.drop_index(op.f("ix_village_survey_village_id_seq"), table_name="village_survey")
+    op.drop_table("village_survey")
     op.drop_index(op.f("ix_team_place_id"), table_name="team")
     op.drop_table("team")
     op.drop_table("rollup_position")
@@ -714,6 +974,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
     op.drop_table("place_parent")
     op.drop_index(op.f("ix_operation_waits_for"), table_name="operation")
+    op.drop_index(op.f("ix_operation_replaces_id"), table_name="operation")
     op.drop_index(op.f("ix_operation_record_id"), table_name="operation")
     op.drop_index(op.f("ix_operation_device_id_device_n"), table_name="operation")
     op.drop_table("operation")
@@ -724,13 +985,18 @@ def downgrade() -> None:
     op.drop_table("device")
     op.drop_index(op.f("ix_departed_village_id_seq"), table_name="departed")
     op.drop_table("departed")
+    op.drop_index(op.f("ix_class_session_village_id_seq"), table_name="class_session")
+    op.drop_table("class_session")
     op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")
     op.drop_table("cell")
     op.drop_index(op.f("ix_assignment_user_id"), table_name="assignment")
     op.drop_table("assignment")
+    op.drop_index(op.f("ix_acknowledgement_subject"), table_name="acknowledgement")
+    op.drop_table("acknowledgement")
     op.drop_table("user")
     op.drop_table("setting")
     op.drop_table("quarantine")
     op.drop_table("place")
+    op.drop_table("journal_entry")
     op.drop_index(op.f("ix_job_run_job_started_at"), table_name="job_run")
     op.drop_table("job_run")
