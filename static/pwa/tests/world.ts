@@ -5,6 +5,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { vi } from "vitest";
 import { api } from "../src/api/endpoints.ts";
 import { makePhone, type RunningPhone } from "../src/app/phone.ts";
+import type { Mark } from "../src/app/phone-marker.ts";
 import type { World } from "../src/app/phone-world.ts";
 import { makeStore } from "../src/store/store.ts";
 import type { WakeReason } from "../src/sync/core.ts";
@@ -16,6 +17,8 @@ export type Stage = {
   readonly server: FakeServer;
   now: number;
   online: boolean;
+  /** What lies beside the databases. */
+  mark: Mark | null;
   readonly timers: number[];
   readonly phones: RunningPhone[];
   wake: (reason: WakeReason) => void;
@@ -25,7 +28,7 @@ export type Stage = {
 export function makeStage(): Stage {
   globalThis.indexedDB = new IDBFactory();
   const server = new FakeServer();
-  const stage: Stage = { server, now: NOON, online: true, timers: [], phones: [], wake: () => undefined };
+  const stage: Stage = { server, now: NOON, online: true, mark: null, timers: [], phones: [], wake: () => undefined };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
     stage.online ? server.fetch(path, init) : Promise.reject(new TypeError("no network")),
   );
@@ -37,6 +40,7 @@ export function makeWorld(stage: Stage): World {
     api,
     store: makeStore(),
     board: { post: () => undefined, listen: () => undefined, close: () => undefined },
+    marker: { read: () => stage.mark, write: (mark) => (stage.mark = mark) },
     app: "0.1.0",
     now: () => stage.now,
     random: () => 0.5,

@@ -10,8 +10,8 @@ function problemToMend({ sync }: Pick<Snapshot, "sync">): "grant" | "quota" | nu
   return sync.problem === "grant" || sync.problem === "quota" ? sync.problem : null;
 }
 
-export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady">): boolean {
-  return snapshot.updateReady || problemToMend(snapshot) !== null;
+export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted">): boolean {
+  return snapshot.updateReady || snapshot.evicted !== null || snapshot.sync.isSpaceShort || problemToMend(snapshot) !== null;
 }
 
 export function PhoneTasks() {
@@ -22,6 +22,26 @@ export function PhoneTasks() {
     <>
       {words !== null && (
         <Task href="#/sync" sign="warning" urgent title={words.title} why={words.advice} about={null} />
+      )}
+      {snapshot.evicted !== null && (
+        <Task
+          href="#/sync"
+          sign="warning"
+          urgent={snapshot.evicted.unsent > 0}
+          title={t("The browser has cleared this app's store")}
+          why={t("{count} changes had not been sent.", { count: snapshot.evicted.unsent })}
+          about={null}
+        />
+      )}
+      {snapshot.sync.isSpaceShort && problem !== "quota" && (
+        <Task
+          href="#/sync"
+          sign="storage"
+          urgent={false}
+          title={t("Little space is left on this phone")}
+          why={t("Delete some photos or videos soon; what is logged is kept.")}
+          about={null}
+        />
       )}
       {snapshot.updateReady && (
         <Task

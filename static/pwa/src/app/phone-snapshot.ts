@@ -8,12 +8,14 @@ import { type Folding, overlay } from "../domain/overlay";
 import { REASONS } from "../domain/words";
 import type { CacheView, OutboxView } from "../store/store";
 import type { SyncStatus } from "../sync/runner";
-import type { StorageState } from "./phone-storage";
+import type { Eviction } from "./phone-marker";
+import { SHORT_BYTES, type StorageState } from "./phone-storage";
 import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
-export type PhoneData = Omit<Snapshot, "sync" | "updateReady"> & {
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted"> & {
+  readonly device: string | null;
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
   readonly lastContactAt: number | null;
@@ -75,6 +77,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
       me?.id ?? "",
       period,
     ),
+    device: outbox.device,
     unsent: outbox.queued.length,
     oldestUnsentAt: outbox.queued[0]?.at ?? null,
     lastContactAt: outbox.lastContactAt,
@@ -98,6 +101,7 @@ export const BLANK: PhoneData = {
   assists: [],
   cases: [],
   figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
+  device: null,
   unsent: 0,
   oldestUnsentAt: null,
   lastContactAt: null,
@@ -105,8 +109,15 @@ export const BLANK: PhoneData = {
   receivedBytes: 0,
 };
 
-export function toSnapshot(data: PhoneData, status: SyncStatus, storage: StorageState, updateReady: boolean): Snapshot {
-  const { unsent, oldestUnsentAt, lastContactAt, sentBytes, receivedBytes, ...shown } = data;
+export type Around = {
+  readonly status: SyncStatus;
+  readonly storage: StorageState;
+  readonly updateReady: boolean;
+  readonly eviction: Eviction | null;
+};
+
+export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction }: Around): Snapshot {
+  const { device: _, unsent, oldestUnsentAt, lastContactAt, sentBytes, receivedBytes, ...shown } = data;
   const sync: SyncState = {
     running: status.running,
     unsent,
@@ -115,8 +126,10 @@ export function toSnapshot(data: PhoneData, status: SyncStatus, storage: Storage
     problem: status.problem,
     upToDate: status.upToDate && unsent === 0,
     ...storage,
+    isSpaceShort: storage.freeBytes !== null && storage.freeBytes < SHORT_BYTES,
     sentBytes,
     receivedBytes,
   };
-  return { ...shown, sync, updateReady };
+  const evicted = eviction === null || eviction.isRead ? null : { unsent: eviction.unsent, at: eviction.at };
+  return { ...shown, sync, updateReady, evicted };
 }

@@ -1,6 +1,9 @@
 /** What the browser says about our place on the disk. */
 import type { SyncState } from "./phone-types";
 
+/** Below this the next photo may leave no room for the next visit. */
+export const SHORT_BYTES = 20 * 1024 * 1024;
+
 export type StorageState = Pick<SyncState, "storage" | "freeBytes">;
 
 export async function readStorage(): Promise<StorageState> {

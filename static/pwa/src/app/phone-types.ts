@@ -76,6 +76,7 @@ export type SyncState = {
   readonly storage: "persisted" | "best_effort" | "unknown";
   /** Bytes, or null when the browser does not tell. */
   readonly freeBytes: number | null;
+  readonly isSpaceShort: boolean;
   /** Calendar month to date, bytes of request and answer bodies. */
   readonly sentBytes: number;
   readonly receivedBytes: number;
@@ -109,6 +110,8 @@ export type Snapshot = {
     readonly returned: number;
   };
   readonly sync: SyncState;
+  /** The browser cleared this phone's store and nobody has read of it yet: how many changes were unsent. */
+  readonly evicted: { readonly unsent: number; readonly at: number } | null;
   /** A new version waits; call `phone.update()` to take it. Never forced. */
   readonly updateReady: boolean;
 };
@@ -200,5 +203,6 @@ export type Phone = {
   /** Starts a cycle now, whatever the back-off; resolves when the cycle ends, never throws. */
   syncNow(): Promise<void>;
   askToPersist(): Promise<boolean>;
+  acknowledgeEviction(): void;
   update(): Promise<void>;
 };

@@ -7,6 +7,7 @@ import { makeStore, type Store } from "../store/store";
 import type { WakeReason } from "../sync/core";
 import { alone } from "../sync/locks";
 import { listenForTriggers } from "../sync/triggers";
+import { browserMarker, type Marker } from "./phone-marker";
 import { askToPersist, readStorage, type StorageState } from "./phone-storage";
 import { askToBeWoken, lookForUpdate, registerWorker, takeUpdate, updateReady } from "./phone-worker";
 
@@ -14,6 +15,7 @@ export type World = {
   readonly api: Api;
   readonly store: Store;
   readonly board: NoticeBoard;
+  readonly marker: Marker;
   readonly app: string;
   now(): number;
   random(): number;
@@ -45,6 +47,7 @@ export function browserWorld(): World {
     api,
     store: makeStore(),
     board: makeNoticeBoard(),
+    marker: browserMarker,
     app: version,
     now: () => Date.now(),
     random: () => Math.random(),

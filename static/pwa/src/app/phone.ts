@@ -6,6 +6,7 @@ import { isQuotaError } from "../store/connection";
 import { makeRunner } from "../sync/runner";
 import * as drafts from "./phone-drafts";
 import { enrol, refreshBundle } from "./phone-enrol";
+import { type Eviction, nextMark } from "./phone-marker";
 import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
@@ -23,6 +24,9 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const memory = makeMemory(store, world.now);
   const { data, reload, reloadRows } = memory;
   const storage = signal(UNKNOWN_STORAGE);
+  const eviction = signal<Eviction | null>(null);
+  /** False while nothing was read: an unreadable store is not an empty one. */
+  let isReadable = false;
   let lookedAt = world.now();
 
   const runner = makeRunner(
@@ -34,14 +38,35 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
           quietly(notice === "outbox" ? reload() : reloadRows());
         },
       },
-      report: async () => ({ storage: storage.value.storage, free: storage.value.freeBytes }),
+      report: async () => ({
+        storage: storage.value.storage,
+        free: storage.value.freeBytes,
+        evicted: eviction.value === null || eviction.value.isTold ? 0 : eviction.value.unsent,
+      }),
     },
     () => {
       status.value = runner.status();
     },
   );
   const status = signal(runner.status());
-  const snapshot = computed(() => toSnapshot(data.value, status.value, storage.value, world.worker.updateReady.value));
+  const snapshot = computed(() =>
+    toSnapshot(data.value, {
+      status: status.value,
+      storage: storage.value,
+      updateReady: world.worker.updateReady.value,
+      eviction: eviction.value,
+    }),
+  );
+
+  /** Keeps the mark beside the databases in step with them; finds that they were cleared. */
+  function mark(change: Partial<Eviction> = {}): void {
+    if (!isReadable) return;
+    const { device, unsent } = data.value;
+    const next = nextMark(world.marker.read(), device, unsent, world.now());
+    if (next === null) return;
+    eviction.value = next.eviction === null ? null : { ...next.eviction, ...change };
+    world.marker.write({ ...next, eviction: eviction.value });
+  }
 
   async function freshen(force: boolean): Promise<void> {
     if (!(await refreshBundle(world.api, store, world.now(), force))) return;
@@ -61,6 +86,9 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   async function sync(reason: Parameters<typeof runner.wake>[0]): Promise<void> {
     await runner.wake(reason);
     await memory.idle();
+    const isTold = runner.status().problem === null && data.value.enrolled;
+    mark(isTold && eviction.value !== null ? { isTold } : {});
+    storage.value = await world.readStorage();
     await lookForUpdate();
     if (runner.status().problem !== null) {
       if (data.value.unsent > 0) await world.worker.askToBeWoken();
@@ -93,6 +121,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
     const saved: readonly QueuedOp[] = await kept(() => store.save(made, world.now()));
     memory.add(saved);
+    mark();
     board.post("outbox");
     // What was refused and is now replaced leaves the screen together with its cause.
     if (data.value.cases.length > 0) await reload();
@@ -110,6 +139,8 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   async function start(): Promise<void> {
     await store.settle();
     await reload();
+    isReadable = true;
+    mark();
     quietly(world.worker.register());
     storage.value = await world.readStorage();
     if (data.value.enrolled) quietly(sync("visible"));
@@ -179,6 +210,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
 
     askToPersist: persist,
+    acknowledgeEviction: () => mark({ isRead: true }),
 
     update: () => world.worker.takeUpdate(),
 

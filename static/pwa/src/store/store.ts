@@ -17,6 +17,8 @@ export type OutboxView = {
   readonly unsettled: readonly ArchivedOp[];
   readonly grants: readonly Grant[];
   readonly currentGrant: Grant | null;
+  /** Null before the first enrolment. */
+  readonly device: string | null;
   readonly wiped: boolean;
   readonly lastContactAt: number | null;
 };
@@ -117,6 +119,7 @@ export function makeStore() {
           unsettled: [...unsettled.values()],
           grants: await tx.objectStore("grants").getAll(),
           currentGrant: current === undefined ? null : ((await tx.objectStore("grants").get(current)) ?? null),
+          device: (await getMark(tx, "device")) ?? null,
           wiped: (await getMark(tx, "wiped")) === true,
           lastContactAt: (await getMark(tx, "lastContactAt")) ?? null,
         };

@@ -2,6 +2,7 @@
 import type { Api } from "../api/endpoints";
 import type { NoticeBoard } from "../store/notice";
 import type { Store } from "../store/store";
+import type { Report } from "./request";
 
 export type SyncStore = Pick<
   Store,
@@ -30,5 +31,5 @@ export type Ports = {
   alone(work: () => Promise<void>): Promise<void>;
   /** Calls once after *ms*; returns how to call it off. */
   later(ms: number, call: () => void): () => void;
-  report(): Promise<{ readonly storage: string; readonly free: number | null }>;
+  report(): Promise<Report>;
 };

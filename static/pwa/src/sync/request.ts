@@ -8,7 +8,12 @@ export const SCHEMA = 1;
 const MAX_PAGE_BYTES = 65_536;
 const FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"] as const;
 
-export type Report = { readonly storage: string; readonly free: number | null };
+export type Report = {
+  readonly storage: string;
+  readonly free: number | null;
+  /** Unsent changes that the browser cleared and the server has not heard of. */
+  readonly evicted: number;
+};
 
 function opOnWire(op: QueuedOp, grants: readonly string[]): readonly unknown[] {
   return [op.id, op.kind, op.record, op.prev, grants.indexOf(op.grant), op.n, op.at, decodeBody(op.body)];
@@ -30,7 +35,7 @@ export function syncBody(batch: Batch, cursor: string | null, now: number, app: 
     cursor,
     ack: batch.ack,
     clock: clockOnWire(batch.clock, now),
-    report: { unsent: batch.unsent, oldest: batch.oldestAt, storage: report.storage, free: report.free },
+    report: { unsent: batch.unsent, oldest: batch.oldestAt, ...report },
     grants: batch.grantIds,
     max_bytes: MAX_PAGE_BYTES,
     offer: batch.offer,

@@ -156,6 +156,9 @@ export function makeFakePhone({
       keep("takeBack", op);
       set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });
     },
+    acknowledgeEviction() {
+      set({ evicted: null });
+    },
     async syncNow() {
       calls.push({ verb: "syncNow", given: [] });
     },

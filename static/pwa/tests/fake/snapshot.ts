@@ -182,11 +182,13 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
       problem: null,
       upToDate: false,
       storage: "best_effort",
+      isSpaceShort: false,
       freeBytes: 912_000_000,
       sentBytes: 48_200,
       receivedBytes: 131_072,
     },
     updateReady: false,
+    evicted: null,
     ...overrides,
   };
 }

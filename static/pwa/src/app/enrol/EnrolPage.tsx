@@ -7,6 +7,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { replaceWith } from "../router.ts";
+import { EvictionNotice } from "../StorageNotices.tsx";
 import { install, installable, isInstalled } from "../surroundings.ts";
 import { isWholeCode, tidyCode } from "./code.ts";
 import { inAppBrowser } from "./in-app-browser.ts";
@@ -64,6 +65,7 @@ function CodeForm({ given }: { readonly given: string }) {
       ) : (
         <p>{t("To begin, this phone needs the code that the commune gave you. Signal is needed only this once.")}</p>
       )}
+      <EvictionNotice />
       {problem !== null && <Problem slug={problem} />}
       {isScanning && (
         <Scanner

@@ -8,6 +8,7 @@ import { Sign } from "../../ui/Pictogram.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { unsentVisits } from "../needs.ts";
 import type { SyncState } from "../phone-types.ts";
+import { EvictionNotice, ShortSpaceNotice } from "../StorageNotices.tsx";
 import { syncWords } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 import { syncProblemWords } from "../sync-problem.ts";
@@ -27,6 +28,8 @@ export function Sync() {
         </Notice>
       )}
       <Problem sync={sync} />
+      <EvictionNotice />
+      <ShortSpaceNotice />
       <section class="card stack" aria-labelledby="unsent-title">
         <h2 id="unsent-title" class="soft small">
           {t("On this phone, not sent")}
