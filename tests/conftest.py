@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from tests.cast import World, make_world
+from tests.guards import watch_the_journal
 from tocongnghe import create_app
 from tocongnghe.extensions import db, upgrade_database
 
@@ -63,6 +64,7 @@ def make_app(folder: Path, database_url: str | None = None, **overrides: object)
     upgrade_database(app)
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", _only_the_ledger_writes_records)
+        watch_the_journal(db.engine)
     return app
 
 

@@ -19,7 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "i18n": LEAVES,
     "models": LEAVES,
     "schemas": LEAVES,
-    "extensions": LEAVES | {"models"},
+    "extensions": LEAVES | {"models", "operations.journal", "operations.journal_session"},
     "operations": LEAVES | {"models"},
     "operations.fold": LEAVES,
     "operations.chain": LEAVES,

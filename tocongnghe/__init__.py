@@ -38,6 +38,6 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
 
     db.init_app(app)
     with app.app_context():
-        tune_engine(db.engine)
+        tune_engine(db.engine, folder)
     routes.register(app)
     return app

@@ -27,6 +27,8 @@ from sqlalchemy import Connection, Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.models import Base
+from tocongnghe.operations.journal import FOLDER
+from tocongnghe.operations.journal_session import JournaledSession
 
 BUSY_TIMEOUT_MS = 10_000
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -40,8 +42,13 @@ csrf = CSRFProtect()
 api = Api()
 
 
-def tune_engine(engine: Engine) -> None:
-    """Make connections of *engine* durable and strict; PostgreSQL ones already are."""
+def tune_engine(engine: Engine, instance: Path | None = None) -> None:
+    """Make connections of *engine* durable and strict; PostgreSQL ones already are.
+
+    With the folder of an instance, server-made writes go into its journal, too.
+    """
+    if instance is not None:
+        engine.update_execution_options(**{FOLDER: instance})
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _on_sqlite_connect)
@@ -67,10 +74,11 @@ def _on_sqlite_begin(connection: Connection) -> None:
 def writing(engine: Engine | None = None) -> Iterator[Session]:
     """Open a session that may write, commit it at the end, roll it back on an error.
 
-    Ordinary rows only: records are written by `operations.submit()` alone.
+    Ordinary rows only, and as objects: records are written by `operations.submit()`
+    alone, and what a restore must not forget is journaled before COMMIT.
     """
     bind = (engine or db.engine).execution_options(**WRITING)
-    with Session(bind, expire_on_commit=False) as session, session.begin():
+    with JournaledSession(bind, expire_on_commit=False) as session, session.begin():
         yield session
     db.session.rollback()
 

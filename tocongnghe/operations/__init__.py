@@ -3,6 +3,7 @@
 from tocongnghe.operations.authors import authors_of_grants, authors_of_users
 from tocongnghe.operations.chain import body_hash, canonical, new_id
 from tocongnghe.operations.desk import own_device_id, submit_from_desk
+from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.kinds import KINDS, SCHEMA
 from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
 from tocongnghe.operations.words import Author, Decision, Draft, Incoming
@@ -21,6 +22,7 @@ __all__ = [
     "decide_held_again",
     "lock_feed",
     "new_id",
+    "note_rows",
     "own_device_id",
     "submit",
     "submit_from_desk",

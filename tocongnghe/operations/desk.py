@@ -12,6 +12,7 @@ from tocongnghe import clock
 from tocongnghe.models import Device, Operation, Setting
 from tocongnghe.operations import chain
 from tocongnghe.operations.authors import authors_of_users
+from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.submit import WRITING, submit
 from tocongnghe.operations.words import Author, Decision, Draft, Incoming
 
@@ -47,6 +48,7 @@ def own_device_id(engine: Engine, province_id: int) -> str:
         kept = _own_device(connection) or fresh
         device = {"id": kept, "province_id": province_id, "created_at": clock.now()}
         connection.execute(insert(Device).values(**device).on_conflict_do_nothing())
+        note_rows(connection, [("setting", {"name": OWN_DEVICE, "value": kept}), ("device", device)])
     return kept
 
 

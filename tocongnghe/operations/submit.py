@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine, select
@@ -18,11 +17,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from tocongnghe.models import Feed
 from tocongnghe.operations import chain
-from tocongnghe.operations.authors import authors_of_grants, authors_of_users
-from tocongnghe.operations.decide import decide
+from tocongnghe.operations.attempt import attempt
+from tocongnghe.operations.journal import note_operations
 from tocongnghe.operations.ledger import Ledger
-from tocongnghe.operations.words import Author, Decision, Incoming, Refused, Row, Verdict
-from tocongnghe.operations.world import World, waiting_for
+from tocongnghe.operations.release import Release, is_held
+from tocongnghe.operations.words import Decision, Incoming, Row, Verdict
+from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,11 @@ def _submit_at_once(
         ledger = Ledger(lock_feed(connection, province_id), device_id)
         world = World(connection)
         world.fetch(batch)
-        decisions = [_take(world, ledger, op, failed) for op in batch]
-        _release(world, ledger, deque(id for id, row in ledger.new.items() if not _is_held(row)))
+        release = Release(world, ledger)
+        release.expect(world.operations)
+        decisions = [_take(world, ledger, release, op, failed) for op in batch]
         ledger.write(connection)
+        note_operations(connection, ledger.new.values())
         if alongside is not None:
             alongside(connection)
     return [decision_of(ledger.new[d.id]) if d.id in ledger.new else d for d in decisions]
@@ -109,90 +111,23 @@ def lock_feed(connection: Connection, province_id: int) -> Row:
     return dict(row)
 
 
-def _take(world: World, ledger: Ledger, op: Incoming, failed: Verdict | None = None) -> Decision:
-    """Decide one operation that arrives; what was decided before keeps its answer."""
+def _take(
+    world: World, ledger: Ledger, release: Release, op: Incoming, failed: Verdict | None = None
+) -> Decision:
+    """Decide one operation that arrives, and what waited for it; what was decided before keeps its answer."""
     stored = world.operations.get(op.id)
     if stored is not None:
         if stored["body_hash"] != op.hash:
             ledger.quarantine(op, OutcomeReason.ID_REUSED)
             return Decision(op.id, op.record_id, OperationOutcome.REJECTED, OutcomeReason.ID_REUSED)
         return decision_of(stored)
-    verdict = failed or _apply(world, ledger, op)
+    verdict = failed or attempt(world, ledger, op)
     if failed is not None:
         ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
-    world.operations[op.id] = ledger.append(op, verdict)
+    row = ledger.append(op, verdict)
+    world.note(row)
+    release.note(row)
     return Decision(op.id, op.record_id, verdict.outcome, verdict.reason, verdict.extra)
-
-
-def _apply(world: World, ledger: Ledger, op: Incoming) -> Verdict:
-    """Decide *op* and, if it applies, put the rows that follow from it into *world* and *ledger*."""
-    try:
-        facts = decide(world, op)
-        ledger.apply(world, op, facts)
-    except Refused as refusal:
-        return refusal.verdict
-    except (LookupError, TypeError, ValueError) as error:
-        log.exception("operation %s could not be decided: %s", op.id, type(error).__name__)
-        ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
-        return Verdict(OperationOutcome.HELD, OutcomeReason.SERVER_ERROR)
-    return Verdict(OperationOutcome.APPLIED)
-
-
-def _release(world: World, ledger: Ledger, done: deque[str]) -> None:
-    """Decide again what waited for the operations in *done*, and what waited for that, until nothing does."""
-    while done:
-        settled = {done.popleft() for _ in range(len(done))}
-        stored = [row for row in waiting_for(world.connection, settled) if row["id"] not in ledger.changed]
-        children = stored + [row for row in ledger.new.values() if _waits(row, settled)]
-        done.extend(_decide_again(world, ledger, children))
-
-
-def _waits(row: Row, settled: set[str]) -> bool:
-    return _is_held(row) and row["waits_for"] in settled
-
-
-def _decide_again(world: World, ledger: Ledger, rows: list[Row]) -> list[str]:
-    """Return the ids of those *rows* (held operations) that are held no more."""
-    if not rows:
-        return []
-    again = restore_incoming(world.connection, rows)
-    for row in rows:
-        world.operations[row["id"]] = row
-    world.fetch(again)
-    released = []
-    for op, row in zip(again, rows, strict=True):
-        verdict = _apply(world, ledger, op)
-        ledger.decide_again(row, verdict)
-        if verdict.outcome != OperationOutcome.HELD:
-            released.append(op.id)
-    return released
-
-
-def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incoming]:
-    """Return stored operations as they came, with their authors as they stand today."""
-    by_grant = authors_of_grants(connection, {row["grant_id"] for row in rows if row["grant_id"]})
-    by_user = authors_of_users(connection, {row["author_id"] for row in rows if not row["grant_id"]})
-    incoming = []
-    for row in rows:
-        author = by_grant.get(row["grant_id"]) if row["grant_id"] else by_user.get(row["author_id"])
-        incoming.append(
-            Incoming(
-                id=row["id"],
-                kind=row["kind"],
-                record=None if row["record_id"] == row["id"] else row["record_id"],
-                prev=row["prev_id"],
-                n=row["device_n"],
-                at=row["wall_at"],
-                body=json.loads(row["body"]),
-                hash=row["body_hash"],
-                author=author or Author(None, row["grant_id"], standing="unknown"),
-                est_from=row["est_from"],
-                est_to=row["est_to"],
-                is_clock_suspect=row["est_from"] != row["est_to"],
-                schema=row["schema"],
-            )
-        )
-    return incoming
 
 
 def decide_held_again(engine: Engine, province_id: int, device_id: str, ids: Sequence[str]) -> None:
@@ -201,13 +136,10 @@ def decide_held_again(engine: Engine, province_id: int, device_id: str, ids: Seq
         ledger = Ledger(lock_feed(connection, province_id), device_id)
         world = World(connection)
         world.fetch_operations(set(ids))
-        rows = [row for id in ids if (row := world.operations[id]) is not None and _is_held(row)]
-        _release(world, ledger, deque(_decide_again(world, ledger, rows)))
+        release = Release(world, ledger)
+        release.expect(ids)
+        release.again([row for id in ids if (row := world.operations[id]) is not None and is_held(row)])
         ledger.write(connection)
-
-
-def _is_held(row: Row) -> bool:
-    return bool(row["outcome"] == OperationOutcome.HELD)
 
 
 def decision_of(row: Row) -> Decision:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
 from tocongnghe.models import Device, Grant
+from tocongnghe.operations import note_rows
 
 MAX_TOKEN_CHARACTERS = 100
 
@@ -141,6 +142,14 @@ def note_contact(
         )
     elif bearer.is_first_use:
         connection.execute(update(Grant).where(Grant.id == bearer.grant_id).values(first_used_at=bearer.now))
+    if bearer.is_renewed or bearer.is_first_use:
+        journal_grant(connection, bearer.grant_id)
+
+
+def journal_grant(connection: Connection, grant_id: str) -> None:
+    """Journal the grant as it is now: a restored server must know which token holds."""
+    row = connection.execute(select(Grant.__table__).where(Grant.id == grant_id)).mappings().one()
+    note_rows(connection, [("grant", dict(row))])
 
 
 def refresh_grant(session: Session, bearer: Bearer, *, secret: str, days: int) -> dict[str, Any]:
