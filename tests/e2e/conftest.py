@@ -29,6 +29,14 @@ def station(tmp_path: Path) -> Iterator[Station]:
 
 
 @pytest.fixture
+def any_station(tmp_path: Path, database_url: str | None) -> Iterator[Station]:
+    """Return a running server on SQLite, and once more on PostgreSQL."""
+    station = open_station(tmp_path, database_url)
+    yield station
+    station.stop()
+
+
+@pytest.fixture
 def open_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
     """Return a way to open the same phone's browser, again after it was closed."""
     opened: list[BrowserContext] = []

@@ -79,7 +79,7 @@ class PhoneUser:
         self.page.goto(f"{self.base}/app/#/sync")
         with self.page.expect_response(lambda answer: answer.url.endswith("/api/v1/sync")):
             self.press("Gửi ngay")
-        expect(self.page.get_by_text("Đã gửi hết").first).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_text("Đã gửi hết").first).to_be_visible(timeout=60_000)
 
     def expect_figures(self, approved: int, waiting: int, unsent: int) -> None:
         """Wait until the home page shows these numbers for the period."""

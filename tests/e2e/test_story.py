@@ -15,12 +15,13 @@ from tests.e2e.desk import DeskUser
 from tests.e2e.phone import PhoneUser
 from tests.e2e.station import Station
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 
 
 def test_an_assist_logged_without_signal_becomes_once_part_of_the_provinces_figure(
-    station: Station, open_phone: Callable[[], BrowserContext], desk: Callable[[], Page]
+    any_station: Station, open_phone: Callable[[], BrowserContext], desk: Callable[[], Page]
 ):
+    station = any_station
     commune = station.demo["communes"][0]
     code = commune["code"]
     phone = PhoneUser(open_phone, station.base)
