@@ -10,8 +10,8 @@ function problemToMend({ sync }: Pick<Snapshot, "sync">): "grant" | "quota" | nu
   return sync.problem === "grant" || sync.problem === "quota" ? sync.problem : null;
 }
 
-export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted">): boolean {
-  return snapshot.updateReady || snapshot.evicted !== null || snapshot.sync.isSpaceShort || problemToMend(snapshot) !== null;
+export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld">): boolean {
+  return snapshot.updateReady || snapshot.evicted !== null || snapshot.isTooOld || snapshot.sync.isSpaceShort || problemToMend(snapshot) !== null;
 }
 
 export function PhoneTasks() {
@@ -40,6 +40,16 @@ export function PhoneTasks() {
           urgent={false}
           title={t("Little space is left on this phone")}
           why={t("Delete some photos or videos soon; what is logged is kept.")}
+          about={null}
+        />
+      )}
+      {snapshot.isTooOld && !snapshot.updateReady && (
+        <Task
+          href="#/sync"
+          sign="install"
+          urgent
+          title={t("This version is too old")}
+          why={t("What you log is still sent; news from the commune do not come.")}
           about={null}
         />
       )}

@@ -14,7 +14,7 @@ import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
-export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted"> & {
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld"> & {
   readonly device: string | null;
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
@@ -61,6 +61,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
   return {
     ready: true,
     enrolled: me !== null,
+    wiped: outbox.wiped,
     demo: bundle.demo,
     me,
     provinceName: bundle.provinceName,
@@ -89,6 +90,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
 export const BLANK: PhoneData = {
   ready: false,
   enrolled: false,
+  wiped: false,
   demo: false,
   me: null,
   provinceName: "",
@@ -131,5 +133,5 @@ export function toSnapshot(data: PhoneData, { status, storage, updateReady, evic
     receivedBytes,
   };
   const evicted = eviction === null || eviction.isRead ? null : { unsent: eviction.unsent, at: eviction.at };
-  return { ...shown, sync, updateReady, evicted };
+  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade };
 }

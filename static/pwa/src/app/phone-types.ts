@@ -110,6 +110,10 @@ export type Snapshot = {
     readonly returned: number;
   };
   readonly sync: SyncState;
+  /** This app is too old for the server: its work is taken, news from the commune do not come. */
+  readonly isTooOld: boolean;
+  /** The commune has ended this phone's permission: rows are gone, unsent work still goes. */
+  readonly wiped: boolean;
   /** The browser cleared this phone's store and nobody has read of it yet: how many changes were unsent. */
   readonly evicted: { readonly unsent: number; readonly at: number } | null;
   /** A new version waits; call `phone.update()` to take it. Never forced. */
@@ -204,5 +208,8 @@ export type Phone = {
   syncNow(): Promise<void>;
   askToPersist(): Promise<boolean>;
   acknowledgeEviction(): void;
+  /** Asks for a new version now; `updateReady` says what came of it. */
+  lookForUpdate(): Promise<void>;
+  /** The waiting version takes over and the page starts again; only ever by a person's wish. */
   update(): Promise<void>;
 };

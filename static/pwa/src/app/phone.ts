@@ -212,6 +212,8 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     askToPersist: persist,
     acknowledgeEviction: () => mark({ isRead: true }),
 
+    lookForUpdate: () => world.worker.lookForUpdate(),
+
     update: () => world.worker.takeUpdate(),
 
     async stop() {

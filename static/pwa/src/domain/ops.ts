@@ -46,6 +46,10 @@ export type ArchivedOp = Op & {
   readonly extra: Json;
   /** The opaque ack mark of the answer that took it. */
   readonly ack: string | null;
+  /** Where in the server's log that answer stood; unknown for what older apps archived. */
+  readonly ackAt?: number | null;
+  /** When it was taken: milliseconds, the server's clock. */
+  readonly archivedAt?: number;
   /** The attempt whose answer brought its present outcome: a row stored then or later includes it. */
   readonly attempt: number;
   /** 1 while somebody should still look at it or wait for it; absent otherwise (so the index holds only these). */

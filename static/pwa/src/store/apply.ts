@@ -5,6 +5,8 @@
 import type { ArchivedOp, Json, QueuedOp } from "../domain/ops";
 import type { OpOutcome } from "../domain/words";
 import { getMark, type OutboxWrite, setMark } from "./durable";
+import { becomeDevice, type NewDevice } from "./new-device";
+import { pruneArchive, type SafePoint } from "./prune";
 
 export type Verdict = { readonly outcome: OpOutcome; readonly reason: string | null; readonly extra: Json };
 
@@ -17,8 +19,12 @@ export type OutboxNews = {
   readonly missing: readonly string[];
   readonly erased: readonly string[];
   readonly ack: string | null;
+  /** Log position of `ack`; null when the server does not say. */
+  readonly at: number | null;
+  readonly newDevice: NewDevice | null;
   readonly reset: boolean;
   readonly wipe: boolean;
+  readonly past: SafePoint;
   readonly clock: { readonly offset: number; readonly measuredAt: number };
 };
 
@@ -36,11 +42,12 @@ function withoutOpen(op: ArchivedOp): Settled {
 
 async function archiveTaken(tx: OutboxWrite, news: OutboxNews): Promise<void> {
   const outbox = tx.objectStore("outbox");
+  const receipt = { ack: news.ack, ackAt: news.at, archivedAt: news.past.serverNow, attempt: news.attempt };
   for (const { id, outcome, reason, extra } of news.taken) {
     const queued = await outbox.get(id);
     if (queued === undefined) continue;
     const { strikes: _strikes, suspect: _suspect, ...op } = queued;
-    await tx.objectStore("archive").put(filed({ ...op, outcome, reason, extra, ack: news.ack, attempt: news.attempt }));
+    await tx.objectStore("archive").put(filed({ ...op, outcome, reason, extra, ...receipt }));
     await outbox.delete(id);
   }
 }
@@ -62,10 +69,10 @@ async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> 
     const op = await archive.get(id);
     if (op === undefined) continue;
     if (!missing.has(id)) {
-      await archive.put({ ...op, ack: news.ack });
+      await archive.put({ ...op, ack: news.ack, ackAt: news.at });
       continue;
     }
-    const { outcome: _o, reason: _r, extra: _e, ack: _a, attempt: _t, ...kept } = withoutOpen(op);
+    const { outcome: _o, reason: _r, extra: _e, ack: _a, ackAt: _p, archivedAt: _w, attempt: _t, ...kept } = withoutOpen(op);
     const queued: QueuedOp = { ...kept, strikes: 0, suspect: null };
     await tx.objectStore("outbox").put(queued);
     await archive.delete(id);
@@ -118,6 +125,8 @@ export async function applyNews(tx: OutboxWrite, news: OutboxNews, now: number):
   await eraseBodies(tx, news.erased);
   if (news.reset) await beginOffer(tx, news);
   else if (news.ack !== null) await setMark(tx, "ack", news.ack);
+  if (news.newDevice !== null) await becomeDevice(tx, news.newDevice);
+  await pruneArchive(tx, news.past);
   await setMark(tx, "clock", news.clock);
   await setMark(tx, "lastContactAt", now);
   if (news.wipe) {

@@ -5,6 +5,7 @@
 import type { HttpReply } from "../api/http";
 import type { Json } from "../domain/ops";
 import type { Row } from "../domain/rows";
+import type { NewDevice } from "../store/new-device";
 import { isOpOutcome, type OpOutcome } from "../domain/words";
 
 /** What the answer must fit. */
@@ -33,6 +34,11 @@ export type Answer = {
   readonly erased: readonly string[];
   readonly missing: readonly string[];
   readonly ack: string | null;
+  /** Log position of `ack`; null when the server does not say. */
+  readonly at: number | null;
+  /** Log position that every retained backup holds; 0 when none is proven. */
+  readonly safe: number;
+  readonly newDevice: NewDevice | null;
   readonly cursor: string | null;
   readonly more: boolean;
   readonly reset: boolean;
@@ -49,6 +55,9 @@ const isObject = (value: unknown): value is Loose =>
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const texts = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const countOrNull = (value: unknown): number | null =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : null;
 
 /** How many of our ops the answer says it processed: 0 when it says nothing. */
 export function claimedProcessed(json: unknown): number {
@@ -88,6 +97,18 @@ function readRows(json: Loose): Answer["rows"] {
   });
 }
 
+/** Null when there is none, or when it is not whole: half a new name is worse than the old one. */
+function readNewDevice(value: unknown): NewDevice | null {
+  if (!isObject(value) || typeof value.device !== "string") return null;
+  const grants = listOf(value.grants).map((item) => {
+    const { old, id, token, seal, expires_at: expiresAt } = isObject(item) ? item : {};
+    const isWhole = [old, id, token, seal, expiresAt].every((part) => typeof part === "string" && part !== "");
+    return isWhole ? ({ old, id, token, seal, expiresAt } as NewDevice["grants"][number]) : undefined;
+  });
+  const whole = grants.filter((grant) => grant !== undefined);
+  return whole.length === grants.length && whole.length > 0 ? { device: value.device, grants: whole } : null;
+}
+
 /** Undefined when it does not fit what was asked. *digest*: of the ids that the answer claims to have processed. */
 export function readAnswer(json: unknown, asked: Asked, digest: string): Answer | undefined {
   if (!isObject(json) || json.attempt !== asked.attempt || typeof json.now !== "number") return undefined;
@@ -108,6 +129,9 @@ export function readAnswer(json: unknown, asked: Asked, digest: string): Answer 
     erased: texts(json.erased),
     missing: texts(json.missing).filter((id) => asked.offered.includes(id)),
     ack: textOrNull(json.ack),
+    at: countOrNull(json.at),
+    safe: countOrNull(json.safe) ?? 0,
+    newDevice: readNewDevice(json.new_device),
     cursor: textOrNull(json.cursor),
     more: json.more === true,
     reset: json.reset === true,

@@ -8,6 +8,8 @@ import { backOff } from "./back-off";
 export const MOST_OPS = 100;
 /** Uncompressed bytes of ops in one request: below 64 KiB even where the browser cannot compress. */
 const MOST_BYTES = 60_000;
+/** After one reset nothing is left that a server could fail to know; one more may be a restore under way. */
+const MOST_RESETS = 2;
 /** Another tab's cycle overtook ours; look again when it should be over. */
 const OTHER_TAB_MS = 5_000;
 const SLOW_TIMER_MS = 15 * 60_000;
@@ -24,6 +26,8 @@ export type CoreState = {
   /** The op that failed alone, while an empty sync finds out whether it is to blame. */
   readonly probing: string | null;
   readonly refreshed: boolean;
+  /** Answers of this cycle by which the server did not know our past. */
+  readonly resets: number;
   readonly unsent: number;
   /** Not before this moment unless asked by a person or a change of the network. */
   readonly notBefore: number;
@@ -42,6 +46,7 @@ export const INITIAL: CoreState = {
   asked: [],
   probing: null,
   refreshed: false,
+  resets: 0,
   unsent: 0,
   notBefore: 0,
   busyUntil: 0,
@@ -94,7 +99,7 @@ function take(state: CoreState, maxOps = state.maxOps): Step {
 
 /** The cycle ends. A timer runs only while something is unsent. */
 function rest(state: CoreState, ms: number | null): Step {
-  const idle: CoreState = { ...state, phase: "idle", again: false, asked: [], probing: null, refreshed: false };
+  const idle: CoreState = { ...state, phase: "idle", again: false, asked: [], probing: null, refreshed: false, resets: 0 };
   return [idle, ms !== null && idle.unsent > 0 ? [{ type: "timer", ms }] : []];
 }
 
@@ -161,8 +166,10 @@ function onStored(state: CoreState, event: Extract<Event, { type: "stored" }>): 
   if (answer.refresh && !state.refreshed)
     return [{ ...well, phase: "refreshing", refreshed: true }, [{ type: "refresh" }]];
   if (answer.refresh) return failed(well, { problem: "grant", now, random });
+  const resets = state.resets + (answer.reset ? 1 : 0);
+  if (resets > MOST_RESETS) return failed({ ...well, failures: state.failures }, { problem: "server", now, random });
   const isMore = answer.more || answer.reset || stored.offersLeft > 0;
-  if (isMore || stored.left > 0 || state.again) return take({ ...well, upToDate: false });
+  if (isMore || stored.left > 0 || state.again) return take({ ...well, resets, upToDate: false });
   return rest({ ...well, upToDate: stored.unsent === 0 && !answer.wipe }, SLOW_TIMER_MS);
 }
 

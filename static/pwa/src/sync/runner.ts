@@ -23,6 +23,11 @@ export type Runner = {
 
 type Journey = { readonly batch: Batch; readonly asked: Asked; offset: number };
 
+/** Both marks went with the request and the server knows them as its own (protocol §7). */
+function provesPast(answer: Answer, batch: Batch, asked: Asked): boolean {
+  return batch.ack !== null && asked.cursor !== null && !answer.reset && !answer.wipe;
+}
+
 export function makeRunner(ports: Ports, changed: () => void): Runner {
   let state = INITIAL;
   let cycle: Promise<void> | undefined;
@@ -64,17 +69,24 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
   }
 
   /** The outbox first, then the cache: what a crash leaves between them is asked for again. */
-  async function store(answer: Answer, { asked, offset }: Journey): Promise<Stored> {
+  async function store(answer: Answer, { batch, asked, offset }: Journey): Promise<Stored> {
     const now = ports.now();
     const applied = await ports.store.applyNews(
-      { ...answer, offered: asked.offered, clock: { offset, measuredAt: now } },
+      {
+        ...answer,
+        offered: asked.offered,
+        past: { safe: answer.safe, provesPast: provesPast(answer, batch, asked), serverNow: answer.now },
+        clock: { offset, measuredAt: now },
+      },
       now,
     );
     if (!applied) return { applied, quota: false, ...(await ports.store.queueFacts()) };
     ports.board.post("outbox");
     await ports.store.settle();
     const facts = await ports.store.queueFacts();
-    const quota = answer.reset || answer.wipe ? false : !(await page(answer, asked, facts.spokenOf));
+    // Without a cursor there is no page: to a phone that is lost, too old or expired the server shows no rows.
+    const hasPage = answer.cursor !== null && !answer.reset && !answer.wipe && !answer.refresh && !answer.upgrade;
+    const quota = hasPage ? !(await page(answer, asked, facts.spokenOf)) : false;
     ports.board.post("rows");
     return { applied, quota, ...facts };
   }

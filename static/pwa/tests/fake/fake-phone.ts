@@ -156,6 +156,9 @@ export function makeFakePhone({
       keep("takeBack", op);
       set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });
     },
+    async lookForUpdate() {
+      calls.push({ verb: "lookForUpdate", given: [] });
+    },
     acknowledgeEviction() {
       set({ evicted: null });
     },

@@ -189,6 +189,8 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     },
     updateReady: false,
     evicted: null,
+    isTooOld: false,
+    wiped: false,
     ...overrides,
   };
 }

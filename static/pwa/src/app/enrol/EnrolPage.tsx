@@ -25,7 +25,7 @@ export function EnrolPage({ code }: { readonly code: string }) {
 
 function CodeForm({ given }: { readonly given: string }) {
   const phone = usePhone();
-  const { me, enrolled } = useSnapshot();
+  const { me, enrolled, wiped } = useSnapshot();
   const [code, setCode] = useState(tidyCode(given));
   const [isScanning, setIsScanning] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
@@ -66,6 +66,7 @@ function CodeForm({ given }: { readonly given: string }) {
         <p>{t("To begin, this phone needs the code that the commune gave you. Signal is needed only this once.")}</p>
       )}
       <EvictionNotice />
+      {wiped && <Wiped />}
       {problem !== null && <Problem slug={problem} />}
       {isScanning && (
         <Scanner
@@ -94,6 +95,21 @@ function CodeForm({ given }: { readonly given: string }) {
       />
       <InstallHint />
     </Page>
+  );
+}
+
+function Wiped() {
+  const { sync } = useSnapshot();
+  return (
+    <Notice tone="waiting" title={t("The commune has ended this phone's permission")}>
+      <p>
+        {sync.unsent > 0
+          ? t("{count} changes are still being sent to the commune. The households are no longer on this phone.", {
+              count: sync.unsent,
+            })
+          : t("Everything was sent to the commune. The households are no longer on this phone.")}
+      </p>
+    </Notice>
   );
 }
 

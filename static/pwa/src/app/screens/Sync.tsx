@@ -1,4 +1,5 @@
 /** Sending and keeping: what is still on this phone, when the commune was last reached, what is in the way, how well it is kept. */
+import { useState } from "preact/hooks";
 import { formatBytes, formatNumber, relativeMoment } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -19,6 +20,7 @@ export function Sync() {
   const { sync } = snapshot;
   return (
     <Page title={t("Send and keep")}>
+      {snapshot.isTooOld && !snapshot.updateReady && <TooOld />}
       {snapshot.updateReady && (
         <Notice tone="info" title={t("A new version is ready")}>
           <p>{t("Half-filled sheets stay as they are.")}</p>
@@ -62,6 +64,27 @@ export function Sync() {
         </dl>
       </section>
     </Page>
+  );
+}
+
+function TooOld() {
+  const phone = usePhone();
+  const [isLooking, setIsLooking] = useState(false);
+  const [hasLooked, setHasLooked] = useState(false);
+  const look = async () => {
+    setIsLooking(true);
+    await phone.lookForUpdate();
+    setIsLooking(false);
+    setHasLooked(true);
+  };
+  return (
+    <Notice tone="problem" title={t("This version is too old")}>
+      <p>{t("What you log is still sent; news from the commune do not come. Nothing is lost.")}</p>
+      <Button kind="primary" busy={isLooking} onPress={() => void look()}>
+        {t("Look for the new version")}
+      </Button>
+      {hasLooked && <p role="status">{t("Not there yet. Keep the app open with signal for a minute and look again.")}</p>}
+    </Notice>
   );
 }
 
