@@ -1,0 +1,163 @@
+"""Whether a database holds together: log gapless, chain recomputed, records equal to their folds (I5).
+
+Asks any database at any time; a test and the verification of a backup use it
+alike. Names tables and ids, never what stands in a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tocongnghe.models import Feed, LogEntry, Operation
+from tocongnghe.operations.chain import link
+from tocongnghe.operations.fold import Facts, fold, fold_consent_into_household
+from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.words import Row
+from tocongnghe.operations.world import TABLES
+from tocongnghe.vocabulary import OperationOutcome, RecordType
+
+RESOLVED = {
+    "village_id",
+    "household_id",
+    "merged_into_id",
+    "is_late_scope",
+    "is_clock_suspect",
+    "is_possible_duplicate",
+}
+"""Columns that depend on the world in which an operation was decided, not on its body alone."""
+BODILESS = "null"
+"""The body of an operation that was erased."""
+ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit, in a sentence that names its table."""
+
+    table: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"table {self.table}: {self.says}"
+
+
+@dataclass
+class _Folds:
+    """The records as they follow from the log, and those of which a part was erased."""
+
+    rows: dict[RecordType, dict[str, Row]] = field(default_factory=lambda: {record: {} for record in TABLES})
+    erased: set[str] = field(default_factory=set)
+
+
+def findings(connection: Connection) -> Iterator[Finding]:
+    """Yield what is wrong with the log, its operations and the records; nothing for a sound database."""
+    for feed in connection.execute(select(Feed.__table__)).mappings().all():
+        yield from _log_findings(connection, dict(feed))
+    yield from _outcome_findings(connection)
+    stored = {record: _rows_by_id(connection, table) for record, table in TABLES.items()}
+    folds = _Folds()
+    yield from _fold_all(connection, stored, folds)
+    for record, rows in stored.items():
+        yield from _record_findings(record, rows, folds)
+
+
+def _log_findings(connection: Connection, feed: Row) -> Iterator[Finding]:
+    """Walk one province's log from its first link to its head."""
+    query = (
+        select(LogEntry.seq, LogEntry.operation_id, LogEntry.outcome, LogEntry.chain)
+        .where(LogEntry.province_id == feed["province_id"])
+        .order_by(LogEntry.seq)
+    )
+    running, expected = feed["genesis"], 1
+    for line in _stream(connection, query):
+        if line["seq"] != expected:
+            yield Finding("log", f"line {expected} is missing")
+            return
+        running = link(running, line["operation_id"], str(line["outcome"]))
+        if running != line["chain"]:
+            yield Finding("log", f"the chain breaks at line {expected}")
+            return
+        expected += 1
+    if (feed["seq"], feed["chain"]) != (expected - 1, running):
+        yield Finding("feed", f"the head is not at the log's last line, {expected - 1}")
+
+
+def _outcome_findings(connection: Connection) -> Iterator[Finding]:
+    """Compare each operation's outcome with its newest line."""
+    operations = select(Operation.id, Operation.outcome)
+    outcomes = {row["id"]: row["outcome"] for row in _stream(connection, operations)}
+    lines = select(LogEntry.operation_id, LogEntry.outcome).order_by(LogEntry.province_id, LogEntry.seq)
+    newest = {row["operation_id"]: row["outcome"] for row in _stream(connection, lines)}
+    if newest != outcomes:
+        differing = {id for id in newest.keys() | outcomes.keys() if newest.get(id) != outcomes.get(id)}
+        yield Finding("operation", f"{len(differing)} outcomes are not what the log says")
+
+
+def _fold_all(
+    connection: Connection, stored: dict[RecordType, dict[str, Row]], folds: _Folds
+) -> Iterator[Finding]:
+    table: Any = Operation.__table__
+    query = (
+        select(table, LogEntry.seq)
+        .join(LogEntry, LogEntry.operation_id == table.c.id)
+        .where(LogEntry.outcome == OperationOutcome.APPLIED)
+        .order_by(LogEntry.province_id, LogEntry.seq)
+    )
+    for row in _stream(connection, query):
+        try:
+            _fold_one(row, stored, folds)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            yield Finding("operation", f"{row['id']} does not fold into its record")
+
+
+def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _Folds) -> None:
+    record, id = KINDS[operation["kind"]].record, operation["record_id"]
+    if operation["body"] == BODILESS or id in folds.erased:
+        folds.erased.add(id)
+        return
+    final = stored[record][id]
+    facts = Facts(
+        id=operation["id"],
+        body=json.loads(operation["body"]),
+        author_id=operation["author_id"],
+        made_at=operation["est_to"],
+        village_id=final.get("village_id"),
+        household_id=final.get("household_id") or final.get("merged_into_id"),
+    )
+    rows = folds.rows[record]
+    rows[id] = fold(operation["kind"], rows.get(id), facts) | {"id": id, "seq": operation["seq"]}
+    if record is RecordType.CONSENT and final["slot"] is None:
+        cards = folds.rows[RecordType.HOUSEHOLD]
+        if (card := cards.get(final["household_id"])) is not None:
+            after = fold_consent_into_household(operation["kind"], card, facts)
+            cards[card["id"]] = after | {"seq": operation["seq"]}
+
+
+def _record_findings(record: RecordType, rows: dict[str, Row], folds: _Folds) -> Iterator[Finding]:
+    table = TABLES[record].name
+    folded = folds.rows[record]
+    if strays := (rows.keys() ^ folded.keys()) - folds.erased:
+        yield Finding(table, f"{len(strays)} records are there without operations, or the other way round")
+    for id in (rows.keys() & folded.keys()) - folds.erased:
+        names = sorted(_differing(rows[id], folded[id]))
+        if names:
+            yield Finding(table, f"{id} is not what its operations say ({', '.join(names)})")
+
+
+def _differing(row: Row, folded: Row) -> set[str]:
+    names = (row.keys() | folded.keys()) - RESOLVED
+    return {name for name in names if name not in row or name not in folded or row[name] != folded[name]}
+
+
+def _rows_by_id(connection: Connection, table: Any) -> dict[str, Row]:
+    return {row["id"]: dict(row) for row in _stream(connection, select(table))}
+
+
+def _stream(connection: Connection, query: Any) -> Iterator[Any]:
+    """Yield rows without holding them all twice; one statement at a time."""
+    yield from connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}).mappings()
