@@ -35,3 +35,17 @@ class DeskUser:
         self.page.goto(f"{self.base}/commune/review?tick=all")
         self.page.get_by_role("button", name="Duyệt lượt đã chọn").click()
         expect(self.page.get_by_role("status").first).to_be_visible()
+
+    def tally_row(self, name: str) -> list[str]:
+        """Return the figures of the first row called *name*: visits, helped, has; provisional and official."""
+        self.page.goto(f"{self.base}/commune/tally")
+        return self._figures(name)
+
+    def coverage_row(self, commune_code: str) -> list[str]:
+        """Return the figures of one commune on the coverage page of the first topic."""
+        self.page.goto(f"{self.base}/province/coverage")
+        return self._figures(commune_code)
+
+    def _figures(self, name: str) -> list[str]:
+        row = self.page.get_by_role("row").filter(has_text=name).first
+        return [text.strip() for text in row.get_by_role("cell").all_inner_texts()]
