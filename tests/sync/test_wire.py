@@ -132,6 +132,16 @@ def test_an_empty_push_has_the_documented_digest(lan: Phone):
     assert lan.sync()["digest"] == "47DEQpj8HBSa-_TI"
 
 
+def test_an_answer_tells_the_place_in_the_log_of_its_ack_mark(lan: Phone):
+    assert lan.sync()["at"] == 0
+    added = household(lan)
+
+    answer = lan.sync(added, assist(lan, added[0], settles=[new_id()]))
+
+    assert answer["at"] == 2
+    assert lan.sync()["at"] == 2
+
+
 def test_repeating_a_push_stores_one_assist(lan: Phone, any_engine: Engine, any_world: World):
     added = household(lan)
     logged = assist(lan, added[0])
@@ -164,6 +174,17 @@ def test_pages_follow_one_another_without_gap_or_repetition(lan: Phone):
 
     assert pages > 3
     assert {op[0] for op in ops} == set(lan.rows)
+
+
+def test_an_assist_that_moves_within_the_scope_is_not_told_as_gone(lan: Phone):
+    here, there = household(lan), household(lan, "20-00001-002")
+    logged = assist(lan, here[0])
+    lan.sync(here, there, logged)
+
+    answer = lan.sync(lan.op("assist.amend", {"household": there[0]}, logged[0], logged[0]))
+
+    assert "gone" not in answer
+    assert lan.rows[logged[0]]["village"] == "20-00001-002"
 
 
 def test_a_village_gained_makes_the_rows_flow_again(lan: Phone, enrol, any_engine: Engine, any_world: World):

@@ -108,14 +108,17 @@ def _absent(world: World, id: str) -> Refused:
 
 
 def _find_household(world: World, id: str) -> Row:
-    """Return the card that *id* leads to, aliases followed."""
+    """Return the card that *id* leads to, aliases and replacements followed."""
     row = world.record(RecordType.HOUSEHOLD, id)
     if row is not None:
         return world.winner(row)
     parent = world.operations.get(id)
-    if parent is not None and parent["outcome"] == OperationOutcome.REJECTED:
+    if parent is None or parent["outcome"] != OperationOutcome.REJECTED:
+        raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
+    replacement = world.stand_in(id)
+    if replacement is None:
         raise held(OutcomeReason.PARENT_REJECTED, waits_for=id)
-    raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
+    return world.winner(replacement)
 
 
 def _find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tuple[int, Row | None]:

@@ -78,6 +78,7 @@ class Ledger:
             "schema": op.schema,
             "body": chain.canonical(op.body),
             "received_at": self.now,
+            "replaces_id": op.replaces,
         } | _outcome(verdict)
         self.new[op.id] = row
         self._log(row, is_change=False)

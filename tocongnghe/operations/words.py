@@ -12,6 +12,7 @@ from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 Row: TypeAlias = dict[str, Any]
 Spans: TypeAlias = tuple[tuple[date, date | None], ...]
 """(from, to exclusive) pairs; None = still."""
+ID_CHARACTERS = 22
 Standing: TypeAlias = Literal["good", "revoked", "unknown", "foreign"]
 
 
@@ -59,6 +60,12 @@ class Incoming:
     @property
     def record_id(self) -> str:
         return self.record or self.id
+
+    @property
+    def replaces(self) -> str | None:
+        """The rejected household that this one stands in for, even if this one is malformed elsewhere."""
+        named = self.body.get("replaces") if self.kind == "household.add" else None
+        return named if isinstance(named, str) and len(named) == ID_CHARACTERS and named.isascii() else None
 
 
 @dataclass(frozen=True, slots=True)

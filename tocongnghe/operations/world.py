@@ -53,6 +53,8 @@ class World:
         default_factory=lambda: {record: {} for record in RecordType}
     )
     villages: dict[str, list[tuple[int, date, date | None]]] = field(default_factory=dict)
+    successors: dict[str, list[str]] = field(default_factory=dict)
+    """Household.add id -> ids of those that say they replace it."""
     twins: dict[str, set[str]] = field(default_factory=dict)
     """Household id -> ids of its assists that are live; for spotting duplicates."""
 
@@ -60,7 +62,7 @@ class World:
         """Load all that *batch* names and that is not known yet."""
         batch = list(batch)
         self.fetch_operations({name for op in batch for name in _operations_named(op)})
-        self._fetch_records(RecordType.HOUSEHOLD, {name for op in batch for name in _records_named(op)})
+        self._fetch_records(RecordType.HOUSEHOLD, {name for op in batch for name in _households_named(op)})
         for record, ids in _records_changed(batch).items():
             self._fetch_records(record, ids)
         households = {
@@ -69,6 +71,9 @@ class World:
             for row in self._rows(record)
         }
         self._fetch_records(RecordType.HOUSEHOLD, households - {None})
+        self._fetch_replaced()
+        replacing = {op.id for op in batch if op.replaces}
+        self._fetch_successors(replacing | {name for op in batch for name in _households_named(op)})
         self._fetch_merge_winners()
         self._fetch_twins()
         self._fetch_villages({str(op.body["village"]) for op in batch if op.body.get("village")})
@@ -85,6 +90,23 @@ class World:
                 raise LookupError("a merged household has no winner")
             household = following
         return household
+
+    def stand_in(self, id: str) -> Row | None:
+        """Return the card that replaces the rejected household *id*, replacements of replacements followed.
+
+        Only the same person, or the same phone, can replace a household.
+        """
+        rejected, line = self.operations.get(id), [id]
+        for named in line:
+            for successor in self.successors.get(named, []):
+                row, operation = self.record(RecordType.HOUSEHOLD, successor), self.operations.get(successor)
+                if operation is None or rejected is None or not _is_of_one_hand(operation, rejected):
+                    continue
+                if row is not None:
+                    return row
+                if successor not in line:
+                    line.append(successor)
+        return None
 
     def village(self, code: str, day: date) -> int | None:
         """Return the id of the village that had *code* on *day*, or the only one ever."""
@@ -111,6 +133,12 @@ class World:
         if record is RecordType.ASSIST and row["household_id"]:
             self.twins.setdefault(row["household_id"], set()).add(row["id"])
 
+    def note(self, operation: Row) -> None:
+        """Remember an operation that was just decided for the first time."""
+        self.operations[operation["id"]] = operation
+        if operation["replaces_id"]:
+            self.successors.setdefault(operation["replaces_id"], []).append(operation["id"])
+
     def _rows(self, record: RecordType) -> list[Row]:
         return [row for row in self.records[record].values() if row is not None]
 
@@ -133,6 +161,31 @@ class World:
         table = TABLES[record]
         for row in self.connection.execute(select(table).where(table.c.id.in_(missing))).mappings():
             known[row["id"]] = dict(row)
+
+    def _fetch_replaced(self) -> None:
+        """Load the households that replacements stand for, to the first of the line."""
+        while True:
+            rows = [row for row in self.operations.values() if row is not None and row["replaces_id"]]
+            fresh = {row["replaces_id"] for row in rows} - self.operations.keys()
+            if not fresh:
+                return
+            self.fetch_operations(fresh)
+
+    def _fetch_successors(self, ids: set[str]) -> None:
+        """Load who replaces those of *ids* that have no card, and whom these are replaced by."""
+        cards = self.records[RecordType.HOUSEHOLD]
+        fresh = {id for id in ids if cards.get(id) is None} - self.successors.keys()
+        table: Any = Operation.__table__
+        while fresh:
+            self.successors |= {id: [] for id in fresh}
+            query = select(table).where(table.c.replaces_id.in_(fresh)).order_by(table.c.device_n)
+            rows = self.connection.execute(query).mappings().all()
+            for row in rows:
+                if self.operations.get(row["id"]) is None:
+                    self.operations[row["id"]] = dict(row)
+                self.successors[row["replaces_id"]].append(row["id"])
+            self._fetch_records(RecordType.HOUSEHOLD, {row["id"] for row in rows})
+            fresh = {row["id"] for row in rows} - self.successors.keys()
 
     def _fetch_merge_winners(self) -> None:
         while True:
@@ -192,11 +245,16 @@ def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
 
 
 def _operations_named(op: Incoming) -> set[str]:
-    names = {op.id, op.record_id} | _records_named(op)
-    return names | ({op.prev} if op.prev else set())
+    names = {op.id, op.record_id} | _households_named(op)
+    return names | {name for name in (op.prev, op.replaces) if name}
 
 
-def _records_named(op: Incoming) -> set[str]:
+def _households_named(op: Incoming) -> set[str]:
     if op.kind not in KINDS or op.malformed:
         return set()
     return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
+
+
+def _is_of_one_hand(one: Row, other: Row) -> bool:
+    is_same_person = one["author_id"] is not None and one["author_id"] == other["author_id"]
+    return is_same_person or bool(one["device_id"] == other["device_id"])

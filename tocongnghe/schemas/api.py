@@ -119,6 +119,7 @@ class SyncOut(Schema):
     digest = fields.String(required=True)
     exceptions = fields.List(fields.List(fields.Raw()))
     ack = fields.String()
+    at = fields.Integer(required=True)
     safe = fields.Integer(required=True)
     outcomes = fields.List(fields.List(fields.Raw()))
     changes = fields.List(fields.Dict())

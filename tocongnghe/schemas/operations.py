@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from tocongnghe.schemas.strict import CalendarDay, Id, OneOf, Small, Whole, Words, YesNo
 from tocongnghe.vocabulary import (
@@ -23,12 +23,18 @@ from tocongnghe.vocabulary import (
 )
 
 
-class Body(Schema):
+class Strict(Schema):
     class Meta:
         unknown = RAISE
 
 
-class RosterSlotIn(Body):
+class Body(Strict):
+    """Any body may say which rejected or conflicting operations it settles."""
+
+    settles = fields.List(Id(), validate=validate.Length(max=50))
+
+
+class RosterSlotIn(Strict):
     slot = Whole(1, 50, required=True)
     label = Words(40, required=True, least=1)
     birth_year = Whole(1900, 2100, allow_none=True)

@@ -57,9 +57,11 @@ def exchange(
     }
     with _snapshot(engine) as connection:
         head = head_of(connection, bearer.province_id)
-        answer |= {"epoch": head.epoch, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
+        answer |= {"epoch": head.epoch, "at": head.seq, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
         answer |= _read(connection, bearer, head, request)
-    return {name: value for name, value in answer.items() if value not in (None, False, [], {})}
+    return {
+        name: value for name, value in answer.items() if value is not False and value not in (None, [], {})
+    }
 
 
 def _snapshot(engine: Engine) -> Connection:

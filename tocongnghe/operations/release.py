@@ -1,0 +1,133 @@
+"""Held operations, decided again as soon as what they wait for is settled (protocol §6, I6, I8).
+
+Of several that are set free together those of one device go in the order in
+which that device made them, and each takes along what waited for it before
+the next one is looked at.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from tocongnghe.operations.attempt import attempt
+from tocongnghe.operations.authors import authors_of_grants, authors_of_users
+from tocongnghe.operations.ledger import Ledger
+from tocongnghe.operations.words import Author, Incoming, Row
+from tocongnghe.operations.world import World, waiting_for
+from tocongnghe.vocabulary import OperationOutcome
+
+
+class Release:
+    """What one transaction may set free, by what it waits for."""
+
+    def __init__(self, world: World, ledger: Ledger) -> None:
+        self._world, self._ledger = world, ledger
+        self._waiting: dict[str, dict[str, Row]] = defaultdict(dict)
+        self._again: dict[str, Incoming] = {}
+        self._due: list[tuple[str, int, str]] = []
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Load all that waits for any of *ids*, and all that waits for that; they may be settled soon."""
+        asked: set[str] = set()
+        found: list[Row] = []
+        fresh = set(ids)
+        while fresh:
+            asked |= fresh
+            rows = [row for row in waiting_for(self._world.connection, fresh) if row["id"] not in self._again]
+            for row in rows:
+                self._waiting[row["waits_for"]][row["id"]] = row
+            found += rows
+            fresh = {row["id"] for row in rows} - asked
+        self._prepare(found)
+
+    def again(self, rows: Sequence[Row]) -> None:
+        """Decide *rows* (held operations) once more, with all that follows from it."""
+        self._prepare(rows)
+        for row in rows:
+            self._call(row)
+        self._run()
+
+    def note(self, row: Row) -> None:
+        """Take notice of an operation that was just decided; wake what waited for it."""
+        self._wake(row)
+        self._run()
+
+    def _prepare(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        again = restore_incoming(self._world.connection, rows)
+        self._again |= {op.id: op for op in again}
+        for row in rows:
+            self._world.operations[row["id"]] = row
+        self._world.fetch(again)
+
+    def _wake(self, row: Row) -> None:
+        if is_held(row):
+            if row["waits_for"]:
+                self._waiting[row["waits_for"]][row["id"]] = row
+            return
+        for id in _settled_by(self._world, row):
+            for child in self._waiting.pop(id, {}).values():
+                self._call(child)
+
+    def _call(self, row: Row) -> None:
+        heapq.heappush(self._due, (row["device_id"], row["device_n"], row["id"]))
+
+    def _run(self) -> None:
+        while self._due:
+            _, _, id = heapq.heappop(self._due)
+            row = self._world.operations[id]
+            if row is None or not is_held(row):
+                continue
+            if id not in self._again:
+                self._prepare([row])
+            self._ledger.decide_again(row, attempt(self._world, self._ledger, self._again[id]))
+            self._wake(row)
+
+
+def _settled_by(world: World, row: Row) -> Iterator[str]:
+    """Yield the operation and, if it replaces a household, all that it stands for."""
+    seen: set[str] = set()
+    following: Row | None = row
+    while following is not None and following["id"] not in seen:
+        seen.add(following["id"])
+        yield following["id"]
+        replaced = following["replaces_id"]
+        following = world.operations.get(replaced) if replaced else None
+
+
+def is_held(row: Row) -> bool:
+    """Tell whether an operation waits."""
+    return bool(row["outcome"] == OperationOutcome.HELD)
+
+
+def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incoming]:
+    """Return stored operations as they came, with their authors as they stand today."""
+    by_grant = authors_of_grants(connection, {row["grant_id"] for row in rows if row["grant_id"]})
+    by_user = authors_of_users(connection, {row["author_id"] for row in rows if not row["grant_id"]})
+    incoming = []
+    for row in rows:
+        author = by_grant.get(row["grant_id"]) if row["grant_id"] else by_user.get(row["author_id"])
+        incoming.append(
+            Incoming(
+                id=row["id"],
+                kind=row["kind"],
+                record=None if row["record_id"] == row["id"] else row["record_id"],
+                prev=row["prev_id"],
+                n=row["device_n"],
+                at=row["wall_at"],
+                body=json.loads(row["body"]),
+                hash=row["body_hash"],
+                author=author or Author(None, row["grant_id"], standing="unknown"),
+                est_from=row["est_from"],
+                est_to=row["est_to"],
+                is_clock_suspect=row["est_from"] != row["est_to"],
+                schema=row["schema"],
+            )
+        )
+    return incoming
