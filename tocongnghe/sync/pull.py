@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, not_, or_, select
 
 from tocongnghe.models import Assist, Consent, Departed, Feed, Household, LogEntry, Operation, Place
 from tocongnghe.sync.protocol import Mark
@@ -149,15 +149,18 @@ def _changed_rows(
 
 
 def _gone(connection: Connection, village_ids: set[int], since: int, until: int) -> list[str]:
-    """Return households that left these villages and did not come to another of them."""
-    here = select(Household.id).where(Household.village_id.in_(village_ids))
+    """Return records that left these villages and did not come to another of them."""
+    still_here = [
+        exists().where(table.c.id == Departed.record_id, table.c.village_id.in_(village_ids))
+        for table in TABLES.values()
+    ]
     query = (
         select(Departed.record_id)
         .where(
             Departed.village_id.in_(village_ids),
             Departed.seq > since,
             Departed.seq <= until,
-            Departed.record_id.not_in(here),
+            not_(or_(*still_here)),
         )
         .distinct()
     )
