@@ -1,5 +1,5 @@
 /** A small server of the protocol behind a faked fetch: stores ops once, pages rows, can forget, lose and lie. */
-import { createHash } from "node:crypto";
+import { createDecipheriv, createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 
 type Loose = Record<string, unknown>;
@@ -92,6 +92,21 @@ export const BUNDLE = {
   people: [{ id: "12", name: "Lan" }],
 };
 
+export const SEAL = Buffer.alloc(32, 7).toString("base64url");
+
+export function openParcel({ grant, device, nonce, data }: Loose): Loose | undefined {
+  const sealed = Buffer.from(String(data), "base64url");
+  const opener = createDecipheriv("aes-256-gcm", Buffer.from(SEAL, "base64url"), Buffer.from(String(nonce), "base64url"));
+  opener.setAAD(Buffer.from(`tocongnghe-parcel:1:${grant}:${device}`));
+  opener.setAuthTag(sealed.subarray(-16));
+  try {
+    const packed = Buffer.concat([opener.update(sealed.subarray(0, -16)), opener.final()]);
+    return JSON.parse(gunzipSync(packed).toString()) as Loose;
+  } catch {
+    return undefined;
+  }
+}
+
 export class FakeServer {
   epoch = "e1";
   now = Date.parse("2026-11-21T08:00:00Z");
@@ -131,7 +146,7 @@ export class FakeServer {
   private answer({ path, body, headers }: Seen): Response {
     if (path === "/api/v1/enrol") {
       if (body.code !== "ABCD1234") return json({ slug: "code-unknown", status: 404, title: "Unknown code" }, 404);
-      const grant = { id: `g-${this.user.id}`, token: this.token, seal: "s", expires_at: "2027-01-01T00:00:00Z" };
+      const grant = { id: `g-${this.user.id}`, token: this.token, seal: SEAL, expires_at: "2027-01-01T00:00:00Z" };
       return json({ grant, user: this.user, scope: { province: "20", villages: ["20-06040-001"] } }, 201);
     }
     if (path === "/api/v1/bundle") {
@@ -143,7 +158,20 @@ export class FakeServer {
       this.token = "t2";
       return json({ grant: { id: `g-${this.user.id}`, token: "t2", seal: "s2", expires_at: "2027-06-01T00:00:00Z" } });
     }
+    if (path === "/api/v1/import") return this.import(body);
     return this.sync(body);
+  }
+
+  /** Opening proves the origin; a parcel that does not open is said to be so. */
+  private import(body: Loose): Response {
+    const parcels = (body.parcels as Loose[]).map((parcel) => {
+      const content = openParcel(parcel);
+      if (content === undefined) return { grant: parcel.grant, problem: "seal" };
+      const ops = content.ops as WireOp[];
+      for (const op of ops) this.submit(op, String(parcel.device));
+      return { grant: parcel.grant, processed: ops.length };
+    });
+    return json({ parcels });
   }
 
   private sync(body: Loose): Response {

@@ -7,6 +7,7 @@ import { api } from "../src/api/endpoints.ts";
 import { makePhone, type RunningPhone } from "../src/app/phone.ts";
 import type { Mark } from "../src/app/phone-marker.ts";
 import type { World } from "../src/app/phone-world.ts";
+import { makeCourierStore } from "../src/store/courier.ts";
 import { makeStore } from "../src/store/store.ts";
 import type { WakeReason } from "../src/sync/core.ts";
 import { FakeServer } from "./fake-server.ts";
@@ -40,6 +41,7 @@ export function makeWorld(stage: Stage): World {
     api,
     store: makeStore(),
     board: { post: () => undefined, listen: () => undefined, close: () => undefined },
+    courier: makeCourierStore(),
     marker: { read: () => stage.mark, write: (mark) => (stage.mark = mark) },
     app: "0.1.0",
     now: () => stage.now,

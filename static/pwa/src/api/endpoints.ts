@@ -10,12 +10,15 @@ export type Api = {
   bundle(token: string, etag: string | null): Promise<HttpReply>;
   sync(token: string, body: unknown): Promise<HttpReply>;
   refreshGrant(token: string): Promise<HttpReply>;
+  importParcels(token: string, body: unknown): Promise<HttpReply>;
 };
 
 export const api: Api = {
   enrol: (body) => send({ method: "POST", path: "/api/v1/enrol", body, timeoutMs: PLAIN_TIMEOUT_MS }),
   bundle: (token, etag) => send({ method: "GET", path: "/api/v1/bundle", token, etag, timeoutMs: PLAIN_TIMEOUT_MS }),
   sync: (token, body) => send({ method: "POST", path: "/api/v1/sync", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
+  importParcels: (token, body) =>
+    send({ method: "POST", path: "/api/v1/import", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
   refreshGrant: (token) =>
     send({ method: "POST", path: "/api/v1/grants/refresh", token, body: {}, timeoutMs: PLAIN_TIMEOUT_MS }),
 };

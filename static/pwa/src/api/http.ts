@@ -1,4 +1,5 @@
 /** The only place that calls fetch: one request, one deadline, and an answer or a plain reason why there is none. */
+import { canGzip, gzip } from "./gzip";
 
 export type HttpRequest = {
   readonly method: "GET" | "POST";
@@ -28,16 +29,11 @@ export type HttpReply =
 
 const GZIP_FROM_BYTES = 600;
 
-async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 type Packed = { readonly bytes: Uint8Array<ArrayBuffer>; readonly zipped: boolean };
 
 async function pack(body: unknown): Promise<Packed> {
   const bytes = new Uint8Array(new TextEncoder().encode(JSON.stringify(body)));
-  if (bytes.length < GZIP_FROM_BYTES || typeof CompressionStream === "undefined") return { bytes, zipped: false };
+  if (bytes.length < GZIP_FROM_BYTES || !canGzip()) return { bytes, zipped: false };
   return { bytes: await gzip(bytes), zipped: true };
 }
 

@@ -14,7 +14,7 @@ import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
-export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld"> & {
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried"> & {
   readonly device: string | null;
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
@@ -116,9 +116,10 @@ export type Around = {
   readonly storage: StorageState;
   readonly updateReady: boolean;
   readonly eviction: Eviction | null;
+  readonly carried: Snapshot["carried"];
 };
 
-export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction }: Around): Snapshot {
+export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried }: Around): Snapshot {
   const { device: _, unsent, oldestUnsentAt, lastContactAt, sentBytes, receivedBytes, ...shown } = data;
   const sync: SyncState = {
     running: status.running,
@@ -133,5 +134,5 @@ export function toSnapshot(data: PhoneData, { status, storage, updateReady, evic
     receivedBytes,
   };
   const evicted = eviction === null || eviction.isRead ? null : { unsent: eviction.unsent, at: eviction.at };
-  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade };
+  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade, carried };
 }

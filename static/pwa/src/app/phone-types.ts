@@ -116,6 +116,8 @@ export type Snapshot = {
   readonly wiped: boolean;
   /** The browser cleared this phone's store and nobody has read of it yet: how many changes were unsent. */
   readonly evicted: { readonly unsent: number; readonly at: number } | null;
+  /** Others' parcels on this phone. */
+  readonly carried: { readonly waiting: number; readonly delivered: number; readonly refused: number };
   /** A new version waits; call `phone.update()` to take it. Never forced. */
   readonly updateReady: boolean;
 };
@@ -206,6 +208,10 @@ export type Phone = {
   takeBack(op: OpId): Promise<void>;
   /** Starts a cycle now, whatever the back-off; resolves when the cycle ends, never throws. */
   syncNow(): Promise<void>;
+  /** One file with everything unsent, locked; null when nothing is. It stays in the outbox until the server has it. */
+  makeCourierFile(): Promise<{ readonly name: string; readonly text: string; readonly changes: number } | null>;
+  /** Keeps another phone's parcels, unread; `found` 0 means that it was no courier file. */
+  takeCourierFile(text: string): Promise<{ readonly found: number; readonly added: number }>;
   askToPersist(): Promise<boolean>;
   acknowledgeEviction(): void;
   /** Asks for a new version now; `updateReady` says what came of it. */

@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { version } from "../../package.json";
 import { type Api, api } from "../api/endpoints";
+import { type CourierStore, makeCourierStore } from "../store/courier";
 import { makeNoticeBoard, type NoticeBoard } from "../store/notice";
 import { makeStore, type Store } from "../store/store";
 import type { WakeReason } from "../sync/core";
@@ -15,6 +16,7 @@ export type World = {
   readonly api: Api;
   readonly store: Store;
   readonly board: NoticeBoard;
+  readonly courier: CourierStore;
   readonly marker: Marker;
   readonly app: string;
   now(): number;
@@ -47,6 +49,7 @@ export function browserWorld(): World {
     api,
     store: makeStore(),
     board: makeNoticeBoard(),
+    courier: makeCourierStore(),
     marker: browserMarker,
     app: version,
     now: () => Date.now(),

@@ -4,13 +4,14 @@ import type { Case } from "../domain/cases";
 import type { OpDraft, QueuedOp } from "../domain/ops";
 import { isQuotaError } from "../store/connection";
 import { makeRunner } from "../sync/runner";
+import { deliver, makePackage, takeFile } from "./phone-courier";
 import * as drafts from "./phone-drafts";
 import { enrol, refreshBundle } from "./phone-enrol";
 import { type Eviction, nextMark } from "./phone-marker";
 import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
-import { NotSaved, type Phone, type Saved } from "./phone-types";
+import { NotSaved, type Phone, type Saved, type Snapshot } from "./phone-types";
 import { browserWorld, type World } from "./phone-world";
 
 /** The phone, and how to end it (tests, and a page that is thrown away). */
@@ -24,6 +25,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const memory = makeMemory(store, world.now);
   const { data, reload, reloadRows } = memory;
   const storage = signal(UNKNOWN_STORAGE);
+  const carried = signal<Snapshot["carried"]>({ waiting: 0, delivered: 0, refused: 0 });
   const eviction = signal<Eviction | null>(null);
   /** False while nothing was read: an unreadable store is not an empty one. */
   let isReadable = false;
@@ -55,6 +57,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       storage: storage.value,
       updateReady: world.worker.updateReady.value,
       eviction: eviction.value,
+      carried: carried.value,
     }),
   );
 
@@ -95,6 +98,18 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       return;
     }
     await freshen(false);
+    await carryOn();
+  }
+
+  /** Hands on what this phone carries for others. */
+  async function carryOn(): Promise<void> {
+    const grant = await store.grant();
+    if (grant === null || !(await deliver({ api: world.api, courier: world.courier, token: grant.token }))) return;
+    await countCarried();
+  }
+
+  async function countCarried(): Promise<void> {
+    carried.value = await world.courier.counts();
   }
   /** Work that nobody waits for, but that `stop` lets end. */
   const background = new Set<Promise<void>>();
@@ -143,6 +158,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     mark();
     quietly(world.worker.register());
     storage.value = await world.readStorage();
+    quietly(countCarried());
     if (data.value.enrolled) quietly(sync("visible"));
   }
 
@@ -209,6 +225,14 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
 
     syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
 
+    makeCourierFile: () => makePackage(store, world.now()),
+    async takeCourierFile(text) {
+      const taken = await takeFile(world.courier, text, world.now());
+      await countCarried();
+      if (taken.added > 0) quietly(sync("demand"));
+      return taken;
+    },
+
     askToPersist: persist,
     acknowledgeEviction: () => mark({ isRead: true }),
 
@@ -223,6 +247,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       while (background.size > 0) await Promise.all(background);
       board.close();
       await store.close();
+      await world.courier.close();
     },
   };
 }

@@ -28,3 +28,17 @@ export async function copyText(text: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Through the share sheet where it takes files, else a download; null when the reader closed the sheet. */
+export async function handOver(name: string, text: string): Promise<"shared" | "downloaded" | null> {
+  const file = new File([text], name, { type: "text/plain" });
+  if (typeof navigator.canShare === "function" && navigator.canShare({ files: [file] })) {
+    return (await share({ files: [file] })) ? "shared" : null;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return "downloaded";
+}

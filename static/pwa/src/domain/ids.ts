@@ -3,16 +3,28 @@
 export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => void;
 
 const ID_BYTES = 16;
+const CHUNK_BYTES = 8192;
 
 const fillFromBrowser: FillRandom = (bytes) => {
   crypto.getRandomValues(bytes);
 };
 
 export function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
+  // Not all at once: a call takes only so many arguments.
+  let binary = "";
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK_BYTES));
+  }
+  return btoa(binary)
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+/** Raises on anything that is not base64url. */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }
 
 /** 22 characters base64url. */

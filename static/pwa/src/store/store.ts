@@ -6,6 +6,7 @@ import { applyNews, type OutboxNews } from "./apply";
 import { type Batch, type BatchLimits, type QueueFacts, queueFacts, strike, takeBatch } from "./batch";
 import { type CacheMeta, openCache } from "./cache-schema";
 import { connect, isQuotaError } from "./connection";
+import { type CourierLoad, readCourierLoad } from "./courier-load";
 import { getMark, getMeta, readCache, readOutbox, setMark, setMeta, writeCache, writeOutbox } from "./durable";
 import { type Grant, type Marks, openOutbox } from "./outbox-schema";
 import { countTraffic, dropEverything, dropRows, type Page, storePage } from "./page";
@@ -90,6 +91,8 @@ export function makeStore() {
       writeCache(await cache(), (tx) => storePage(tx, page, spokenOf)),
 
     dropCachedRows,
+
+    courierLoad: async (): Promise<CourierLoad | undefined> => readOutbox(await outbox(), readCourierLoad),
 
     queueFacts: async (): Promise<QueueFacts> => readOutbox(await outbox(), queueFacts),
 

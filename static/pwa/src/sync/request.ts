@@ -19,6 +19,11 @@ function opOnWire(op: QueuedOp, grants: readonly string[]): readonly unknown[] {
   return [op.id, op.kind, op.record, op.prev, grants.indexOf(op.grant), op.n, op.at, decodeBody(op.body)];
 }
 
+/** Columns and rows of *ops*; the grant column counts into *grants*. */
+export function opsOnWire(ops: readonly QueuedOp[], grants: readonly string[]) {
+  return { fields: FIELDS, ops: ops.map((op) => opOnWire(op, grants)) };
+}
+
 /** Wall clock in milliseconds; offset in milliseconds and its age in seconds, both null before the first contact. */
 export function clockOnWire(clock: Batch["clock"], now: number) {
   if (clock === null) return { wall: now, offset: null, age: null };
@@ -39,7 +44,6 @@ export function syncBody(batch: Batch, cursor: string | null, now: number, app: 
     grants: batch.grantIds,
     max_bytes: MAX_PAGE_BYTES,
     offer: batch.offer,
-    fields: FIELDS,
-    ops: batch.ops.map((op) => opOnWire(op, batch.grantIds)),
+    ...opsOnWire(batch.ops, batch.grantIds),
   };
 }

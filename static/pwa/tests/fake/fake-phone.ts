@@ -159,6 +159,14 @@ export function makeFakePhone({
     async lookForUpdate() {
       calls.push({ verb: "lookForUpdate", given: [] });
     },
+    async makeCourierFile() {
+      calls.push({ verb: "makeCourierFile", given: [] });
+      return { name: "tocongnghe-2026-11-21.txt", text: "{}", changes: snapshot.value.sync.unsent };
+    },
+    async takeCourierFile(text) {
+      calls.push({ verb: "takeCourierFile", given: [text] });
+      return { found: 1, added: 1 };
+    },
     acknowledgeEviction() {
       set({ evicted: null });
     },

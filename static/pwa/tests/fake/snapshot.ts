@@ -189,6 +189,7 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     },
     updateReady: false,
     evicted: null,
+    carried: { waiting: 0, delivered: 0, refused: 0 },
     isTooOld: false,
     wiped: false,
     ...overrides,

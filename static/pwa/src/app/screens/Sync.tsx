@@ -7,6 +7,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
+import { Courier } from "../Courier.tsx";
 import { unsentVisits } from "../needs.ts";
 import type { SyncState } from "../phone-types.ts";
 import { EvictionNotice, ShortSpaceNotice } from "../StorageNotices.tsx";
@@ -49,6 +50,7 @@ export function Sync() {
         </Button>
         <p class="soft small">{t("It also sends by itself whenever there is signal and the app is open.")}</p>
       </section>
+      <Courier />
       <Storage sync={sync} />
       <section class="stack" aria-labelledby="traffic-title">
         <h2 id="traffic-title">{t("Data used this month")}</h2>

@@ -1,0 +1,52 @@
+/** Carrying: making a file of what is unsent here, taking others' files, handing their parcels to the server. */
+import type { Api } from "../api/endpoints";
+import type { HttpReply } from "../api/http";
+import { dayOf } from "../domain/days";
+import { type CourierFile, type Parcel, parcelsOf } from "../domain/courier";
+import type { CourierStore } from "../store/courier";
+import type { Store } from "../store/store";
+import { sealLoad } from "../sync/seal";
+
+export type CourierPackage = { readonly name: string; readonly text: string; readonly changes: number };
+
+/** Null when nothing is unsent. A text file: the share sheet of Chrome takes no JSON. */
+export async function makePackage(store: Pick<Store, "courierLoad">, now: number): Promise<CourierPackage | null> {
+  const load = await store.courierLoad();
+  if (load === undefined || load.loads.length === 0) return null;
+  const file: CourierFile = { courier: 1, parcels: await sealLoad(load, now) };
+  const changes = load.loads.reduce((sum, { ops }) => sum + ops.length, 0);
+  return { name: `tocongnghe-${dayOf(now)}-${load.device.slice(0, 4)}.txt`, text: JSON.stringify(file), changes };
+}
+
+export type TakeResult = { readonly found: number; readonly added: number };
+
+export async function takeFile(courier: CourierStore, text: string, now: number): Promise<TakeResult> {
+  const parcels = parcelsOf(text);
+  return { found: parcels.length, added: await courier.keep(parcels, now) };
+}
+
+/** "later": nothing was decided, try again when there is signal. */
+function verdictOf(reply: HttpReply): "delivered" | "refused" | "later" {
+  if (reply.kind === "failed") return "later";
+  const { status, json } = reply;
+  if (status === 400 || status === 413 || status === 422) return "refused";
+  if (status !== 200 || typeof json !== "object" || json === null || !("parcels" in json)) return "later";
+  const [first] = Array.isArray(json.parcels) ? (json.parcels as unknown[]) : [];
+  const isOpened = typeof first === "object" && first !== null && "processed" in first;
+  return isOpened && typeof first.processed === "number" ? "delivered" : "refused";
+}
+
+type Delivery = { readonly api: Pick<Api, "importParcels">; readonly courier: CourierStore; readonly token: string };
+
+/** One request a parcel; stops at the first that the server could not decide on. True when something changed. */
+export async function deliver({ api, courier, token }: Delivery): Promise<boolean> {
+  let hasChanged = false;
+  for (const parcel of await courier.waiting()) {
+    const file: CourierFile = { courier: 1, parcels: [parcel satisfies Parcel] };
+    const verdict = verdictOf(await api.importParcels(token, file));
+    if (verdict === "later") break;
+    await courier.settle(parcel, verdict);
+    hasChanged = true;
+  }
+  return hasChanged;
+}
