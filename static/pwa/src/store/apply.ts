@@ -94,15 +94,12 @@ async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<voi
   }
 }
 
-/** The server lost its memory: offer it everything that it ever acknowledged, except what it just took. */
-async function beginOffer(tx: OutboxWrite, news: OutboxNews): Promise<void> {
-  const taken = new Set(news.taken.map((op) => op.id));
-  const archived = await tx.objectStore("archive").index("n").getAllKeys();
-  await setMark(
-    tx,
-    "offerDue",
-    archived.filter((id) => !taken.has(id)),
-  );
+/**
+ * The server lost its memory: offer it everything that it ever acknowledged. Also what it took with this very answer:
+ * until the next mark is kept nothing else would tell that it forgot again.
+ */
+async function beginOffer(tx: OutboxWrite): Promise<void> {
+  await setMark(tx, "offerDue", await tx.objectStore("archive").index("n").getAllKeys());
   await setMark(tx, "ack", null);
   await setMark(tx, "dropCache", true);
 }
@@ -123,7 +120,7 @@ export async function applyNews(tx: OutboxWrite, news: OutboxNews, now: number):
   await recordOutcomes(tx, news);
   await requeueMissing(tx, news);
   await eraseBodies(tx, news.erased);
-  if (news.reset) await beginOffer(tx, news);
+  if (news.reset) await beginOffer(tx);
   else if (news.ack !== null) await setMark(tx, "ack", news.ack);
   if (news.newDevice !== null) await becomeDevice(tx, news.newDevice);
   await pruneArchive(tx, news.past);

@@ -227,16 +227,24 @@ describe("applying an answer", () => {
     expect((await store.readCache()).rows).toEqual([]);
 
     const offering = await send();
-    expect(offering).toMatchObject({ ack: null, offer: ["a", "b"] });
-    await store.applyNews(makeNews(3, { offered: ["a", "b"], missing: ["b"], ack: "k3" }), 0);
+    expect(offering).toMatchObject({ ack: null, offer: ["a", "b", "c"] });
+    await store.applyNews(makeNews(3, { offered: ["a", "b", "c"], missing: ["b"], ack: "k3" }), 0);
 
     const again = await send();
     expect(again.offer).toEqual([]);
     expect(again.ops.map(({ id, n }) => [id, n])).toEqual([["b", 2]]);
     expect((await archived()).map(({ id, ack }) => [id, ack]).sort()).toEqual([
       ["a", "k3"],
-      ["c", "k2"],
+      ["c", "k3"],
     ]);
+  });
+
+  test("what was taken with a reset is offered too, for the server may forget a second time before the next mark", async () => {
+    await store.save([makeDraft("a")], 0);
+    await send();
+    await store.applyNews(makeNews(1, { taken: applied("a"), reset: true, ack: "k1" }), 0);
+
+    expect(await send()).toMatchObject({ ack: null, offer: ["a"] });
   });
 
   test("an erased body is blank, its id and outcome stay", async () => {
