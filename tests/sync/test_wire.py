@@ -5,16 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, update
 
 from tests.cast import World
 from tests.operations.audit import audit
+from tests.sync.phone import Phone, assist, household
 from tocongnghe import clock
 from tocongnghe.extensions import writing
 from tocongnghe.models import Assist, Device, Grant, Household, Membership
@@ -22,95 +20,6 @@ from tocongnghe.operations import Draft, new_id, submit_from_desk
 from tocongnghe.services.enrolment import new_enrol_code
 
 pytestmark = pytest.mark.postgres
-
-FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"]
-
-
-class Phone:
-    """A phone as the server sees one: it keeps what the protocol tells it to keep."""
-
-    def __init__(self, client: FlaskClient, code: str) -> None:
-        self.client = client
-        self.device = str(uuid.uuid4())
-        answer = client.post("/api/v1/enrol", json={"code": code, "device": self.device})
-        assert answer.status_code == 201, answer.json
-        self.enrolled: dict[str, Any] = answer.json
-        self.token = answer.json["grant"]["token"]
-        self.grant = answer.json["grant"]["id"]
-        self.attempt = 0
-        self.n = 0
-        self.cursor: str | None = None
-        self.ack: str | None = None
-        self.rows: dict[str, dict[str, Any]] = {}
-
-    def op(
-        self, kind: str, body: dict[str, Any], record: str | None = None, prev: str | None = None
-    ) -> list[Any]:
-        self.n += 1
-        return [new_id(), kind, record, prev, 0, self.n, clock.now_ms(), body]
-
-    def request(self, *ops: list[Any], **overrides: Any) -> dict[str, Any]:
-        self.attempt += 1
-        return {
-            "protocol": 1,
-            "app": "0.1.0",
-            "schema": 1,
-            "device": self.device,
-            "attempt": self.attempt,
-            "cursor": self.cursor,
-            "ack": self.ack,
-            "clock": {"wall": clock.now_ms(), "offset": None, "age": None},
-            "grants": [self.grant],
-            "fields": FIELDS,
-            "ops": list(ops),
-        } | overrides
-
-    def post(self, document: Any, **headers: str) -> Any:
-        data = document if isinstance(document, bytes) else json.dumps(document).encode()
-        return self.client.post(
-            "/api/v1/sync",
-            data=data,
-            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"} | headers,
-        )
-
-    def sync(self, *ops: list[Any], **overrides: Any) -> dict[str, Any]:
-        response = self.post(self.request(*ops, **overrides))
-        assert response.status_code == 200, response.json
-        answer: dict[str, Any] = response.json
-        self.ack, self.cursor = answer["ack"], answer.get("cursor", self.cursor)
-        for change in answer.get("changes", []):
-            for row in change["rows"]:
-                self.rows[row[0]] = dict(zip(change["fields"], row, strict=True)) | {"record": change["kind"]}
-        return answer
-
-
-@pytest.fixture
-def enrol(any_app, any_world: World) -> Callable[[int], Phone]:
-    def start(user_id: int) -> Phone:
-        with writing() as session:
-            code = new_enrol_code(session, user_id, secret=any_app.config["SECRET_KEY"], days=7)
-        return Phone(any_app.test_client(), code)
-
-    return start
-
-
-@pytest.fixture
-def lan(enrol, any_world: World) -> Phone:
-    return enrol(any_world.lan)
-
-
-def household(phone: Phone, village: str = "20-00001-001") -> list[Any]:
-    return phone.op("household.add", {"village": village, "head_name": "Nông Văn Thử"})
-
-
-def assist(phone: Phone, household_id: str, **body: Any) -> list[Any]:
-    given = {
-        "household": household_id,
-        "topic": "vneid",
-        "outcome": "helped",
-        "on": clock.local_date().isoformat(),
-    }
-    return phone.op("assist.log", given | body)
 
 
 def test_a_push_is_answered_with_its_digest_and_its_rows(lan: Phone):

@@ -108,6 +108,17 @@ class SyncIn(Schema):
     ops = fields.List(fields.List(fields.Raw(allow_none=True)), load_default=list)
 
 
+class SplitGrantOut(GrantOut):
+    old = fields.String(required=True)
+
+
+class NewDeviceOut(Schema):
+    """A copied phone's own name, and its grants in place of the old ones."""
+
+    device = fields.String(required=True)
+    grants = fields.List(fields.Nested(SplitGrantOut), required=True)
+
+
 class SyncOut(Schema):
     """The answer (protocol §5); keys whose value is empty, null or false are left out."""
 
@@ -133,6 +144,7 @@ class SyncOut(Schema):
     upgrade = fields.Boolean()
     refresh = fields.Boolean()
     wipe = fields.Boolean()
+    new_device = fields.Nested(NewDeviceOut)
     next = fields.Dict()
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
-from tocongnghe.models import Device, Grant
+from tocongnghe.models import Device, Grant, User
 from tocongnghe.operations import note_rows
 
 MAX_TOKEN_CHARACTERS = 100
@@ -31,20 +31,44 @@ class Bearer:
     province_id: int
     device_known_since: datetime
     is_revoked: bool
+    """The phone was signed out, or the person may not work any more."""
     is_expired: bool
     is_renewed: bool
     """The token is the refreshed one, used now for the first time or again."""
     is_first_use: bool
+    family: tuple[str, ...]
+    """The phone, and those that it was split from, the nearest first: their grants speak here too."""
+    is_left_behind: bool
+    """The grant is still that of the phone which this one was split from."""
     now: datetime
 
-    def require_device(self, device_id: str) -> None:
-        """Go on only if the request speaks for the phone that the grant is bound to.
 
-        Raises:
-            Envelope: Another device id.
-        """
-        if device_id != self.device_id:
-            raise Envelope("device: not the one that this grant is bound to")
+def on_device(engine: Engine, bearer: Bearer, device_id: str) -> Bearer:
+    """Return *bearer* on the phone that the request speaks for.
+
+    Raises:
+        Envelope: Neither the phone that the grant is bound to, nor one split from that.
+    """
+    if device_id == bearer.device_id:
+        return bearer
+    with engine.connect() as connection:
+        family = family_of(connection, device_id)
+    if bearer.device_id not in family:
+        raise Envelope("device: not the one that this grant is bound to")
+    return replace(bearer, device_id=device_id, family=family, is_left_behind=True)
+
+
+def family_of(connection: Connection, device_id: str) -> tuple[str, ...]:
+    """Return *device_id* and the phones that it was split from, the nearest first."""
+    family, following = [device_id], _split_from(connection, device_id)
+    while following is not None and following not in family:
+        family.append(following)
+        following = _split_from(connection, following)
+    return tuple(family)
+
+
+def _split_from(connection: Connection, device_id: str) -> str | None:
+    return connection.scalar(select(Device.split_from_id).where(Device.id == device_id))
 
 
 def hash_token(token: str) -> bytes:
@@ -80,14 +104,18 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
             Grant.next_token_hash,
             Device.province_id,
             Device.created_at,
+            Device.split_from_id,
+            User.is_active,
         )
         .join(Device, Device.id == Grant.device_id)
+        .join(User, User.id == Grant.user_id)
         .where(or_(Grant.token_hash == hashed, Grant.next_token_hash == hashed))
     )
     with engine.connect() as connection:
         row = connection.execute(query).one_or_none()
-    if row is None:
-        raise UnknownGrant
+        if row is None:
+            raise UnknownGrant
+        family = family_of(connection, row.device_id) if row.split_from_id else (row.device_id,)
     now = clock.now()
     is_renewed = row.next_token_hash == hashed
     expires_at = row.next_expires_at if is_renewed else row.expires_at
@@ -97,10 +125,12 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
         device_id=row.device_id,
         province_id=row.province_id,
         device_known_since=row.created_at,
-        is_revoked=row.revoked_at is not None,
+        is_revoked=row.revoked_at is not None or not row.is_active,
         is_expired=now >= expires_at,
         is_renewed=is_renewed,
         is_first_use=row.first_used_at is None,
+        family=family,
+        is_left_behind=False,
         now=now,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -14,6 +15,8 @@ from tocongnghe.schemas.api import SyncIn
 from tocongnghe.sync.protocol import FIELDS
 
 _SCHEMA = SyncIn()
+MAX_LEVELS = 32
+"""Of lists and objects in one another; an operation needs five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def parse(body: bytes, *, max_ops: int) -> Request:
 def _read(body: bytes) -> Any:
     """Read JSON with Python's own parser: it passes lone surrogates on, to be judged op by op."""
     try:
-        document = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        document = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Envelope("not JSON in UTF-8") from error
     if not isinstance(document, dict):
@@ -79,11 +82,29 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _finite(text: str) -> float:
+    """Refuse what Python reads as infinity: it could be read, hashed and stored, but never written as JSON."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number beyond all bounds")
+    return number
+
+
+def _is_deep(value: Any, levels: int = MAX_LEVELS) -> bool:
+    """Tell whether *value* is nested so deeply that it might be read here and break further in."""
+    if type(value) not in (dict, list):
+        return False
+    inside = value.values() if type(value) is dict else value
+    return levels == 0 or any(_is_deep(one, levels - 1) for one in inside)
+
+
 def _rows(names: list[str], ops: list[list[Any]]) -> list[dict[str, Any]]:
     if ops and not set(FIELDS) <= set(names):
         raise Envelope("fields: some are missing")
     if any(len(row) != len(names) for row in ops):
         raise Envelope("ops: a row has another length than fields")
+    if _is_deep(ops):
+        raise Envelope("ops: nested too deeply")
     return [dict(zip(names, row, strict=True)) for row in ops]
 
 

@@ -9,12 +9,15 @@ from sqlalchemy import Connection, Engine
 
 from tocongnghe import clock
 from tocongnghe.operations import SCHEMA, authors_of_grants
-from tocongnghe.services.grants import Bearer, authenticate
+from tocongnghe.operations.journal_session import JournaledSession
+from tocongnghe.operations.submit import WRITING
+from tocongnghe.services.grants import Bearer, authenticate, on_device
 from tocongnghe.services.held import release_after_refresh
-from tocongnghe.sync.envelope import parse
+from tocongnghe.services.splits import Issuer, bring_along, find_copy, split
+from tocongnghe.sync.envelope import Request, parse
 from tocongnghe.sync.protocol import VERSION, Mark, digest, inflate, scope_hash, unpack
 from tocongnghe.sync.pull import Head, chain_at, head_of, is_ours, later_outcomes, missing_of, read_page
-from tocongnghe.sync.push import exceptions_of, push
+from tocongnghe.sync.push import exceptions_of, numbers_of, push
 
 AFTER_SECONDS = 45
 """How long a phone that has nothing to send may wait before it asks again."""
@@ -30,18 +33,29 @@ class Limits:
     max_inflated_bytes: int
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How this installation deals with phones."""
+
+    limits: Limits
+    issuer: Issuer
+    min_pull_schema: int = 1
+    """Older clients may push; to pull they must be renewed."""
+
+
 def exchange(
-    engine: Engine, token: str | None, raw: bytes, encoding: str | None, limits: Limits
+    engine: Engine, token: str | None, raw: bytes, encoding: str | None, terms: Terms
 ) -> dict[str, Any]:
     """Return the answer to one sync request; the token is judged before the body.
 
     Raises:
         UnknownGrant, Envelope, TooLarge, BadEncoding: as protocol §5 lists them.
     """
+    limits = terms.limits
     bearer = authenticate(engine, token)
     body = inflate(raw, encoding, max_bytes=limits.max_bytes, max_inflated_bytes=limits.max_inflated_bytes)
     request = parse(body, max_ops=limits.max_ops)
-    bearer.require_device(request.device)
+    bearer = on_device(engine, bearer, request.device)
     decisions = push(engine, bearer, request)
     if bearer.is_renewed:
         release_after_refresh(engine, bearer)
@@ -55,10 +69,12 @@ def exchange(
         "safe": 0,
         "next": {"after": AFTER_SECONDS, "max_ops": limits.max_ops, "max_bytes": limits.max_bytes},
     }
+    if not bearer.is_revoked:
+        answer["new_device"] = _new_device(engine, bearer, request, terms.issuer)
     with _snapshot(engine) as connection:
         head = head_of(connection, bearer.province_id)
         answer |= {"epoch": head.epoch, "at": head.seq, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
-        answer |= _read(connection, bearer, head, request)
+        answer |= _read(connection, bearer, head, request, terms)
     return {
         name: value for name, value in answer.items() if value is not False and value not in (None, [], {})
     }
@@ -71,7 +87,19 @@ def _snapshot(engine: Engine) -> Connection:
     return engine.connect()
 
 
-def _read(connection: Connection, bearer: Bearer, head: Head, request: Any) -> dict[str, Any]:
+def _new_device(engine: Engine, bearer: Bearer, request: Request, issuer: Issuer) -> dict[str, Any] | None:
+    """Return what a copied phone must know to go on under a name of its own; None for all others."""
+    with engine.connect() as connection:
+        mark = find_copy(connection, bearer.device_id, numbers_of(request))
+    if mark is None and not bearer.is_left_behind:
+        return None
+    with JournaledSession(engine.execution_options(**WRITING)) as session, session.begin():
+        return split(session, bearer, mark, issuer) if mark else bring_along(session, bearer, issuer)
+
+
+def _read(
+    connection: Connection, bearer: Bearer, head: Head, request: Request, terms: Terms
+) -> dict[str, Any]:
     """Return what the phone may learn: nothing if lost, little if expired or after a reset, else its page."""
     if bearer.is_revoked:
         return {"wipe": True}
@@ -81,6 +109,8 @@ def _read(connection: Connection, bearer: Bearer, head: Head, request: Any) -> d
         return {"reset": True, "missing": missing}
     if bearer.is_expired:
         return {"refresh": True, "missing": missing}
+    if request.schema < terms.min_pull_schema:
+        return {"upgrade": True, "missing": missing}
     author = authors_of_grants(connection, [bearer.grant_id])[bearer.grant_id]
     today = clock.local_date()
     villages = [id for id in author.villages if author.has(id, today)]
@@ -92,7 +122,7 @@ def _read(connection: Connection, bearer: Bearer, head: Head, request: Any) -> d
     return {
         "changes": page.changes,
         "gone": page.gone,
-        "outcomes": later_outcomes(connection, bearer.province_id, bearer.device_id, since, page.seq),
+        "outcomes": later_outcomes(connection, bearer.province_id, bearer.family, since, page.seq),
         "cursor": mark.pack(),
         "more": page.more,
         "rebuild": is_rebuilt,

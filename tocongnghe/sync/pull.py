@@ -94,9 +94,9 @@ def read_page(
 
 
 def later_outcomes(
-    connection: Connection, province_id: int, device_id: str, since: int, until: int
+    connection: Connection, province_id: int, device_ids: Iterable[str], since: int, until: int
 ) -> list[list[str]]:
-    """Return [operation, outcome, reason?] of this device's operations whose outcome changed."""
+    """Return [operation, outcome, reason?] of these devices' operations whose outcome changed."""
     query = (
         select(LogEntry.operation_id, LogEntry.outcome, LogEntry.reason)
         .join(Operation, Operation.id == LogEntry.operation_id)
@@ -105,7 +105,7 @@ def later_outcomes(
             LogEntry.seq > since,
             LogEntry.seq <= until,
             LogEntry.is_change,
-            Operation.device_id == device_id,
+            Operation.device_id.in_(device_ids),
         )
         .order_by(LogEntry.seq)
         .limit(MAX_LATER_OUTCOMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from tocongnghe.sync.times import phone_clock
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
 _ID = Id()
+_KIND = re.compile("[!-~]{1,40}")
 MOST = 1 << 53
 
 
@@ -42,6 +44,15 @@ def push(engine: Engine, bearer: Bearer, request: Request) -> list[Decision]:
     return [unreadable.get(index) or next(decisions) for index in range(len(request.rows))]
 
 
+def numbers_of(request: Request) -> list[tuple[int, str]]:
+    """Return (number, id) of the operations whose headers can be read, for spotting a copied phone."""
+    return [
+        (row["n"], row["id"])
+        for row in request.rows
+        if _header_problem(row, len(request.grants)) is None and row["n"] > 0
+    ]
+
+
 def exceptions_of(decisions: list[Decision]) -> list[list[Any]]:
     """Return [index, outcome, reason, extra] of every operation that was not applied."""
     return [
@@ -65,7 +76,7 @@ def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
     for id in grants:
         if id not in known:
             authors.append(Author(None, id[:26], standing="unknown"))
-        elif devices[id] != bearer.device_id:
+        elif devices[id] not in bearer.family:
             authors.append(Author(None, id[:26], standing="foreign"))
         elif id != bearer.grant_id:
             authors.append(_without_desk(known[id]))
@@ -85,7 +96,7 @@ def _header_problem(row: Mapping[str, Any], grants: int) -> str | None:
         _ID.deserialize(row["id"])
     except ValidationError:
         return "id"
-    if not isinstance(row["kind"], str) or not 0 < len(row["kind"]) <= 40 or not row["kind"].isascii():
+    if not isinstance(row["kind"], str) or not _KIND.fullmatch(row["kind"]):
         return "kind"
     for name in ("record", "prev"):
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import orjson
 from flask import Response, current_app, request
@@ -14,7 +15,8 @@ from tocongnghe.errors import BadEncoding
 from tocongnghe.extensions import db, limiter
 from tocongnghe.routes.api.bearer import bearer_token
 from tocongnghe.schemas.api import ProblemOut, SyncIn, SyncOut
-from tocongnghe.sync.exchange import Limits, exchange
+from tocongnghe.services.splits import Issuer
+from tocongnghe.sync.exchange import Limits, Terms, exchange
 
 blueprint = Blueprint("sync", __name__, description="Push, pull and offer in one round trip")
 
@@ -38,13 +40,19 @@ class Sync(MethodView):
         """Take operations in, and answer with what changed since the phone's cursor."""
         if request.mimetype != "application/json":
             raise BadEncoding("application/json only")
-        limits = Limits(
-            current_app.config["SYNC_MAX_OPS"],
-            current_app.config["SYNC_MAX_BYTES"],
-            current_app.config["SYNC_MAX_INFLATED_BYTES"],
-        )
         encoding = request.headers.get("Content-Encoding")
-        return _packed(exchange(db.engine, bearer_token(), request.get_data(), encoding, limits))
+        return _packed(
+            exchange(db.engine, bearer_token(), request.get_data(), encoding, terms_of(current_app.config))
+        )
+
+
+def terms_of(config: Mapping[str, Any]) -> Terms:
+    """Return how this installation deals with phones."""
+    return Terms(
+        limits=Limits(config["SYNC_MAX_OPS"], config["SYNC_MAX_BYTES"], config["SYNC_MAX_INFLATED_BYTES"]),
+        issuer=Issuer(config["SECRET_KEY"], config["GRANT_DAYS"]),
+        min_pull_schema=config["MIN_PULL_SCHEMA"],
+    )
 
 
 def _packed(answer: object) -> Response:
