@@ -101,11 +101,12 @@ def _read(
     connection: Connection, bearer: Bearer, head: Head, request: Request, terms: Terms
 ) -> dict[str, Any]:
     """Return what the phone may learn: nothing if lost, little if expired or after a reset, else its page."""
-    if bearer.is_revoked:
-        return {"wipe": True}
     missing = missing_of(connection, request.offer) if request.offer else []
     cursor, ack = unpack(request.cursor), unpack(request.ack)
-    if _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack)):
+    is_lost = _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack))
+    if bearer.is_revoked:
+        return {"wipe": True, "reset": is_lost, "missing": missing}
+    if is_lost:
         return {"reset": True, "missing": missing}
     if bearer.is_expired:
         return {"refresh": True, "missing": missing}
