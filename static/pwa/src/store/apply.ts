@@ -104,9 +104,10 @@ async function beginOffer(tx: OutboxWrite): Promise<void> {
   await setMark(tx, "dropCache", true);
 }
 
-/** After a revoked grant everything goes, but only once nothing unsent is left. */
+/** After a revoked grant everything goes, but only once nothing is left to send, or to offer to a forgetful server. */
 async function forgetIfEmpty(tx: OutboxWrite): Promise<void> {
   if ((await tx.objectStore("outbox").count()) > 0) return;
+  if (((await getMark(tx, "offerDue")) ?? []).length > 0) return;
   await tx.objectStore("archive").clear();
   await tx.objectStore("grants").clear();
   await tx.objectStore("marks").delete("currentGrant");

@@ -256,6 +256,19 @@ describe("applying an answer", () => {
     expect((await archived()).map(({ id, body }) => [id, body.length])).toEqual([["a", 0]]);
   });
 
+  test("a wiped phone forgets nothing that a server without memory may still miss", async () => {
+    await store.save([makeDraft("a")], 0);
+    await send();
+    await store.applyNews(makeNews(1, { taken: applied("a") }), 0);
+    await send();
+    await store.applyNews(makeNews(2, { wipe: true, reset: true }), 0);
+
+    expect((await send()).offer).toEqual(["a"]);
+    await store.applyNews(makeNews(3, { wipe: true, offered: ["a"], missing: ["a"] }), 0);
+
+    expect((await send()).ops.map(({ id }) => id)).toEqual(["a"]);
+  });
+
   test("a wiped phone first hands over what is unsent, then forgets everything but its device id", async () => {
     await store.save([makeDraft("a"), makeDraft("b")], 0);
     await store.storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
