@@ -133,7 +133,10 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
     rows[id] = fold(operation["kind"], rows.get(id), facts) | {"id": id, "seq": operation["seq"]}
     if record is RecordType.CONSENT and final["slot"] is None:
         cards = folds.rows[RecordType.HOUSEHOLD]
-        if (card := cards.get(final["household_id"])) is not None:
+        card = cards.get(final["household_id"])
+        while card is not None and card["merged_into_id"] is not None:
+            card = cards.get(card["merged_into_id"])
+        if card is not None:
             after = fold_consent_into_household(operation["kind"], card, facts)
             cards[card["id"]] = after | {"seq": operation["seq"]}
 
