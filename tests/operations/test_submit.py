@@ -191,6 +191,24 @@ def test_consent_stands_on_the_card_and_its_withdrawal_stops_processing(any_engi
     audit(any_engine, world.province)
 
 
+def test_consent_withdrawn_after_a_merge_falls_upon_the_winner(any_engine: Engine, any_world: World):
+    world = any_world
+    loser, winner = world.add_household(), world.add_household()
+    words = {"household": loser, "text_version": "1", "language": "vi", "method": "voice"}
+    world.push(give := world.op("consent.give", words))
+    submit_from_desk(
+        any_engine,
+        province_id=world.province,
+        author_id=world.minh,
+        drafts=[Draft("household.merge", loser, loser, {"into": winner})],
+    )
+
+    world.push(world.op("consent.withdraw", {}, record=give.id, prev=give.id))
+
+    assert one(any_engine, Household, winner)["consent"] == "withdrawn"
+    audit(any_engine, world.province)
+
+
 def test_a_household_that_moves_leaves_a_trace_for_the_old_village(any_engine: Engine, any_world: World):
     world = any_world
     household = world.add_household()

@@ -15,7 +15,7 @@ from tests.operations.audit import audit
 from tests.sync.phone import Phone, assist, household
 from tocongnghe import clock
 from tocongnghe.extensions import writing
-from tocongnghe.models import Assist, Device, Grant, Household, Membership
+from tocongnghe.models import Assist, Device, Feed, Grant, Household, Membership
 from tocongnghe.operations import Draft, new_id, submit_from_desk
 from tocongnghe.services.enrolment import new_enrol_code
 
@@ -170,6 +170,18 @@ def test_a_revoked_phone_is_wiped_and_its_work_is_held(lan: Phone, any_engine: E
 
     assert answer["wipe"] is True
     assert answer["exceptions"] == [[0, "held", "grant_revoked"]]
+    assert "changes" not in answer
+
+
+def test_a_revoked_phone_still_offers_what_a_server_without_memory_misses(lan: Phone, any_engine: Engine):
+    lan.sync(household(lan))
+    with any_engine.execution_options(begin_immediate=True).begin() as connection:
+        connection.execute(update(Grant).values(revoked_at=clock.now()))
+        connection.execute(update(Feed).values(epoch="restored"))
+
+    answer = lan.sync(offer=["A" * 22])
+
+    assert (answer["wipe"], answer["reset"], answer["missing"]) == (True, True, ["A" * 22])
     assert "changes" not in answer
 
 
