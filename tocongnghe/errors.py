@@ -6,6 +6,7 @@ slug. `detail` is for developers: no personal data, no SQL, no exception text.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -130,3 +131,11 @@ class AssistLocked(Problem):
 
 class ConfigurationError(Exception):
     """The installation cannot start as configured; one clear line."""
+
+
+def frames_of(error: BaseException) -> str:
+    """Return where *error* came from, for the log.
+
+    Not its text: a database's complaint quotes the row, a parser's the name that it met.
+    """
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from tocongnghe.errors import frames_of
 from tocongnghe.operations.decide import decide
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.words import Incoming, Refused, Verdict
@@ -21,7 +22,7 @@ def attempt(world: World, ledger: Ledger, op: Incoming) -> Verdict:
     except Refused as refusal:
         return refusal.verdict
     except (LookupError, TypeError, ValueError) as error:
-        log.exception("operation %s could not be decided: %s", op.id, type(error).__name__)
+        log.error("operation %s could not be decided: %s", op.id, frames_of(error))  # noqa: TRY400
         ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
         return Verdict(OperationOutcome.HELD, OutcomeReason.SERVER_ERROR)
     return Verdict(OperationOutcome.APPLIED)

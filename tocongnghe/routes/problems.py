@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from tocongnghe.errors import Busy, InvalidInput, Problem, TooLarge, TooManyRequests
+from tocongnghe.errors import Busy, InvalidInput, Problem, TooLarge, TooManyRequests, frames_of
 
 log = logging.getLogger(__name__)
 
@@ -101,5 +101,5 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     """The outermost handler: what nobody foresaw is logged here, and told without detail."""
-    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    log.error("unexpected at %s: %s", request.endpoint, frames_of(error))
     return answer(Unexpected())

@@ -19,6 +19,9 @@ from tocongnghe.models import Device, Grant, User
 from tocongnghe.operations import note_rows
 
 MAX_TOKEN_CHARACTERS = 100
+MAX_COUNT = (
+    1 << 31
+) - 1  # what an integer column holds; a phone's report is never a reason to refuse its work
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,10 @@ def note_contact(
     }
     if report:
         values |= {
-            "unsent_count": report.get("unsent"),
+            "unsent_count": min(report.get("unsent") or 0, MAX_COUNT),
             "oldest_unsent_at": clock.from_ms(min(oldest, 1 << 47)) if oldest is not None else None,
             "storage": report.get("storage"),
-            "free_bytes": min(report.get("free") or 0, (1 << 31) - 1),
+            "free_bytes": min(report.get("free") or 0, MAX_COUNT),
         }
     connection.execute(update(Device).where(Device.id == bearer.device_id).values(**values))
     if bearer.is_renewed:

@@ -83,7 +83,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _finite(text: str) -> float:
-    """Refuse what Python reads as infinity: it could be read, hashed and stored, but never written as JSON."""
+    """Refuse what Python reads as infinity, which JSON cannot say: it could be read here, but not stored."""
     number = float(text)
     if math.isinf(number):
         raise ValueError("a number beyond all bounds")

@@ -21,6 +21,7 @@ DIGEST_BYTES = 12
 EPOCH_BYTES = 8
 CHAIN_BYTES = 16
 SCOPE_BYTES = 8
+MAX_SEQ = (1 << 63) - 1  # what databases count to
 _LAYOUT = struct.Struct(f">{EPOCH_BYTES}sQ{CHAIN_BYTES}s{SCOPE_BYTES}s")
 
 
@@ -49,7 +50,7 @@ def unpack(text: str | None) -> Mark | None:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         epoch, seq, chain, scope = _LAYOUT.unpack(raw)
-        return Mark(epoch.decode("ascii"), seq, chain, scope)
+        return Mark(epoch.decode("ascii"), seq, chain, scope) if seq <= MAX_SEQ else None
     except (binascii.Error, struct.error, ValueError):
         return None
 
