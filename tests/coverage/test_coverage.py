@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.cast import START, World
@@ -149,7 +149,9 @@ def test_a_provinces_own_denominator_wins_over_the_sum(world: World) -> None:
 
 def test_a_sum_with_a_part_missing_is_not_known_and_says_why(world: World) -> None:
     with writing(world.engine) as session:
-        session.execute(PlaceStatistic.__table__.delete().where(PlaceStatistic.place_id == world.commune_b))
+        session.delete(
+            session.scalars(select(PlaceStatistic).where(PlaceStatistic.place_id == world.commune_b)).one()
+        )
 
     whole = row(look(world), "20", "vneid_has")
 

@@ -37,7 +37,7 @@ class DeskUser:
         expect(self.page.get_by_role("status").first).to_be_visible()
 
     def tally_row(self, name: str) -> list[str]:
-        """Return the figures of the first row called *name*: visits, helped, has; provisional and official."""
+        """Return the figures of the first row called *name*: provisional and official, in pairs."""
         self.page.goto(f"{self.base}/commune/tally")
         return self._figures(name)
 

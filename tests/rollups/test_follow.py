@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, delete, event, func, select
 from sqlalchemy.orm import Session
 
 from tests.cast import World
@@ -206,7 +206,7 @@ def test_everything_is_rebuilt_when_the_log_is_another_one(any_world: World) -> 
     right = stored(any_world.engine)
     with writing(any_world.engine) as session:
         session.get_one(RollUpPosition, any_world.province).chain = b"another history!"
-        session.execute(Cell.__table__.delete())
+        session.execute(delete(Cell))
 
     count_all(any_world.engine)
 
