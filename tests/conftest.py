@@ -69,7 +69,8 @@ def make_app(folder: Path, database_url: str | None = None, **overrides: object)
 
 
 RECORD_WRITE = re.compile(
-    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(household|consent|assist|review|log|feed|departed)"?\b'
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(household|consent|assist|review|class_session|feedback'
+    r'|village_survey|acknowledgement|ruling|log|feed|departed)"?\b'
 )
 
 

@@ -28,7 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "sync.protocol": LEAVES,
     "rollups": LEAVES | {"models", "services.indicators", "extensions"},
     "routes": LEAVES | {"schemas", "services", "sync", "rollups", "i18n", "extensions", ""},
-    "jobs": LEAVES | {"services", "rollups", "extensions"},
+    "jobs": LEAVES | {"schemas", "services", "rollups", "extensions"},
     "certificate": LEAVES,
     "server": LEAVES | {"certificate", "jobs", "extensions", ""},
     "cli": LEAVES

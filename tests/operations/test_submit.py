@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, select
 
 from tests.cast import HOA_DEVICE, World, household_head
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.models import Assist, Departed, Household, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import Draft, submit_from_desk
-from tocongnghe.services.held import decide_all_held_again
 
 pytestmark = pytest.mark.postgres
 
@@ -280,20 +279,6 @@ def test_the_same_help_on_the_same_day_is_flagged_not_refused(any_engine: Engine
     flags = [one(any_engine, Assist, id)["is_possible_duplicate"] for id in (first, second, other_day)]
 
     assert flags == [False, True, False]
-
-
-def test_the_sweep_decides_held_work_again_and_says_so_in_the_log(any_engine: Engine, any_world: World):
-    world = any_world
-    waiting = world.op("household.add", {"village": "20-00001-001", "head_name": "A"}, schema=2)
-    world.push(waiting)
-    with any_engine.execution_options(begin_immediate=True).begin() as connection:
-        connection.execute(update(Operation).values(schema=1))
-
-    assert decide_all_held_again(any_engine) == 1
-
-    assert one(any_engine, Household, waiting.id)["state"] == "active"
-    assert decide_all_held_again(any_engine) == 0
-    audit(any_engine, world.province)
 
 
 def test_a_batch_that_begins_with_a_child_of_an_old_parent_is_written_at_once(

@@ -22,7 +22,7 @@ from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.jobs.leader import LeaderLock, leader_lock
-from tocongnghe.jobs.tasks import FAILED, Result, roll_up, verify
+from tocongnghe.jobs.tasks import FAILED, Result, back_up, release_held, roll_up, verify
 from tocongnghe.services.job_runs import close_interrupted_runs, finish_run, get_last_success, start_run
 
 STANDBY_SECONDS = 10  # between two attempts to become the leader
@@ -51,6 +51,10 @@ def _every(setting: str) -> Callable[[Flask], BaseTrigger]:
     return lambda app: IntervalTrigger(seconds=int(app.config[setting]), timezone=clock.VIETNAM)
 
 
+def _hourly(minute: int) -> Callable[[Flask], BaseTrigger]:
+    return lambda _app: CronTrigger(minute=minute, timezone=clock.VIETNAM)
+
+
 def _nightly(hour: int, minute: int) -> Callable[[Flask], BaseTrigger]:
     return lambda _app: CronTrigger(hour=hour, minute=minute, timezone=clock.VIETNAM)
 
@@ -68,6 +72,15 @@ JOBS: dict[str, Job] = {
             task=roll_up,
         ),
         Job(
+            name="held-work",
+            what="decides work that waits once more",
+            when="every hour, and at the start",
+            why="nothing stays waiting once what it waits for is there, also after an update of the program",
+            max_age=timedelta(0),
+            trigger=_hourly(35),
+            task=release_held,
+        ),
+        Job(
             name="rollups-verify",
             what="counts everything anew, compares, heals what differs",
             when="every night at 02:10 (Vietnam), or at the start if last night's was missed",
@@ -75,6 +88,15 @@ JOBS: dict[str, Job] = {
             max_age=timedelta(hours=25),
             trigger=_nightly(2, 10),
             task=verify,
+        ),
+        Job(
+            name="backup",
+            what="makes a backup, restores it once to see that it is sound, removes the oldest",
+            when="every night at 01:10 (Vietnam), or at the start if last night's was missed",
+            why="what phones may forget rests on a backup that was verified",
+            max_age=timedelta(hours=25),
+            trigger=_nightly(1, 10),
+            task=back_up,
         ),
     )
 }

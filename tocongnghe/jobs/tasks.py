@@ -11,7 +11,8 @@ from threading import Event
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from tocongnghe.extensions import writing
+from tocongnghe.errors import ConfigurationError, Problem
+from tocongnghe.extensions import migrate, open_engine, writing
 from tocongnghe.rollups import (
     Difference,
     advance,
@@ -21,6 +22,9 @@ from tocongnghe.rollups import (
     lock_province,
     rebuild,
 )
+from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.services.backups import Tools, instance_of, make_verify_prune
+from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.services.indicators import CountingRules
 
 OK, HEALED, FAILED = "ok", "healed", "failed"
@@ -66,6 +70,26 @@ def verify(engine: Engine, stop: Event) -> Result:
     if not found:
         return Result(OK, "every figure is what the records say")
     return Result(HEALED, f"{len(found)} figures differed from the records and were counted anew: {found[0]}")
+
+
+def back_up(engine: Engine, stop: Event) -> Result:
+    """Make a backup, verify it in a scratch place, and remove the oldest ones."""
+    instance = instance_of(engine)
+    if instance is None:
+        return Result(FAILED, "the engine belongs to no instance folder")
+    try:
+        done = make_verify_prune(engine, instance, Tools(open_engine, migrate))
+    except (Problem, ConfigurationError) as error:
+        return Result(FAILED, str(error))
+    if done.problems:
+        return Result(FAILED, f"{done.name} does not stand up to its verification: {done.problems[0]}")
+    return Result(OK, f"{done.name} made and verified, {done.bytes} bytes")
+
+
+def release_held(engine: Engine, stop: Event) -> Result:
+    """Decide all waiting work once more: its grant, its kind or its household may be there by now."""
+    swept = decide_all_held_again(engine, complaint_about, stop.is_set)
+    return Result(OK, f"{swept.looked_at} operations waited, {swept.settled} wait no longer")
 
 
 def _provinces(engine: Engine) -> list[int]:

@@ -5,6 +5,7 @@ from tocongnghe.operations.chain import body_hash, canonical, new_id
 from tocongnghe.operations.desk import own_device_id, submit_from_desk
 from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.kinds import KINDS, SCHEMA
+from tocongnghe.operations.release import Complaint
 from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
 from tocongnghe.operations.words import Author, Decision, Draft, Incoming
 
@@ -12,6 +13,7 @@ __all__ = [
     "KINDS",
     "SCHEMA",
     "Author",
+    "Complaint",
     "Decision",
     "Draft",
     "Incoming",

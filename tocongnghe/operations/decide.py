@@ -13,13 +13,15 @@ from enum import StrEnum
 
 from tocongnghe import catalogue, clock
 from tocongnghe.operations.fold import Facts, fold
-from tocongnghe.operations.kinds import KINDS, SCHEMA, Kind
+from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
 from tocongnghe.operations.words import Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import (
     AssistState,
+    ClassState,
     ConsentStanding,
     ConsentState,
+    FeedbackState,
     HouseholdState,
     OperationOutcome,
     OutcomeReason,
@@ -38,7 +40,21 @@ FROM_STATES: dict[str, set[StrEnum]] = {
     "assist.unapprove": {AssistState.APPROVED},
     "assist.return": {AssistState.SUBMITTED},
     "assist.reopen": {AssistState.APPROVED},
+    "class_session.amend": {ClassState.HELD},
+    "class_session.withdraw": {ClassState.HELD},
+    "feedback.amend": {FeedbackState.OPEN},
+    "feedback.withdraw": {FeedbackState.OPEN},
+    "feedback.answer": {FeedbackState.OPEN, FeedbackState.ANSWERED},
 }
+WAIVABLE = {
+    OutcomeReason.PARENT_UNKNOWN,
+    OutcomeReason.GRANT_REVOKED,
+    OutcomeReason.GRANT_UNKNOWN,
+    OutcomeReason.GRANT_EXPIRED,
+}
+"""What a supervisor may answer for; the rest waits for a newer program or another household."""
+VISITS = {RecordType.ASSIST, RecordType.FEEDBACK}
+"""Records that make sense without the household that they named."""
 
 
 def decide(world: World, op: Incoming) -> Facts:
@@ -49,6 +65,8 @@ def decide(world: World, op: Incoming) -> Facts:
     """
     kind = _known_kind(op)
     _check_grant(op)
+    if kind.placeless:
+        return RULES.get(kind.name, _no_rule)(world, op, _facts(op), None)
     row = None if kind.creates else _find_record(world, op, kind)
     village_id, household = _find_place(world, op, kind, row)
     is_late_scope = _check_scope(op, kind, village_id)
@@ -56,17 +74,23 @@ def decide(world: World, op: Incoming) -> Facts:
         _check_scope(op, kind, row["village_id"])
         _check_prev(world, op, row)
         _check_state(op, row)
-    facts = Facts(
+    facts = replace(
+        _facts(op),
+        village_id=village_id,
+        household_id=household["id"] if household else None,
+        is_late_scope=is_late_scope,
+    )
+    return RULES.get(kind.name, _no_rule)(world, op, facts, row)
+
+
+def _facts(op: Incoming) -> Facts:
+    return Facts(
         id=op.id,
         body=op.body,
         author_id=op.author.user_id,
         made_at=op.est_to,
-        village_id=village_id,
-        household_id=household["id"] if household else None,
-        is_late_scope=is_late_scope,
         is_clock_suspect=op.is_clock_suspect,
     )
-    return RULES.get(kind.name, _no_rule)(world, op, facts, row)
 
 
 def _known_kind(op: Incoming) -> Kind:
@@ -84,6 +108,8 @@ def _check_grant(op: Incoming) -> None:
     author = op.author
     if author.standing == "foreign":
         raise rejected(OutcomeReason.FOREIGN_GRANT)
+    if op.acceptance is not None:
+        return
     if author.standing == "unknown":
         raise held(OutcomeReason.GRANT_UNKNOWN)
     if author.standing == "revoked":
@@ -127,22 +153,48 @@ def _find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tupl
         into = op.body.get("into")
         return (row or {})["village_id"], _find_household(world, str(into)) if into else None
     if op.body.get("household"):
-        household = _find_household(world, str(op.body["household"]))
-        return household["village_id"], household
+        named = _find_named(world, op, kind)
+        if named is not None:
+            return named["village_id"], named
     if op.body.get("village"):
         village_id = world.village(str(op.body["village"]), clock.local_date(op.est_to))
         if village_id is None:
             raise rejected(OutcomeReason.OUT_OF_SCOPE)
         return village_id, None
+    if row is None and op.acceptance is not None:
+        return _only_village(op), None
     if row is None:
         raise rejected(OutcomeReason.MALFORMED, detail="a village or a household is needed")
     keeps = "household" not in op.body and row.get("household_id")
     return row["village_id"], world.record(RecordType.HOUSEHOLD, row["household_id"]) if keeps else None
 
 
+def _find_named(world: World, op: Incoming, kind: Kind) -> Row | None:
+    """Return the household that *op* names; None if a supervisor accepted the visit without it."""
+    try:
+        return _find_household(world, str(op.body["household"]))
+    except Refused as refusal:
+        is_waived = op.acceptance is not None and refusal.verdict.reason == OutcomeReason.PARENT_UNKNOWN
+        if is_waived and kind.record in VISITS:
+            return None
+        raise
+
+
+def _only_village(op: Incoming) -> int:
+    """Return the village where the author worked, if there was but one."""
+    day = clock.local_date(op.est_to)
+    villages = [id for id in op.author.villages if op.author.has(id, day)]
+    if len(villages) != 1:
+        raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=str(op.body["household"]))
+    return villages[0]
+
+
 def _check_scope(op: Incoming, kind: Kind, village_id: int) -> bool:
     """Let pass what was in scope when it was made; return whether it no longer is."""
     reviews = kind.supervisor
+    given = op.acceptance
+    if given is not None and not reviews and given.author.has(village_id, given.on, as_supervisor=True):
+        return not op.author.has(village_id, clock.local_date())
     if op.author.has(village_id, clock.local_date(), as_supervisor=reviews):
         return False
     made_on = (clock.local_date(op.est_from), clock.local_date(op.est_to))
@@ -157,6 +209,8 @@ def _check_prev(world: World, op: Incoming, row: Row) -> None:
     if op.prev is not None:
         previous = world.operations.get(op.prev)
         if previous is None or previous["outcome"] == OperationOutcome.HELD:
+            if op.acceptance is not None:
+                return
             raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=op.prev)
         if previous["outcome"] == OperationOutcome.REJECTED:
             raise rejected(OutcomeReason.PARENT_REJECTED)
@@ -221,9 +275,8 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     after = fold(op.kind, row, facts)
     if after["topic"] not in catalogue.topic_codes():
         raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
-    is_ahead = "on" in op.body and _is_ahead(after["happened_on"], op)
     is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
-    return replace(facts, is_possible_duplicate=is_twin, is_clock_suspect=facts.is_clock_suspect or is_ahead)
+    return replace(_dated(op, facts, after["happened_on"]), is_possible_duplicate=is_twin)
 
 
 def _is_ahead(day: date, op: Incoming) -> bool:
@@ -234,10 +287,59 @@ def _is_ahead(day: date, op: Incoming) -> bool:
     return ahead
 
 
+def _class_session(_world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    after = fold(op.kind, row, facts)
+    if after["topic"] is None and after["lesson"] is None:
+        raise rejected(OutcomeReason.RULE, rule="topic_or_lesson")
+    if after["topic"] is not None and after["topic"] not in catalogue.topic_codes():
+        raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
+    return _dated(op, facts, after["held_on"])
+
+
+def _dated(op: Incoming, facts: Facts, day: date) -> Facts:
+    is_ahead = "on" in op.body and _is_ahead(day, op)
+    return replace(facts, is_clock_suspect=facts.is_clock_suspect or is_ahead)
+
+
+def _feedback(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    if row is None or "household" in op.body:
+        _check_processing(world.record(RecordType.HOUSEHOLD, facts.household_id or ""))
+    after = fold(op.kind, row, facts)
+    if not after["text"] and not after["voice"]:
+        raise rejected(OutcomeReason.RULE, rule="text_or_voice")
+    return facts
+
+
+def _survey(_world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    return _dated(op, facts, fold(op.kind, row, facts)["surveyed_on"])
+
+
+def _ruling(world: World, op: Incoming, facts: Facts, _row: Row | None) -> Facts:
+    """A supervisor rules on waiting work of their own villages, or of people who work there."""
+    target = world.operations.get(str(op.body["op"]))
+    if target is None:
+        raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=str(op.body["op"]))
+    today = clock.local_date(op.est_to)
+    if not any(op.author.has(id, today, as_supervisor=True) for id in world.reach_of(target)):
+        raise rejected(OutcomeReason.OUT_OF_SCOPE)
+    if target["outcome"] != OperationOutcome.HELD or target["kind"] in RULINGS:
+        raise rejected(OutcomeReason.STATE, state=str(target["outcome"]))
+    if op.kind == "op.accept" and target["reason"] not in WAIVABLE:
+        raise rejected(OutcomeReason.RULE, rule="cannot_be_accepted")
+    return facts
+
+
 RULES: dict[str, Callable[[World, Incoming, Facts, Row | None], Facts]] = {
     "household.amend": _household_amend,
     "household.merge": _household_merge,
     "consent.give": _consent_give,
     "assist.log": _assist,
     "assist.amend": _assist,
+    "class_session.hold": _class_session,
+    "class_session.amend": _class_session,
+    "feedback.raise": _feedback,
+    "feedback.amend": _feedback,
+    "village_survey.record": _survey,
+    "op.accept": _ruling,
+    "op.refuse": _ruling,
 }

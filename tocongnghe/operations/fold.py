@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from tocongnghe.vocabulary import AssistOutcome, AssistState, ConsentStanding, ConsentState, HouseholdState
+from tocongnghe.vocabulary import (
+    Acknowledged,
+    AcknowledgementState,
+    AssistOutcome,
+    AssistState,
+    ClassState,
+    ConsentStanding,
+    ConsentState,
+    FeedbackState,
+    HouseholdState,
+    RulingVerdict,
+    SurveyState,
+)
 
 Row: TypeAlias = dict[str, Any]
 
@@ -58,7 +70,26 @@ ASSIST_FIELDS = {
     "follow_up_on": "follow_up_on",
     "note": "note",
 }
-DAYS = {"happened_on", "follow_up_on"}
+CLASS_FIELDS = {
+    "on": "held_on",
+    "topic": "topic",
+    "lesson": "lesson",
+    "women": "women_count",
+    "men": "men_count",
+    "over_60": "over_60_count",
+    "language": "language",
+    "note": "note",
+}
+FEEDBACK_FIELDS = {"category": "category", "text": "text", "voice": "voice"}
+SURVEY_FIELDS = {
+    "on": "surveyed_on",
+    "power": "power",
+    "mobile_signal": "mobile_signal",
+    "fibre": "has_fibre",
+    "cash_point": "has_cash_point",
+    "source": "source",
+}
+DAYS = {"happened_on", "follow_up_on", "held_on", "surveyed_on"}
 
 
 def fold(kind: str, row: Mapping[str, Any] | None, facts: Facts) -> Row:
@@ -196,6 +227,96 @@ def _assist_return(row: Row, facts: Facts) -> Row:
     }
 
 
+def _class_hold(row: Row, facts: Facts) -> Row:
+    row |= dict.fromkeys(CLASS_FIELDS.values())
+    row |= {
+        "village_id": facts.village_id,
+        "state": ClassState.HELD,
+        "author_id": facts.author_id,
+        "logged_at": facts.made_at,
+    }
+    return _patch(row, facts.body, CLASS_FIELDS)
+
+
+def _class_amend(row: Row, facts: Facts) -> Row:
+    return _patch(row | {"village_id": facts.village_id}, facts.body, CLASS_FIELDS)
+
+
+def _class_withdraw(row: Row, facts: Facts) -> Row:
+    return row | {"state": ClassState.WITHDRAWN}
+
+
+def _feedback_raise(row: Row, facts: Facts) -> Row:
+    row |= dict.fromkeys(FEEDBACK_FIELDS.values())
+    row |= {
+        "village_id": facts.village_id,
+        "household_id": facts.household_id,
+        "state": FeedbackState.OPEN,
+        "answer": None,
+        "answered_by_id": None,
+        "answered_at": None,
+        "author_id": facts.author_id,
+        "raised_at": facts.made_at,
+    }
+    return _patch(row, facts.body, FEEDBACK_FIELDS)
+
+
+def _feedback_amend(row: Row, facts: Facts) -> Row:
+    row |= {"village_id": facts.village_id, "household_id": facts.household_id}
+    return _patch(row, facts.body, FEEDBACK_FIELDS)
+
+
+def _feedback_withdraw(row: Row, facts: Facts) -> Row:
+    return row | {"state": FeedbackState.WITHDRAWN}
+
+
+def _feedback_answer(row: Row, facts: Facts) -> Row:
+    return row | {
+        "state": FeedbackState.ANSWERED,
+        "answer": facts.body["text"],
+        "answered_by_id": facts.author_id,
+        "answered_at": facts.made_at,
+    }
+
+
+def _survey_record(row: Row, facts: Facts) -> Row:
+    row |= dict.fromkeys(SURVEY_FIELDS.values())
+    row |= {
+        "village_id": facts.village_id,
+        "state": SurveyState.RECORDED,
+        "author_id": facts.author_id,
+        "logged_at": facts.made_at,
+    }
+    return _patch(row, facts.body, SURVEY_FIELDS)
+
+
+def _acknowledge(of: Acknowledged) -> Callable[[Row, Facts], Row]:
+    return lambda row, facts: (
+        row
+        | {
+            "state": AcknowledgementState.DONE,
+            "of": of,
+            "subject": facts.body[str(of)],
+            "text": facts.body.get("text"),
+            "author_id": facts.author_id,
+            "made_at": facts.made_at,
+        }
+    )
+
+
+def _rule(verdict: RulingVerdict) -> Callable[[Row, Facts], Row]:
+    return lambda row, facts: (
+        row
+        | {
+            "state": verdict,
+            "operation_id": facts.body["op"],
+            "text": facts.body.get("text"),
+            "author_id": facts.author_id,
+            "ruled_at": facts.made_at,
+        }
+    )
+
+
 FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
     "household.add": _household_add,
     "household.amend": _household_amend,
@@ -211,4 +332,16 @@ FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
     "assist.unapprove": _assist_unapprove,
     "assist.return": _assist_return,
     "assist.reopen": _assist_return,
+    "class_session.hold": _class_hold,
+    "class_session.amend": _class_amend,
+    "class_session.withdraw": _class_withdraw,
+    "feedback.raise": _feedback_raise,
+    "feedback.amend": _feedback_amend,
+    "feedback.withdraw": _feedback_withdraw,
+    "feedback.answer": _feedback_answer,
+    "village_survey.record": _survey_record,
+    "notice.read": _acknowledge(Acknowledged.NOTICE),
+    "task.done": _acknowledge(Acknowledged.TASK),
+    "op.accept": _rule(RulingVerdict.ACCEPTED),
+    "op.refuse": _rule(RulingVerdict.REFUSED),
 }

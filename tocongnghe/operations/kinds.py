@@ -17,9 +17,13 @@ class Kind:
     record: RecordType
     creates: bool = False
     supervisor: bool = False
+    placeless: bool = False
+    """It is about no village: whoever may speak at all may say it, or its own rule judges."""
 
 
 _H, _C, _A = RecordType.HOUSEHOLD, RecordType.CONSENT, RecordType.ASSIST
+_L, _F, _S = RecordType.CLASS_SESSION, RecordType.FEEDBACK, RecordType.VILLAGE_SURVEY
+_K, _R = RecordType.ACKNOWLEDGEMENT, RecordType.RULING
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -38,5 +42,19 @@ KINDS: dict[str, Kind] = {
         Kind("assist.unapprove", _A, supervisor=True),
         Kind("assist.return", _A, supervisor=True),
         Kind("assist.reopen", _A, supervisor=True),
+        Kind("class_session.hold", _L, creates=True),
+        Kind("class_session.amend", _L),
+        Kind("class_session.withdraw", _L),
+        Kind("feedback.raise", _F, creates=True),
+        Kind("feedback.amend", _F),
+        Kind("feedback.withdraw", _F),
+        Kind("feedback.answer", _F, supervisor=True),
+        Kind("village_survey.record", _S, creates=True),
+        Kind("notice.read", _K, creates=True, placeless=True),
+        Kind("task.done", _K, creates=True, placeless=True),
+        Kind("op.accept", _R, creates=True, supervisor=True, placeless=True),
+        Kind("op.refuse", _R, creates=True, supervisor=True, placeless=True),
     )
 }
+
+RULINGS = frozenset(name for name, kind in KINDS.items() if kind.record is RecordType.RULING)

@@ -20,7 +20,7 @@ from tocongnghe.operations.words import Incoming, Row, Verdict
 from tocongnghe.operations.world import TABLES, World
 from tocongnghe.vocabulary import OutcomeReason, RecordType
 
-PARENTS_FIRST = (RecordType.HOUSEHOLD, RecordType.CONSENT, RecordType.ASSIST)
+PARENTS_FIRST = (RecordType.HOUSEHOLD, *(record for record in RecordType if record != RecordType.HOUSEHOLD))
 REVIEWS = {"assist.approve", "assist.unapprove", "assist.return", "assist.reopen"}
 
 
@@ -52,7 +52,7 @@ class Ledger:
         self._put(world, kind.record, after, is_new=before is None)
         if kind.record is RecordType.CONSENT and after["slot"] is None:
             self._consent(world, op, facts, after)
-        if before is not None and before["village_id"] != after["village_id"]:
+        if before is not None and before.get("village_id") != after.get("village_id"):
             self._departed.append(
                 {"record_id": after["id"], "village_id": before["village_id"], "seq": self.seq + 1}
             )

@@ -10,23 +10,31 @@ from __future__ import annotations
 import heapq
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
+from tocongnghe import clock
 from tocongnghe.operations.attempt import attempt
 from tocongnghe.operations.authors import authors_of_grants, authors_of_users
+from tocongnghe.operations.kinds import RULINGS
 from tocongnghe.operations.ledger import Ledger
-from tocongnghe.operations.words import Author, Incoming, Row
+from tocongnghe.operations.words import Acceptance, Author, Incoming, Row, Verdict
 from tocongnghe.operations.world import World, waiting_for
-from tocongnghe.vocabulary import OperationOutcome
+from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, RulingVerdict
+
+Complaint: TypeAlias = Callable[[str, Mapping[str, Any]], str | None]
+"""Says of a kind and a body what is malformed; for what an earlier program could not read."""
+UNREAD = {OutcomeReason.KIND_UNKNOWN, OutcomeReason.SCHEMA_NEWER}
 
 
 class Release:
     """What one transaction may set free, by what it waits for."""
 
-    def __init__(self, world: World, ledger: Ledger) -> None:
-        self._world, self._ledger = world, ledger
+    def __init__(self, world: World, ledger: Ledger, complaint: Complaint | None = None) -> None:
+        self._world, self._ledger, self._complaint = world, ledger, complaint
         self._waiting: dict[str, dict[str, Row]] = defaultdict(dict)
         self._again: dict[str, Incoming] = {}
         self._due: list[tuple[str, int, str]] = []
@@ -60,20 +68,57 @@ class Release:
     def _prepare(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        again = restore_incoming(self._world.connection, rows)
+        self._world.fetch_rulings({row["id"] for row in rows})
+        again = [self._with_ruling(op) for op in restore_incoming(self._world.connection, rows)]
+        if self._complaint is not None:
+            unread = {row["id"] for row in rows if row["reason"] in UNREAD}
+            again = [self._read(op) if op.id in unread else op for op in again]
         self._again |= {op.id: op for op in again}
         for row in rows:
             self._world.operations[row["id"]] = row
         self._world.fetch(again)
 
+    def _with_ruling(self, op: Incoming) -> Incoming:
+        ruling = self._world.ruling_on(op.id)
+        if ruling is None or ruling["state"] != RulingVerdict.ACCEPTED:
+            return op
+        authors = authors_of_users(self._world.connection, {ruling["author_id"]})
+        author = authors.get(ruling["author_id"]) or Author(None, standing="unknown")
+        return replace(op, acceptance=Acceptance(author, clock.local_date(ruling["ruled_at"])))
+
+    def _read(self, op: Incoming) -> Incoming:
+        return replace(op, malformed=self._complaint(op.kind, op.body)) if self._complaint else op
+
+    def _verdict(self, op: Incoming) -> Verdict:
+        ruling = self._world.ruling_on(op.id)
+        if ruling is not None and ruling["state"] == RulingVerdict.REFUSED:
+            return Verdict(OperationOutcome.REJECTED, OutcomeReason.RULE, {"rule": "refused"})
+        return attempt(self._world, self._ledger, op)
+
     def _wake(self, row: Row) -> None:
         if is_held(row):
-            if row["waits_for"]:
-                self._waiting[row["waits_for"]][row["id"]] = row
+            self._hold(row)
             return
+        if row["kind"] in RULINGS and row["outcome"] == OperationOutcome.APPLIED:
+            self._rule(json.loads(row["body"])["op"])
         for id in _settled_by(self._world, row):
             for child in self._waiting.pop(id, {}).values():
                 self._call(child)
+
+    def _hold(self, row: Row) -> None:
+        """Let *row* wait; a ruling on it that came before it can be judged now."""
+        if row["waits_for"]:
+            self._waiting[row["waits_for"]][row["id"]] = row
+        line = self._waiting.get(row["id"], {})
+        for ruling in [child for child in line.values() if child["kind"] in RULINGS]:
+            self._call(line.pop(ruling["id"]))
+
+    def _rule(self, id: str) -> None:
+        """Decide again what a supervisor has just ruled on."""
+        row = self._world.operations.get(id)
+        if row is not None and is_held(row):
+            self._prepare([row])
+            self._call(row)
 
     def _call(self, row: Row) -> None:
         heapq.heappush(self._due, (row["device_id"], row["device_n"], row["id"]))
@@ -86,7 +131,7 @@ class Release:
                 continue
             if id not in self._again:
                 self._prepare([row])
-            self._ledger.decide_again(row, attempt(self._world, self._ledger, self._again[id]))
+            self._ledger.decide_again(row, self._verdict(self._again[id]))
             self._wake(row)
 
 

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 from tocongnghe.models import Feed
 from tocongnghe.operations import chain
 from tocongnghe.operations.attempt import attempt
+from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.journal import note_operations
 from tocongnghe.operations.ledger import Ledger
-from tocongnghe.operations.release import Release, is_held
+from tocongnghe.operations.release import Complaint, Release, is_held
 from tocongnghe.operations.words import Decision, Incoming, Row, Verdict
 from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
@@ -117,11 +118,11 @@ def _take(
     """Decide one operation that arrives, and what waited for it; what was decided before keeps its answer."""
     stored = world.operations.get(op.id)
     if stored is not None:
-        if stored["body_hash"] != op.hash:
+        if stored["body_hash"] != op.hash and stored["body"] != BODILESS:
             ledger.quarantine(op, OutcomeReason.ID_REUSED)
             return Decision(op.id, op.record_id, OperationOutcome.REJECTED, OutcomeReason.ID_REUSED)
         return decision_of(stored)
-    verdict = failed or attempt(world, ledger, op)
+    verdict = failed or op.settled or attempt(world, ledger, op)
     if failed is not None:
         ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
     row = ledger.append(op, verdict)
@@ -130,16 +131,27 @@ def _take(
     return Decision(op.id, op.record_id, verdict.outcome, verdict.reason, verdict.extra)
 
 
-def decide_held_again(engine: Engine, province_id: int, device_id: str, ids: Sequence[str]) -> None:
-    """Decide held operations once more, after a grant was refreshed or the program learnt more kinds."""
+def decide_held_again(
+    engine: Engine,
+    province_id: int,
+    device_id: str,
+    ids: Sequence[str],
+    complaint: Complaint | None = None,
+) -> int:
+    """Decide held operations once more; return how many of *ids* wait no longer.
+
+    With *complaint* those that an earlier program could not read are checked for shape first.
+    """
     with engine.execution_options(**WRITING).connect() as connection, connection.begin():
         ledger = Ledger(lock_feed(connection, province_id), device_id)
         world = World(connection)
         world.fetch_operations(set(ids))
-        release = Release(world, ledger)
+        release = Release(world, ledger, complaint)
         release.expect(ids)
-        release.again([row for id in ids if (row := world.operations[id]) is not None and is_held(row)])
+        rows = [row for id in ids if (row := world.operations[id]) is not None and is_held(row)]
+        release.again(rows)
         ledger.write(connection)
+    return sum(not is_held(row) for row in rows)
 
 
 def decision_of(row: Row) -> Decision:

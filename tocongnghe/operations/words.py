@@ -36,6 +36,14 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A supervisor's word that waiting work is to be taken as it is: they answer for it, as of that day."""
+
+    author: Author
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One operation as it came, checked for shape and nothing else."""
 
@@ -56,6 +64,9 @@ class Incoming:
     schema: int = 1
     malformed: str | None = None
     """What the schema found wrong, if it did."""
+    acceptance: Acceptance | None = None
+    settled: Verdict | None = None
+    """What became of it before the server lost its memory: what was refused then is refused again."""
 
     @property
     def record_id(self) -> str:

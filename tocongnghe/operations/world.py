@@ -6,6 +6,7 @@ operations of the same batch have written, before anything reaches the tables.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,13 +21,15 @@ from tocongnghe.models import (
     ClassSession,
     Consent,
     Feedback,
+    Grant,
     Household,
     Operation,
     Place,
     Ruling,
     VillageSurvey,
 )
-from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.authors import authors_of_users
+from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.words import Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
@@ -132,6 +135,32 @@ class World:
         self.records[record][row["id"]] = row
         if record is RecordType.ASSIST and row["household_id"]:
             self.twins.setdefault(row["household_id"], set()).add(row["id"])
+
+    def ruling_on(self, id: str) -> Row | None:
+        """Return the newest ruling on the operation *id*, of this batch or before."""
+        rulings = [row for row in self._rows(RecordType.RULING) if row["operation_id"] == id]
+        return max(rulings, key=lambda row: row["seq"], default=None)
+
+    def fetch_rulings(self, ids: set[str]) -> None:
+        """Load the rulings on the operations *ids*."""
+        table = TABLES[RecordType.RULING]
+        query = select(table).where(table.c.operation_id.in_(ids))
+        for row in self.connection.execute(query).mappings():
+            self.records[RecordType.RULING].setdefault(row["id"], dict(row))
+
+    def reach_of(self, operation: Row) -> set[int]:
+        """Return the villages that a waiting operation is about, or else those of who may have made it."""
+        table: Any = Place.__table__
+        code = json.loads(operation["body"]).get("village")
+        query = select(table.c.id).where(table.c.code == str(code), table.c.kind == PlaceKind.VILLAGE)
+        villages = set(self.connection.scalars(query)) if code else set()
+        if villages:
+            return villages
+        people = {operation["author_id"]} - {None} or set(
+            self.connection.scalars(select(Grant.user_id).where(Grant.device_id == operation["device_id"]))
+        )
+        authors = authors_of_users(self.connection, people)
+        return {village_id for author in authors.values() for village_id in author.villages}
 
     def note(self, operation: Row) -> None:
         """Remember an operation that was just decided for the first time."""
@@ -246,7 +275,8 @@ def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
 
 def _operations_named(op: Incoming) -> set[str]:
     names = {op.id, op.record_id} | _households_named(op)
-    return names | {name for name in (op.prev, op.replaces) if name}
+    ruled = op.body.get("op") if op.kind in RULINGS and not op.malformed else None
+    return names | {name for name in (op.prev, op.replaces, ruled) if name}
 
 
 def _households_named(op: Incoming) -> set[str]:

@@ -11,15 +11,18 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from tocongnghe.schemas.strict import CalendarDay, Id, OneOf, Small, Whole, Words, YesNo
+from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, Whole, Words, YesNo
 from tocongnghe.vocabulary import (
     AssistOutcome,
     AssistStage,
     ConsentMethod,
+    FeedbackCategory,
     LastUsed,
     NotPossibleReason,
     Poverty,
     ReturnReason,
+    SurveyedExtent,
+    SurveySource,
 )
 
 
@@ -128,6 +131,68 @@ class AssistReturnIn(Body):
     text = Words(500, allow_none=True)
 
 
+class ClassFields(Body):
+    village = Words(16, least=1)
+    topic = Words(32, least=1, allow_none=True)
+    lesson = Words(64, least=1, allow_none=True)
+    women = Whole(0, 1000, allow_none=True)
+    men = Whole(0, 1000, allow_none=True)
+    over_60 = Whole(0, 1000, allow_none=True)
+    language = Words(8, allow_none=True)
+    note = Words(2000, allow_none=True)
+
+
+class ClassHoldIn(ClassFields):
+    village = Words(16, required=True, least=1)
+    on = CalendarDay(required=True)
+
+
+class ClassAmendIn(ClassFields):
+    on = CalendarDay()
+
+
+class FeedbackFields(Body):
+    village = Words(16, least=1)
+    household = Id(allow_none=True)
+    category = OneOf(FeedbackCategory)
+    text = Words(2000, allow_none=True)
+    voice = BlobName(allow_none=True)
+
+
+class FeedbackRaiseIn(FeedbackFields):
+    village = Words(16, required=True, least=1)
+    category = OneOf(FeedbackCategory, required=True)
+
+
+class FeedbackAnswerIn(Body):
+    text = Words(2000, required=True, least=1)
+
+
+class VillageSurveyIn(Body):
+    village = Words(16, required=True, least=1)
+    on = CalendarDay(required=True)
+    power = OneOf(SurveyedExtent, allow_none=True)
+    mobile_signal = OneOf(SurveyedExtent, allow_none=True)
+    fibre = YesNo(allow_none=True)
+    cash_point = YesNo(allow_none=True)
+    source = OneOf(SurveySource, allow_none=True)
+
+
+class NoticeReadIn(Body):
+    notice = Words(64, required=True, least=1)
+    text = Words(500, allow_none=True)
+
+
+class TaskDoneIn(Body):
+    task = Words(64, required=True, least=1)
+    text = Words(500, allow_none=True)
+
+
+class RulingIn(Body):
+    op = Id(required=True)
+    text = Words(500, allow_none=True)
+
+
 BODIES: dict[str, Schema] = {
     "household.add": HouseholdAddIn(),
     "household.amend": HouseholdAmendIn(),
@@ -143,6 +208,18 @@ BODIES: dict[str, Schema] = {
     "assist.unapprove": ReasonIn(),
     "assist.return": AssistReturnIn(),
     "assist.reopen": AssistReturnIn(),
+    "class_session.hold": ClassHoldIn(),
+    "class_session.amend": ClassAmendIn(),
+    "class_session.withdraw": ReasonIn(),
+    "feedback.raise": FeedbackRaiseIn(),
+    "feedback.amend": FeedbackFields(),
+    "feedback.withdraw": ReasonIn(),
+    "feedback.answer": FeedbackAnswerIn(),
+    "village_survey.record": VillageSurveyIn(),
+    "notice.read": NoticeReadIn(),
+    "task.done": TaskDoneIn(),
+    "op.accept": RulingIn(),
+    "op.refuse": RulingIn(),
 }
 
 

@@ -85,6 +85,17 @@ class Id(fields.String):
         return value
 
 
+class BlobName(fields.String):
+    """SHA-256 of a recording, 64 hexadecimal digits in lower case."""
+
+    DIGITS = frozenset("0123456789abcdef")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
+        if not isinstance(value, str) or len(value) != 64 or not self.DIGITS.issuperset(value):
+            raise ValidationError("Not the SHA-256 of a recording.")
+        return value
+
+
 class Small(fields.Dict):
     """An object of at most ten plain values; what a topic's own small form holds."""
 

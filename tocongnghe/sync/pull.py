@@ -9,7 +9,19 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, exists, not_, or_, select
 
-from tocongnghe.models import Assist, Consent, Departed, Feed, Household, LogEntry, Operation, Place
+from tocongnghe.models import (
+    Assist,
+    ClassSession,
+    Consent,
+    Departed,
+    Feed,
+    Feedback,
+    Household,
+    LogEntry,
+    Operation,
+    Place,
+    VillageSurvey,
+)
 from tocongnghe.sync.protocol import Mark
 from tocongnghe.sync.rows import wire_fields, wire_row
 from tocongnghe.vocabulary import RecordType
@@ -18,6 +30,9 @@ TABLES: dict[RecordType, Any] = {
     RecordType.HOUSEHOLD: Household.__table__,
     RecordType.CONSENT: Consent.__table__,
     RecordType.ASSIST: Assist.__table__,
+    RecordType.CLASS_SESSION: ClassSession.__table__,
+    RecordType.FEEDBACK: Feedback.__table__,
+    RecordType.VILLAGE_SURVEY: VillageSurvey.__table__,
 }
 MAX_ROWS = 1000
 MAX_LATER_OUTCOMES = 2000

@@ -94,6 +94,47 @@ COLUMNS: dict[RecordType, dict[str, str | Callable[[Row], Any]]] = {
     },
 }
 
+COLUMNS |= {
+    RecordType.CLASS_SESSION: COMMON
+    | {
+        "on": _day("held_on"),
+        "topic": "topic",
+        "lesson": "lesson",
+        "women": "women_count",
+        "men": "men_count",
+        "over_60": "over_60_count",
+        "language": "language",
+        "note": "note",
+        "author": _author,
+        "logged_at": _ms("logged_at"),
+        "flags": _flags,
+    },
+    RecordType.FEEDBACK: COMMON
+    | {
+        "household": "household_id",
+        "category": "category",
+        "text": "text",
+        "voice": "voice",
+        "answer": "answer",
+        "answered_at": _ms("answered_at"),
+        "author": _author,
+        "raised_at": _ms("raised_at"),
+        "flags": _flags,
+    },
+    RecordType.VILLAGE_SURVEY: COMMON
+    | {
+        "on": _day("surveyed_on"),
+        "power": "power",
+        "mobile_signal": "mobile_signal",
+        "fibre": "has_fibre",
+        "cash_point": "has_cash_point",
+        "source": "source",
+        "author": _author,
+        "logged_at": _ms("logged_at"),
+        "flags": _flags,
+    },
+}
+
 
 def wire_row(record: RecordType, row: Row) -> list[Any]:
     """Return *row* as the list of values that goes with `wire_fields`."""
