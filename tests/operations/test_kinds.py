@@ -203,6 +203,21 @@ def test_a_supervisor_vouches_only_for_their_own_villages(any_engine: Engine, an
     assert one(any_engine, Household, work.id)["village_id"] == world.villages["20-00002-001"]
 
 
+def test_a_supervisors_word_does_not_reach_into_another_commune(any_engine: Engine, any_world: World):
+    world = any_world
+    body = {"village": "20-00002-001", "head_name": "A"}
+    theirs = world.op("household.add", body, author=world.author("g_huy"))
+    world.push(theirs, device=HOA_DEVICE)
+    with any_engine.execution_options(begin_immediate=True).begin() as connection:
+        connection.execute(update(Grant).where(Grant.id == "g_lan").values(revoked_at=clock.now()))
+    work = assist_of(world, theirs.id)
+    world.push(work)
+
+    assert desk(world, "op.accept", world.minh, op=work.id).outcome == "applied"
+
+    assert standing(any_engine, work) == ("rejected", "out_of_scope")
+
+
 def test_refused_work_is_rejected_and_so_is_what_waits_for_it(any_engine: Engine, any_world: World):
     world = any_world
     work = assist_of(world, new_id())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
@@ -95,6 +95,35 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
     if not token or len(token) > MAX_TOKEN_CHARACTERS:
         raise UnknownGrant
     hashed = hash_token(token)
+    found = _find(engine, or_(Grant.token_hash == hashed, Grant.next_token_hash == hashed))
+    if found is None:
+        raise UnknownGrant
+    row, family = found
+    return _bearer(row, family, is_renewed=row.next_token_hash == hashed)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a parcel comes from if *seal* opens it."""
+
+    bearer: Bearer
+    seal: bytes
+
+
+def find_origin(engine: Engine, grant_id: str, device_id: str) -> Origin | None:
+    """Return whom a parcel of that grant and phone would speak for; None for a stranger."""
+    found = _find(engine, Grant.id == grant_id)
+    if found is None:
+        return None
+    row, family = found
+    try:
+        bearer = on_device(engine, _bearer(row, family, is_renewed=False), device_id)
+    except Envelope:
+        return None
+    return Origin(bearer, row.seal)
+
+
+def _find(engine: Engine, which: ColumnElement[bool]) -> tuple[Any, tuple[str, ...]] | None:
     query = (
         select(
             Grant.id,
@@ -105,6 +134,7 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
             Grant.revoked_at,
             Grant.first_used_at,
             Grant.next_token_hash,
+            Grant.seal,
             Device.province_id,
             Device.created_at,
             Device.split_from_id,
@@ -112,16 +142,18 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
         )
         .join(Device, Device.id == Grant.device_id)
         .join(User, User.id == Grant.user_id)
-        .where(or_(Grant.token_hash == hashed, Grant.next_token_hash == hashed))
+        .where(which)
     )
     with engine.connect() as connection:
         row = connection.execute(query).one_or_none()
         if row is None:
-            raise UnknownGrant
+            return None
         family = family_of(connection, row.device_id) if row.split_from_id else (row.device_id,)
+    return row, family
+
+
+def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
     now = clock.now()
-    is_renewed = row.next_token_hash == hashed
-    expires_at = row.next_expires_at if is_renewed else row.expires_at
     return Bearer(
         grant_id=row.id,
         user_id=row.user_id,
@@ -129,7 +161,7 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
         province_id=row.province_id,
         device_known_since=row.created_at,
         is_revoked=row.revoked_at is not None or not row.is_active,
-        is_expired=now >= expires_at,
+        is_expired=now >= (row.next_expires_at if is_renewed else row.expires_at),
         is_renewed=is_renewed,
         is_first_use=row.first_used_at is None,
         family=family,

@@ -45,8 +45,17 @@ def parse(body: bytes, *, max_ops: int) -> Request:
         Envelope: Not JSON, or not a sync request; `detail` names the field.
         TooLarge: More operations than the limit.
     """
+    return request_of(read_json(body), max_ops=max_ops)
+
+
+def request_of(given: Mapping[str, Any], *, max_ops: int) -> Request:
+    """Return the request that a JSON object is.
+
+    Raises:
+        Envelope, TooLarge: As for `parse`.
+    """
     try:
-        document = _SCHEMA.load(_read(body))
+        document = _SCHEMA.load(given)
     except ValidationError as error:
         raise Envelope(_fields_at_fault(error)) from error
     if len(document["ops"]) > max_ops:
@@ -67,8 +76,14 @@ def parse(body: bytes, *, max_ops: int) -> Request:
     )
 
 
-def _read(body: bytes) -> Any:
-    """Read JSON with Python's own parser: it passes lone surrogates on, to be judged op by op."""
+def read_json(body: bytes) -> dict[str, Any]:
+    """Return the object in *body*, read by Python's own parser.
+
+    That one passes lone surrogates on, to be judged operation by operation.
+
+    Raises:
+        Envelope: Not JSON, or no object.
+    """
     try:
         document = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -14,7 +14,7 @@ from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.schemas.strict import Id
 from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
 from tocongnghe.sync.envelope import Request
-from tocongnghe.sync.times import phone_clock
+from tocongnghe.sync.times import parcel_clock, phone_clock
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
 _ID = Id()
@@ -22,10 +22,14 @@ _KIND = re.compile("[!-~]{1,40}")
 MOST = 1 << 53
 
 
-def push(engine: Engine, bearer: Bearer, request: Request) -> list[Decision]:
-    """Take the operations of *request* in; return one decision each, in their order."""
+def push(engine: Engine, bearer: Bearer, request: Request, *, is_carried: bool = False) -> list[Decision]:
+    """Take the operations of *request* in; return one decision each, in their order.
+
+    What another phone carried here is no contact of the one that made it.
+    """
     authors = _authors(engine, bearer, request.grants)
-    told = phone_clock(request.clock, bearer.device_known_since, bearer.now)
+    read_clock = parcel_clock if is_carried else phone_clock
+    told = read_clock(request.clock, bearer.device_known_since, bearer.now)
     batch: list[Incoming] = []
     unreadable: dict[int, Decision] = {}
     for index, row in enumerate(request.rows):
@@ -40,7 +44,15 @@ def push(engine: Engine, bearer: Bearer, request: Request) -> list[Decision]:
     def alongside(connection: Connection) -> None:
         note_contact(connection, bearer, request.app, request.report, told.skew)
 
-    decisions = iter(submit(engine, bearer.province_id, bearer.device_id, batch, alongside=alongside))
+    decisions = iter(
+        submit(
+            engine,
+            bearer.province_id,
+            bearer.device_id,
+            batch,
+            alongside=None if is_carried else alongside,
+        )
+    )
     return [unreadable.get(index) or next(decisions) for index in range(len(request.rows))]
 
 

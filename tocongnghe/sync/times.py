@@ -58,3 +58,12 @@ def phone_clock(told: Mapping[str, int | None], known_since: datetime, received_
     except OverflowError:
         skew = timedelta.max / 4
     return PhoneClock(skew, was_moved, known_since, received_at)
+
+
+def parcel_clock(told: Mapping[str, int | None], known_since: datetime, received_at: datetime) -> PhoneClock:
+    """Return the clock of a phone whose parcel was days on its way: only its last measure counts."""
+    try:
+        skew = timedelta(milliseconds=told.get("offset") or 0)
+    except OverflowError:
+        skew = timedelta.max / 4
+    return PhoneClock(skew, was_moved=False, known_since=known_since, received_at=received_at)
