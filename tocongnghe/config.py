@@ -37,6 +37,7 @@ class Defaults:
     SYNC_MAX_OPS = 100
     SYNC_MAX_BYTES = 64 * 1024  # compressed bytes of a sync request
     SYNC_MAX_INFLATED_BYTES = 512 * 1024
+    SYNC_WORK_SECONDS = 5  # then a request's remaining operations are left for the next one
     MIN_PULL_SCHEMA = 1  # phones of an older one may send, and must update before they read
     ENROL_CODE_DAYS = 7
     GRANT_DAYS = 180

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +30,7 @@ from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 log = logging.getLogger(__name__)
 
 WRITING = {"begin_immediate": True}
+IsLate: TypeAlias = Callable[[], bool]
 
 
 def submit(
@@ -38,23 +40,28 @@ def submit(
     batch: Sequence[Incoming],
     *,
     alongside: Callable[[Connection], None] | None = None,
+    is_late: IsLate = lambda: False,
 ) -> list[Decision]:
     """Take *batch* in, in order, and return one decision for each operation.
 
     The transaction is its own and is committed when this returns. `alongside`
-    runs inside it, for what must be true if and only if the batch is.
+    runs inside it, for what must be true if and only if the batch is. Once
+    `is_late`, what is left of the batch, but for the first, is not taken: then
+    there are fewer decisions than operations.
 
     Raises:
         sqlalchemy.exc.OperationalError: The database is not there or stays locked.
     """
     try:
-        return _submit_at_once(engine, province_id, device_id, batch, alongside)
+        return _submit_at_once(engine, province_id, device_id, batch, alongside, is_late=is_late)
     except (IntegrityError, DataError) as error:
         log.warning(
             "a batch of %d operations broke a rule of the database: %s", len(batch), type(error).__name__
         )
-        decisions = []
+        decisions: list[Decision] = []
         for op in batch:
+            if decisions and is_late():
+                break
             decisions += _submit_alone(engine, province_id, device_id, op)
         if alongside is not None:
             _submit_at_once(engine, province_id, device_id, [], alongside)
@@ -68,6 +75,7 @@ def _submit_at_once(
     batch: Sequence[Incoming],
     alongside: Callable[[Connection], None] | None = None,
     failed: Verdict | None = None,
+    is_late: IsLate = lambda: False,
 ) -> list[Decision]:
     with engine.execution_options(**WRITING).connect() as connection, connection.begin():
         ledger = Ledger(lock_feed(connection, province_id), device_id)
@@ -75,7 +83,11 @@ def _submit_at_once(
         world.fetch(batch)
         release = Release(world, ledger)
         release.expect(world.operations)
-        decisions = [_take(world, ledger, release, op, failed) for op in batch]
+        decisions: list[Decision] = []
+        for op in batch:
+            if decisions and is_late():
+                break
+            decisions.append(_take(world, ledger, release, op, failed))
         ledger.write(connection)
         note_operations(connection, ledger.new.values())
         if alongside is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -11,6 +12,7 @@ from tocongnghe import clock
 from tocongnghe.operations import SCHEMA, authors_of_grants
 from tocongnghe.operations.journal_session import JournaledSession
 from tocongnghe.operations.submit import WRITING
+from tocongnghe.services.backups import safe_of
 from tocongnghe.services.grants import Bearer, authenticate, on_device
 from tocongnghe.services.held import release_after_refresh
 from tocongnghe.services.splits import Issuer, bring_along, find_copy, split
@@ -41,6 +43,8 @@ class Terms:
     issuer: Issuer
     min_pull_schema: int = 1
     """Older clients may push; to pull they must be renewed."""
+    work_seconds: float = 5
+    """After that no more of a request's operations are begun; the phone sends the rest again."""
 
 
 def exchange(
@@ -56,7 +60,8 @@ def exchange(
     body = inflate(raw, encoding, max_bytes=limits.max_bytes, max_inflated_bytes=limits.max_inflated_bytes)
     request = parse(body, max_ops=limits.max_ops)
     bearer = on_device(engine, bearer, request.device)
-    decisions = push(engine, bearer, request)
+    ends = bearer.now + timedelta(seconds=terms.work_seconds)
+    decisions = push(engine, bearer, request, is_late=lambda: clock.now() >= ends)
     if bearer.is_renewed:
         release_after_refresh(engine, bearer)
     answer: dict[str, Any] = {
@@ -64,9 +69,8 @@ def exchange(
         "attempt": request.attempt,
         "now": clock.now_ms(),
         "processed": len(decisions),
-        "digest": digest(str(row["id"]) for row in request.rows),
+        "digest": digest(str(row["id"]) for row in request.rows[: len(decisions)]),
         "exceptions": exceptions_of(decisions),
-        "safe": 0,
         "next": {"after": AFTER_SECONDS, "max_ops": limits.max_ops, "max_bytes": limits.max_bytes},
     }
     if not bearer.is_revoked:
@@ -74,6 +78,7 @@ def exchange(
     with _snapshot(engine) as connection:
         head = head_of(connection, bearer.province_id)
         answer |= {"epoch": head.epoch, "at": head.seq, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
+        answer["safe"] = safe_of(connection, bearer.province_id, head.epoch, head.genesis)
         answer |= _read(connection, bearer, head, request, terms)
     return {
         name: value for name, value in answer.items() if value is not False and value not in (None, [], {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from marshmallow import ValidationError
@@ -22,8 +22,17 @@ _KIND = re.compile("[!-~]{1,40}")
 MOST = 1 << 53
 
 
-def push(engine: Engine, bearer: Bearer, request: Request, *, is_carried: bool = False) -> list[Decision]:
+def push(
+    engine: Engine,
+    bearer: Bearer,
+    request: Request,
+    *,
+    is_carried: bool = False,
+    is_late: Callable[[], bool] = lambda: False,
+) -> list[Decision]:
     """Take the operations of *request* in; return one decision each, in their order.
+
+    Once `is_late` the rest is left for the next time, and has no decision.
 
     What another phone carried here is no contact of the one that made it.
     """
@@ -51,9 +60,16 @@ def push(engine: Engine, bearer: Bearer, request: Request, *, is_carried: bool =
             bearer.device_id,
             batch,
             alongside=None if is_carried else alongside,
+            is_late=is_late,
         )
     )
-    return [unreadable.get(index) or next(decisions) for index in range(len(request.rows))]
+    taken = []
+    for index in range(len(request.rows)):
+        decision = unreadable.get(index) or next(decisions, None)
+        if decision is None:
+            break
+        taken.append(decision)
+    return taken
 
 
 def numbers_of(request: Request) -> list[tuple[int, str]]:

@@ -52,6 +52,7 @@ def terms_of(config: Mapping[str, Any]) -> Terms:
         limits=Limits(config["SYNC_MAX_OPS"], config["SYNC_MAX_BYTES"], config["SYNC_MAX_INFLATED_BYTES"]),
         issuer=Issuer(config["SECRET_KEY"], config["GRANT_DAYS"]),
         min_pull_schema=config["MIN_PULL_SCHEMA"],
+        work_seconds=config["SYNC_WORK_SECONDS"],
     )
 
 
