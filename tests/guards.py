@@ -31,12 +31,12 @@ def _note(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None
 
 
 def _is_ours(statement: str) -> bool:
-    """Tell whether our own code wrote it; what a phone tells of itself at each contact is its own affair."""
+    """Tell whether our own code wrote it; phones' reports and the journal's own name aside."""
     frame = sys._getframe()
     while frame is not None:
         if "tocongnghe" in Path(frame.f_code.co_filename).parts:
             is_contact = frame.f_code.co_name == "note_contact" and statement.startswith("UPDATE device")
-            return not is_contact
+            return not is_contact and frame.f_code.co_name != "identity"
         frame = frame.f_back  # type: ignore[assignment]
     return False
 

@@ -23,7 +23,7 @@ from flask_login import LoginManager
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.models import Base
@@ -85,12 +85,25 @@ def writing(engine: Engine | None = None) -> Iterator[Session]:
 
 def upgrade_database(app: Flask) -> None:
     """Bring the database of *app* to the newest schema; create it when it is empty."""
-    with app.app_context(), db.engine.execution_options(**WRITING).connect() as connection:
+    with app.app_context():
+        migrate(db.engine)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database of *engine* to the newest schema."""
+    with engine.execution_options(**WRITING).connect() as connection:
         config = _alembic(connection)
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             command.upgrade(config, "head")
+
+
+def open_engine(url: URL) -> Engine:
+    """Return an engine of its own on *url*, journaled nowhere, which keeps no connection open."""
+    engine = create_engine(url, poolclass=NullPool)
+    tune_engine(engine)
+    return engine
 
 
 def is_at_head(engine: Engine) -> bool:

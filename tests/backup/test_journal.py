@@ -12,15 +12,17 @@ from flask import Flask
 from sqlalchemy import Engine, select, update
 
 from tests.cast import World
+from tests.conftest import make_app
 from tests.sync.test_wire import Phone
 from tocongnghe import clock
-from tocongnghe.extensions import writing
+from tocongnghe.extensions import db, writing
 from tocongnghe.models import EnrolCode, Grant, JobRun, JournalEntry, User
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.operations.journal import (
     append,
     begin_next_file,
     file_numbers,
+    identity,
     journal_folder,
     path_of,
     read_entries,
@@ -65,8 +67,9 @@ def folder(instance: Path) -> Path:
     return journal_folder(instance)
 
 
-def entries(folder: Path) -> list[dict[str, Any]]:
-    return read_entries(folder)
+def entries(folder: Path, since: int = 0) -> list[dict[str, Any]]:
+    with db.engine.connect() as connection:
+        return read_entries(folder, identity(connection), since)
 
 
 def tables(entry: dict[str, Any]) -> list[str]:
@@ -224,16 +227,31 @@ def test_a_torn_line_is_no_entry_and_the_next_one_stands_alone(any_world: World,
 
 
 def test_a_new_file_begins_with_everything_before_it_settled(any_world: World, instance: Path, folder: Path):
-    append(folder, {"entry": "phantom", "rows": []})
+    with any_world.engine.connect() as connection:
+        append(folder, {"entry": "phantom", "of": identity(connection), "rows": []})
 
     number = begin_next_file(any_world.engine, instance)
     with writing() as session:
         session.add(User(name="Sau", created_at=clock.now()))
 
     assert "phantom" not in {entry["entry"] for entry in entries(folder)}
-    assert [tables(entry) for entry in read_entries(folder, number)] == [["user"]]
+    assert [tables(entry) for entry in entries(folder, number)] == [["user"]]
 
 
 def test_nobody_else_reads_the_journal(any_world: World, folder: Path):
     assert folder.stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def test_another_database_strikes_out_nothing_of_this_one(any_world: World, instance: Path, tmp_path: Path):
+    with any_world.engine.connect() as connection:
+        of = identity(connection)
+    count = len(read_entries(journal_folder(instance), of))
+    stranger = make_app(tmp_path / "stranger")
+    with stranger.app_context():
+        strangers = db.engine
+
+        assert strike_phantoms(strangers, instance) == 0
+        strangers.dispose()
+
+    assert len(read_entries(journal_folder(instance), of)) == count > 0

@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from tocongnghe import __version__
+from tocongnghe.cli.backup import backup
 from tocongnghe.cli.demo import demo
 from tocongnghe.cli.doctor import doctor
 from tocongnghe.cli.export import export
@@ -32,7 +33,7 @@ def commands() -> None:
     """
 
 
-for _command in (serve, jobs, demo, export, users, enrol, i18n, doctor):
+for _command in (serve, jobs, demo, export, users, enrol, backup, i18n, doctor):
     commands.add_command(_command)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from tocongnghe import create_app
 from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import db, upgrade_database, writing
+from tocongnghe.operations.journal import strike_phantoms
 from tocongnghe.services.places import load_reference_places
 
 WRONG, MISCONFIGURED = 1, 2
@@ -57,7 +58,11 @@ def opened() -> Iterator[Flask]:
         app = make_app()
         prepare(app)
         with app.app_context():
-            yield app
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
 
 def make_app() -> Flask:
@@ -79,6 +84,7 @@ def prepare(app: Flask) -> None:
         with app.app_context(), writing() as session:
             load_reference_places(session)
         with app.app_context():
+            strike_phantoms(db.engine, Path(app.instance_path))
             db.engine.dispose()
 
 

@@ -6,12 +6,14 @@ import os
 import sys
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from tocongnghe import clock
 from tocongnghe.cli.instance import opened, print_json
 from tocongnghe.extensions import db, writing
+from tocongnghe.services.backups import serving
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -34,7 +36,7 @@ def run(until_input_closes: bool) -> None:
     stop = threading.Event()
     if until_input_closes:
         threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
-    with opened() as app:
+    with opened() as app, serving(Path(app.instance_path)):
         db.engine.dispose()
         schedule.run(app, stop)
 

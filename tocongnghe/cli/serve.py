@@ -14,6 +14,7 @@ from tocongnghe import certificate, clock
 from tocongnghe.cli.demo import load_demo, table
 from tocongnghe.cli.instance import Failure, opened
 from tocongnghe.extensions import db, writing
+from tocongnghe.services.backups import serving
 from tocongnghe.services.demo import Demo, is_empty
 from tocongnghe.services.installation import is_demo
 
@@ -40,14 +41,15 @@ def serve(host: str, port: int, workers: int, tls: bool, with_jobs: bool, with_d
 
     from tocongnghe import server
 
-    server.run(
-        host=host,
-        port=port,
-        workers=workers,
-        certificate=files,
-        with_jobs=with_jobs,
-        when_listening=lambda: click.echo("\n".join(lines)),
-    )
+    with serving(Path(app.instance_path)):
+        server.run(
+            host=host,
+            port=port,
+            workers=workers,
+            certificate=files,
+            with_jobs=with_jobs,
+            when_listening=lambda: click.echo("\n".join(lines)),
+        )
     raise Failure("the server ended by itself")
 
 

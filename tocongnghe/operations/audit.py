@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from tocongnghe.models import Feed, LogEntry, Operation
-from tocongnghe.operations.chain import link
+from tocongnghe.operations.chain import BODILESS, link
 from tocongnghe.operations.fold import Facts, fold, fold_consent_into_household
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.words import Row
@@ -30,8 +30,6 @@ RESOLVED = {
     "is_possible_duplicate",
 }
 """Columns that depend on the world in which an operation was decided, not on its body alone."""
-BODILESS = "null"
-"""The body of an operation that was erased."""
 ROWS_AT_ONCE = 1000
 
 
@@ -163,4 +161,5 @@ def _rows_by_id(connection: Connection, table: Any) -> dict[str, Row]:
 
 def _stream(connection: Connection, query: Any) -> Iterator[Any]:
     """Yield rows without holding them all twice; one statement at a time."""
-    yield from connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}).mappings()
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as result:
+        yield from result.mappings()

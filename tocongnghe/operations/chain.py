@@ -11,6 +11,8 @@ import secrets
 from typing import Any
 
 CHAIN_BYTES = 16
+BODILESS = "null"
+"""The canonical body of an operation that was erased: it counts as existing, and says nothing."""
 
 
 def canonical(value: Any) -> str:

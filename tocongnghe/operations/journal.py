@@ -2,7 +2,7 @@
 
 Phones offer their own work again after a restore; a supervisor's verdict, a new
 user or a revoked grant exists nowhere but here. One line is one transaction:
-`{"entry", "at", "rows": […]}` or `{"entry", "at", "ops": […]}`. The same
+`{"entry", "of", "at", "rows": […]}` or `{"entry", "of", "at", "ops": […]}`. The same
 transaction stores the entry's id, so that a line whose COMMIT never came is
 known for a phantom and struck out (`{"struck": id}`).
 
@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tocongnghe import clock
-from tocongnghe.models import JournalEntry
+from tocongnghe.models import JournalEntry, Setting
 from tocongnghe.operations.chain import new_id
 from tocongnghe.operations.journal_rows import encode_row
 from tocongnghe.operations.words import Row
 
 FOLDER = "instance_folder"
 """Execution option of an engine whose server-made writes are journaled: a `Path`."""
+IDENTITY = "journal"
 WRITING = {"begin_immediate": True}
 
 
@@ -56,9 +58,24 @@ def _note(connection: Connection, content: Mapping[str, Any]) -> None:
     instance = connection.get_execution_options().get(FOLDER)
     if instance is None:
         return
-    id, now = new_id(), clock.now()
+    id, now, of = new_id(), clock.now(), identity(connection)
     connection.execute(insert(JournalEntry).values(id=id, made_at=now))
-    append(journal_folder(instance), {"entry": id, "at": now.isoformat(), **content})
+    append(journal_folder(instance), {"entry": id, "of": of, "at": now.isoformat(), **content})
+
+
+def identity(connection: Connection) -> str:
+    """Return the name of this database in its journal, given at the first call.
+
+    Backups and what is restored from them keep it. Without it, an empty database
+    that somebody starts where a lost one lay would strike out all of that one's journal.
+    """
+    query = select(Setting.value).where(Setting.name == IDENTITY)
+    found = connection.scalar(query)
+    if found is None:
+        build = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(build(Setting).values(name=IDENTITY, value=new_id()).on_conflict_do_nothing())
+        found = connection.scalar(query)
+    return str(found)
 
 
 def append(folder: Path, *lines: Mapping[str, Any]) -> None:
@@ -103,11 +120,11 @@ def path_of(folder: Path, number: int) -> Path:
     return folder / f"{number:06}.jsonl"
 
 
-def read_entries(folder: Path, since: int = 0) -> list[dict[str, Any]]:
-    """Return the entries of the files from number *since* on, in order, without those struck out."""
+def read_entries(folder: Path, of: str, since: int = 0) -> list[dict[str, Any]]:
+    """Return the entries of the database *of*, from file *since* on, in order, without those struck out."""
     lines = [line for number in file_numbers(folder) if number >= since for line in _lines(folder, number)]
     struck = {line["struck"] for line in lines if "struck" in line}
-    return [line for line in lines if "entry" in line and line["entry"] not in struck]
+    return [line for line in lines if line.get("of") == of and line["entry"] not in struck]
 
 
 def _lines(folder: Path, number: int) -> Iterator[dict[str, Any]]:
@@ -142,6 +159,7 @@ def begin_next_file(engine: Engine, instance: Path) -> int:
     folder.mkdir(mode=0o700, exist_ok=True)
     with engine.execution_options(**WRITING).connect() as connection, connection.begin():
         _keep_writers_out(connection)
+        identity(connection)
         numbers = file_numbers(folder)
         if numbers:
             _strike(connection, folder, numbers[-1])
@@ -158,7 +176,7 @@ def _keep_writers_out(connection: Connection) -> None:
 
 
 def _strike(connection: Connection, folder: Path, number: int) -> int:
-    entries = [line["entry"] for line in read_entries(folder, number)]
+    entries = [line["entry"] for line in read_entries(folder, identity(connection), number)]
     known = known_entries(connection, entries)
     phantoms = [{"struck": id} for id in entries if id not in known]
     if phantoms:

@@ -1,0 +1,34 @@
+"""Backups: made, verified, restored, and what they let phones forget."""
+
+from tocongnghe.services.backups.catalogue import (
+    Backup,
+    Catalogue,
+    backup_folder,
+    instance_of,
+    read_catalogue,
+)
+from tocongnghe.services.backups.engines import Tools
+from tocongnghe.services.backups.making import KEEP, make_backup, prune
+from tocongnghe.services.backups.nightly import make_verify_prune
+from tocongnghe.services.backups.restoring import Restored, restore_backup
+from tocongnghe.services.backups.running import serving
+from tocongnghe.services.backups.safe import safe_of
+from tocongnghe.services.backups.verifying import verify_backup
+
+__all__ = [
+    "KEEP",
+    "Backup",
+    "Catalogue",
+    "Restored",
+    "Tools",
+    "backup_folder",
+    "instance_of",
+    "make_backup",
+    "make_verify_prune",
+    "prune",
+    "read_catalogue",
+    "restore_backup",
+    "safe_of",
+    "serving",
+    "verify_backup",
+]
