@@ -87,7 +87,7 @@ class PhoneUser:
         deadline = time.monotonic() + 15
         while (shown := self._figures()) != expected and time.monotonic() < deadline:
             self.page.wait_for_timeout(200)
-        assert shown == expected
+        assert shown == expected, f"shown {shown}, expected {expected}"
 
     def _figures(self) -> dict[str, int]:
         self.home()

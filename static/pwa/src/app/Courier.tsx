@@ -79,9 +79,7 @@ function Take({ onTold }: TellProps) {
         ref={input}
         type="file"
         accept=".txt,.json,text/plain"
-        class="hidden-visually"
-        tabIndex={-1}
-        aria-label={t("Carry somebody's file")}
+        hidden
         onChange={(event) => {
           const { currentTarget } = event;
           void take(currentTarget.files?.[0]).finally(() => {

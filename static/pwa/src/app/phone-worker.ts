@@ -2,6 +2,8 @@
 import { signal } from "@preact/signals";
 
 export const updateReady = signal(false);
+/** Another tab took a new version: this page is of the old one and should start again when nothing is half filled. */
+export const isOutdated = signal(false);
 
 const WAKE_TAG = "outbox";
 type SyncManager = { register(tag: string): Promise<void> };
@@ -12,6 +14,14 @@ export async function askToBeWoken(): Promise<void> {
     | (ServiceWorkerRegistration & { readonly sync?: SyncManager })
     | undefined;
   await registration?.sync?.register(WAKE_TAG).catch(() => undefined);
+}
+
+/** The first worker of a page's life is no news. */
+function noticeTakeOver(): void {
+  if (navigator.serviceWorker.controller === null) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    isOutdated.value = true;
+  });
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
@@ -26,6 +36,7 @@ function watch(registration: ServiceWorkerRegistration): void {
 
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
+  noticeTakeOver();
   try {
     watch(
       await navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`, { scope: import.meta.env.BASE_URL }),
@@ -41,10 +52,9 @@ export async function lookForUpdate(): Promise<void> {
   await registration?.update().catch(() => undefined);
 }
 
-/** The waiting version takes over and the page starts again in it; only ever called by a person's wish. */
+/** The waiting version takes over; only ever by a person's wish. `isOutdated` then starts the page again. */
 export async function takeUpdate(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration?.waiting) return;
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   registration.waiting.postMessage("take-over");
 }

@@ -30,6 +30,8 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** False while nothing was read: an unreadable store is not an empty one. */
   let isReadable = false;
   let lookedAt = world.now();
+  /** The scope changed: the lists are asked for whatever their age. */
+  let isBundleOld = false;
 
   const runner = makeRunner(
     {
@@ -37,6 +39,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       board: {
         post: (notice) => {
           board.post(notice);
+          if (notice === "grant") isBundleOld = true;
           quietly(notice === "outbox" ? reload() : reloadRows());
         },
       },
@@ -72,7 +75,9 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   }
 
   async function freshen(force: boolean): Promise<void> {
-    if (!(await refreshBundle(world.api, store, world.now(), force))) return;
+    const isNew = await refreshBundle(world.api, store, world.now(), force);
+    isBundleOld = false;
+    if (!isNew) return;
     board.post("bundle");
     await reloadRows();
   }
@@ -97,7 +102,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       if (data.value.unsent > 0) await world.worker.askToBeWoken();
       return;
     }
-    await freshen(false);
+    await freshen(isBundleOld);
     await carryOn();
   }
 

@@ -23,6 +23,16 @@ export function parseRoute(fragment: string): Route {
   return { page: "today" };
 }
 
+/** Pages on which something may be half filled; nothing may start the app again under them. */
+export const SHEETS: readonly Route["page"][] = [
+  "log",
+  "household-new",
+  "household-edit",
+  "consent",
+  "assist-change",
+  "enrol",
+];
+
 export const route = signal<Route>({ page: "today" });
 let depth = 0;
 

@@ -5,7 +5,8 @@ import "../ui/styles/index.css";
 import { App } from "./App.tsx";
 import type { Phone } from "./phone-types.ts";
 import { followAccount, startPreferences } from "./preferences.ts";
-import { startRouter } from "./router.ts";
+import { isOutdated } from "./phone-worker.ts";
+import { route, SHEETS, startRouter } from "./router.ts";
 import { lookAround } from "./surroundings.ts";
 
 export async function start(phone: Phone, place: HTMLElement): Promise<void> {
@@ -13,5 +14,8 @@ export async function start(phone: Phone, place: HTMLElement): Promise<void> {
   await startPreferences();
   startRouter();
   effect(() => followAccount(phone.snapshot.value.me?.language ?? null));
+  effect(() => {
+    if (isOutdated.value && !SHEETS.includes(route.value.page)) location.reload();
+  });
   render(<App phone={phone} />, place);
 }

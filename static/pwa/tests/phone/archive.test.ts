@@ -3,8 +3,8 @@ import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunningPhone } from "../../src/app/phone.ts";
 import { readAnswer } from "../../src/sync/answer.ts";
-import { digestOf } from "../fake-server.ts";
-import { CONSENT, closeAll, HELPED, lanOffline, makeStage, NOON, type Stage, VILLAGE } from "../world.ts";
+import { digestOf, json } from "../fake-server.ts";
+import { CONSENT, closeAll, HELPED, lanOffline, makeStage, NOON, openPhone, type Stage, VILLAGE } from "../world.ts";
 
 const DAY = 24 * 3600 * 1000;
 let stage: Stage;
@@ -127,19 +127,38 @@ test("half a new name is not taken", async () => {
   expect(readAnswer(answer, asked, digestOf([]))?.newDevice).toBeNull();
 });
 
-test("an app that is too old still sends, keeps showing its work, and says so", async () => {
+test.each([true, false])("an app that is too old still sends and shows its work (cursor sent: %s)", async (hasCursor) => {
   const phone = await lanOffline(stage);
   await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
   stage.online = true;
   stage.server.fault = async (seen, answer) => {
     if (seen.path !== "/api/v1/sync") return answer();
-    const { changes: _, cursor: _c, ...rest } = (await (await answer()).json()) as Record<string, unknown>;
-    return new Response(JSON.stringify({ ...rest, upgrade: true }), { headers: { "Content-Type": "application/json" } });
+    const { changes: _, cursor, ...rest } = (await (await answer()).json()) as Record<string, unknown>;
+    return json({ ...rest, ...(hasCursor ? { cursor } : {}), upgrade: hasCursor });
   };
   await phone.syncNow();
 
   expect(stage.server.log).toHaveLength(1);
-  expect(phone.snapshot.value).toMatchObject({ isTooOld: true, assists: [{ receipt: "received" }], sync: { unsent: 0 } });
+  expect(phone.snapshot.value).toMatchObject({
+    isTooOld: hasCursor,
+    assists: [{ receipt: "received" }],
+    sync: { unsent: 0 },
+  });
+});
+
+test("the copied phone goes on as the person who was using it", async () => {
+  const phone = await lanOffline(stage);
+  stage.online = true;
+  stage.server.user = { id: "31", name: "Minh", role: "member", language: "vi" };
+  await phone.enrol("abcd-1234");
+  await phone.syncNow();
+  const fresh = (old: string, id: string) => ({ old, id, token: "t9", seal: "s9", expires_at: "2027-01-01T00:00:00Z" });
+  stage.server.extra = { new_device: { device: "two", grants: [fresh("g-31", "n-31"), fresh("g-12", "n-12")] } };
+  await phone.syncNow();
+  await phone.stop();
+  stage.phones.length = 0;
+
+  expect((await openPhone(stage)).snapshot.value.me?.name).toBe("Minh");
 });
 
 test("a phone whose permission was ended says so and keeps nothing of the households", async () => {

@@ -116,15 +116,17 @@ test("a parcel that the server cannot open is not tried for ever", async () => {
 });
 
 test("a busy server leaves parcels waiting", async () => {
-  const { text } = await lansFile(1);
+  const { text } = await lansFile(120);
   const minh = await carrier();
   stage.online = true;
   stage.server.fault = async (seen, answer) =>
     seen.path === "/api/v1/import" ? new Response("", { status: 503 }) : answer();
   await minh.takeCourierFile(text);
-  await minh.syncNow();
+  await minh.stop();
+  stage.phones.length = 0;
+  expect(stage.server.seen.filter(({ path }) => path === "/api/v1/import")).toHaveLength(1);
 
-  expect(minh.snapshot.value.carried.waiting).toBe(1);
+  expect(minh.snapshot.value.carried.waiting).toBe(2);
 });
 
 test("more changes than one request takes become several parcels", async () => {
