@@ -33,6 +33,7 @@ class Bearer:
     device_id: str
     province_id: int
     device_known_since: datetime
+    """Enrolment, or the latest contact at which nothing stayed unsent: what is new was made since."""
     is_revoked: bool
     """The phone was signed out, or the person may not work any more."""
     is_expired: bool
@@ -137,6 +138,7 @@ def _find(engine: Engine, which: ColumnElement[bool]) -> tuple[Any, tuple[str, .
             Grant.seal,
             Device.province_id,
             Device.created_at,
+            Device.last_empty_at,
             Device.split_from_id,
             User.is_active,
         )
@@ -159,7 +161,7 @@ def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
         user_id=row.user_id,
         device_id=row.device_id,
         province_id=row.province_id,
-        device_known_since=row.created_at,
+        device_known_since=max(row.created_at, row.last_empty_at or row.created_at),
         is_revoked=row.revoked_at is not None or not row.is_active,
         is_expired=now >= (row.next_expires_at if is_renewed else row.expires_at),
         is_renewed=is_renewed,
@@ -177,15 +179,26 @@ def device_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[s
 
 
 def note_contact(
-    connection: Connection, bearer: Bearer, app_version: str, report: Mapping[str, Any], skew: timedelta
+    connection: Connection,
+    bearer: Bearer,
+    app_version: str,
+    report: Mapping[str, Any],
+    skew: timedelta,
+    *,
+    is_empty: bool = False,
 ) -> None:
-    """Write down that the phone was here and what it told of itself; settle a renewed token."""
+    """Write down that the phone was here and what it told of itself; settle a renewed token.
+
+    `is_empty`: nothing of its work is left that the server does not have.
+    """
     oldest = report.get("oldest")
     values: dict[str, Any] = {
         "last_contact_at": bearer.now,
         "app_version": app_version,
         "clock_offset_ms": min(max(skew // timedelta(milliseconds=1), -(1 << 31)), (1 << 31) - 1),
     }
+    if is_empty:
+        values["last_empty_at"] = bearer.now
     if report:
         values |= {
             "unsent_count": min(report.get("unsent") or 0, MAX_COUNT),

@@ -14,6 +14,8 @@ from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.schemas.strict import Id
 from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
 from tocongnghe.sync.envelope import Request
+from tocongnghe.sync.protocol import unpack
+from tocongnghe.sync.pull import head_of, is_ours
 from tocongnghe.sync.times import parcel_clock, phone_clock
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
@@ -51,7 +53,8 @@ def push(
         batch.append(_incoming(row, problem, request, authors, told))
 
     def alongside(connection: Connection) -> None:
-        note_contact(connection, bearer, request.app, request.report, told.skew)
+        is_empty = not is_late() and _leaves_nothing(connection, bearer, request)
+        note_contact(connection, bearer, request.app, request.report, told.skew, is_empty=is_empty)
 
     decisions = iter(
         submit(
@@ -70,6 +73,14 @@ def push(
             break
         taken.append(decision)
     return taken
+
+
+def _leaves_nothing(connection: Connection, bearer: Bearer, request: Request) -> bool:
+    """Tell whether the phone has nothing that is not here: neither unsent nor still to be offered."""
+    unsent, mark = request.report.get("unsent"), unpack(request.ack)
+    if unsent is None or unsent > len(request.rows) or request.offer or mark is None:
+        return False
+    return is_ours(connection, bearer.province_id, head_of(connection, bearer.province_id), mark)
 
 
 def numbers_of(request: Request) -> list[tuple[int, str]]:
