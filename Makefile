@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-quick test-python test-phone lint typecheck format build words lock chromium clean
+.PHONY: help setup run test test-long proof test-quick test-python test-phone lint typecheck format build words lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -50,6 +50,12 @@ ifeq ($(SKIP),chromium)
 else
 	$(BIN)/python -m pytest
 endif
+
+test-long: $(DEV_STAMP) build ## the fault machine until 100,000 operations are saved; SEED=, OPS=, MINUTES= change it
+	$(BIN)/python -m tests.machine long $(if $(SEED),--first $(SEED)) $(if $(OPS),--ops $(OPS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+proof: $(DEV_STAMP) build ## find a seed for each mutant of the fault machine; writes docs/proof.md
+	$(BIN)/python -m tests.machine mutants
 
 test-phone: $(NPM_STAMP) $(WORDS)
 	@$(NPM) test

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from tocongnghe.vocabulary import AssistState, HouseholdState
 
 CONSENT = {"textVersion": "2026-11-1", "language": "vi", "method": "voice"}
 TOPICS = ("vneid", "payment_account", "etax", "telehealth")
+exchange = import_module("tocongnghe.sync.exchange")  # the package shows a function of that name
+PAGE_BYTES = exchange.MAX_PAGE_BYTES
 MOST_ROUNDS = 12
 MOST_TALKS = 400
 HOUR = 3600
@@ -89,6 +92,7 @@ class Machine:
         }
         self.confirmed: dict[str, dict[str, Any]] = {}
         """Ops whose save the phone confirmed, by id."""
+        self._forgotten: set[str] = set()
         self.figures = Figures(seed)
         self._shown: list[tuple[str, str]] = []
         """What is on the reviewer's screen: (assist, head)."""
@@ -96,9 +100,10 @@ class Machine:
         self._last_call = 0
         self._serial = 0
         self._trace = hashlib.sha256()
-        self._scopes: dict[str, set[str]] = {}
+        self._weights = self._make_weights()
 
     def close(self) -> None:
+        exchange.MAX_PAGE_BYTES = PAGE_BYTES
         self.phones.close()
         self.site.close()
 
@@ -127,8 +132,9 @@ class Machine:
 
     # What can happen.
 
-    def _step(self) -> None:
-        weights: dict[Callable[[], None], int] = {
+    def _make_weights(self) -> dict[Callable[[], None], float]:
+        """Each run knows some faults often and some not at all: together they go deeper than all at once."""
+        usual: dict[Callable[[], None], int] = {
             self._save: 30,
             self._network: 34,
             self._tick: 10,
@@ -146,11 +152,18 @@ class Machine:
             self._revoke: 1,
             self._move_clock: 1,
             self._poison: 1,
-            self._limit: 1,
-            self._copy: 1,
-            self._roll_back: 1,
+            self._limit: 2,
+            self._copy: 2,
+            self._roll_back: 2,
         }
-        (step,) = self.rng.choices(list(weights), list(weights.values()))
+        always = {self._save, self._network}
+        return {
+            step: weight if step in always else weight * self.rng.choice((0, 0.5, 1, 1, 4))
+            for step, weight in usual.items()
+        }
+
+    def _step(self) -> None:
+        (step,) = self.rng.choices(list(self._weights), list(self._weights.values()))
         self.figures.steps += 1
         self._note(step.__name__)
         try:
@@ -192,7 +205,7 @@ class Machine:
                 if verb.startswith("amend") or verb == "giveConsent":
                     self.holders[name].answered.add(about)
                 for op in end.saved:
-                    self.confirmed[op["id"]] = op
+                    self.confirmed[op["id"]] = op | {"phone": name}
             elif verb not in ("syncNow", "enrol"):
                 self.figures.refused_saves += 1
         self.phones.ended = []
@@ -395,6 +408,7 @@ class Machine:
 
     def _limit(self) -> None:
         self.site.app.config["SYNC_MAX_OPS"] = self.rng.choice((1, 3, 100))
+        exchange.MAX_PAGE_BYTES = self.rng.choice((200, 1000, PAGE_BYTES))
         self.network.faults["limits changed"] += 1
 
     def _copy(self) -> None:
@@ -404,11 +418,21 @@ class Machine:
     def _roll_back(self) -> None:
         """The server comes back with an old database; now and then without even knowing it."""
         if self.site.copies:
+            for holder in self.holders.values():
+                self._note_forgotten(holder, self._tell("dump", holder))
             which = self.rng.randrange(len(self.site.copies))
             self.site.roll_back(which, new_epoch=self.rng.random() < 0.5)
+            for id in self._forgotten - self._known():
+                self.confirmed.pop(id, None)
             self._shown = []
             self.figures.restores += 1
             self.network.faults["server rolled back"] += 1
+
+    def _note_forgotten(self, holder: Holder, disk: dict[str, Any]) -> None:
+        """A revoked phone drops its archive by order: a server rolled back later cannot have it again."""
+        holder.is_wiped = disk["marks"].get("wiped") is True
+        if holder.is_wiped and not disk["grants"]:
+            self._forgotten |= {id for id, op in self.confirmed.items() if op["phone"] == holder.name}
 
     # Enrolment, and peace.
 
@@ -432,6 +456,7 @@ class Machine:
         self.site.poison.clear()
         self.site.crash = None
         self.site.app.config["SYNC_MAX_OPS"] = 100
+        exchange.MAX_PAGE_BYTES = PAGE_BYTES
         while self.network.ghosts:
             self._ghost()
         for holder in self.holders.values():
@@ -475,7 +500,7 @@ class Machine:
         check_saved(server, self.confirmed)
         for holder in self.holders.values():
             disk = self._tell("dump", holder)
-            holder.is_wiped = disk["marks"].get("wiped") is True
+            self._note_forgotten(holder, disk)
             mark = unpack(disk["cursor"])
             person = None if holder.is_wiped else holder.person
             check_phone(server, holder.name, person, disk, mark.seq if mark else None)

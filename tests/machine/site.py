@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import random
-import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ from tests.conftest import make_app
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
 from tocongnghe.models import Base, Feed, Grant, Membership, Place, Team
+from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.enrolment import new_enrol_code
+from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.vocabulary import Role
 
 DAWN = datetime(2026, 11, 21, 1, tzinfo=UTC)
@@ -50,14 +52,15 @@ def no_chance(seed: int) -> Iterator[None]:
     import secrets
 
     rng = random.Random(seed)
-    kept = secrets.token_bytes, secrets.choice, uuid.uuid4
+    kept = secrets.token_bytes, secrets.choice, uuid.uuid4, os.fsync
+    os.fsync = lambda _fd: None  # processes die here, machines never do
     secrets.token_bytes = lambda nbytes=32: rng.randbytes(nbytes or 32)
     secrets.choice = rng.choice
     uuid.uuid4 = lambda: uuid.UUID(bytes=rng.randbytes(16), version=4)
     try:
         yield
     finally:
-        secrets.token_bytes, secrets.choice, uuid.uuid4 = kept
+        secrets.token_bytes, secrets.choice, uuid.uuid4, os.fsync = kept
 
 
 class Site:
@@ -223,10 +226,11 @@ class Site:
             }
         db.session.remove()
         self.engine.dispose()
-        file = self._file()
-        for leftover in (f"{file}-wal", f"{file}-shm"):
-            Path(leftover).unlink(missing_ok=True)
-        shutil.copyfile(self.copies[which], file)
+        with (
+            closing(sqlite3.connect(self.copies[which])) as then,
+            closing(sqlite3.connect(self._file())) as now,
+        ):
+            then.backup(now)
         with self.engine.execution_options(begin_immediate=True).connect() as connection, connection.begin():
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             for name in reversed(NOT_RECORDS):
@@ -236,6 +240,7 @@ class Site:
                     connection.execute(insert(Base.metadata.tables[name]), rows[name])
             if new_epoch:
                 connection.execute(update(Feed).values(epoch=uuid.uuid4().hex[:8]))
+        decide_all_held_again(self.engine, complaint_about)  # as every start does
 
     def _file(self) -> Path:
         assert self.engine.url.database is not None

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.machine.machine import machine
+from tests.machine.__main__ import PAGE
+from tests.machine.machine import Figures
+from tests.machine.mutants import NEEDED, Mutant
 from tests.machine.phones import bundle
+from tests.machine.run import Found, run
 
-SEEDS = range(1, 13)
-STEPS = 120
+SEEDS = range(1, 11)
+MORE_SEEDS = range(1, 9)
+"""Where else a mutant is looked for when the program has changed since its seed was recorded."""
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session")
@@ -18,21 +25,41 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bundle(tmp_path_factory.mktemp("phones"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_is_lost_or_doubled_whatever_happens(seed: int, program: Path, tmp_path: Path):
-    with machine(seed, tmp_path, program) as run:
-        figures = run.run(STEPS, settles=2)
+def test_nothing_is_lost_or_doubled_whatever_happens(seed: int, program: Path):
+    verdict = run(seed, program, steps=120, settles=2)
 
-    assert figures.saved > 0
+    assert isinstance(verdict, Figures), verdict
+    assert verdict.saved > 0
 
 
-@pytest.mark.slow
-def test_the_same_seed_replays_the_same_run(program: Path, tmp_path: Path):
-    traces = []
-    for part in ("first", "second"):
-        (tmp_path / part).mkdir()
-        with machine(5, tmp_path / part, program) as run:
-            traces.append(run.run(60).trace)
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_is_lost_or_doubled_on_postgresql(seed: int, program: Path, database_url: str):
+    verdict = run(seed, program, steps=100, settles=2, database_url=database_url)
 
-    assert traces[0] == traces[1]
+    assert isinstance(verdict, Figures), verdict
+
+
+def test_the_same_seed_replays_the_same_run(program: Path):
+    first, second = (run(5, program, steps=60, settles=1) for _ in range(2))
+
+    assert isinstance(first, Figures), first
+    assert first == second
+
+
+@pytest.mark.parametrize("mutant", NEEDED, ids=lambda mutant: mutant.name)
+def test_the_machine_goes_red_without_a_needed_rule(mutant: Mutant, tmp_path: Path):
+    program = bundle(tmp_path, mutant.changes)
+
+    verdicts = (run(seed, program, mutant=mutant) for seed in [recorded_seed(mutant), *MORE_SEEDS])
+
+    assert any(isinstance(verdict, Found) for verdict in verdicts)
+
+
+def recorded_seed(mutant: Mutant) -> int:
+    """Return the seed that docs/proof.md names for *mutant*."""
+    found = re.search(rf"{re.escape(mutant.name)} \|[^|]*\| (\d+) \|", PAGE.read_text(encoding="utf-8"))
+    assert found is not None, f"docs/proof.md does not list: {mutant.name} (make proof)"
+    return int(found[1])

@@ -1,0 +1,116 @@
+"""`python -m tests.machine long|mutants`: the long run and its figures; the mutants of docs/proof.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from tests.machine.invariants import Broken
+from tests.machine.machine import Figures
+from tests.machine.mutants import ALL, NEEDED, Mutant
+from tests.machine.phones import bundle
+from tests.machine.run import Found, hunt, run
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "proof.md"
+BEGIN, END = "<!-- mutants: written by `make proof` -->", "<!-- end of mutants -->"
+MOST_SEEDS = 30
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.machine", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    long = commands.add_parser("long", help="many seeds; prints each and the sum")
+    long.add_argument("--first", type=int, default=int(time.time()) % 10**9)
+    long.add_argument("--ops", type=int, default=100_000, help="stop when so many ops were saved")
+    long.add_argument("--minutes", type=float, default=600)
+    long.add_argument("--steps", type=int, default=400)
+    long.add_argument("--postgres", default=os.environ.get("TEST_DATABASE_URL"))
+    mutants = commands.add_parser("mutants", help="find a seed for each mutant; write the table")
+    mutants.add_argument("--only", default="")
+    asked = parser.parse_args()
+    return _long(asked) if asked.command == "long" else _mutants(asked.only)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _one(seed: int, program: Path, steps: int) -> Figures | Found:
+    try:
+        return run(seed, program, steps=steps, settles=max(1, steps // 100))
+    except Broken as broken:
+        return Found(seed, 0, broken.invariant, str(broken))
+
+
+def _long(asked: argparse.Namespace) -> int:
+    began, sums, faults, found = time.monotonic(), Counter[str](), Counter[str](), []
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+        program = bundle(Path(folder))
+        seed = asked.first
+        running = set()
+        while running or not found:
+            is_enough = sums["saved"] >= asked.ops or time.monotonic() - began > asked.minutes * 60
+            while not is_enough and not found and len(running) < 2 * (os.cpu_count() or 1):
+                running.add(pool.submit(_one, seed, program, asked.steps))
+                seed += 1
+            if not running:
+                break
+            done = next(as_completed(running))
+            running.remove(done)
+            verdict = done.result()
+            if isinstance(verdict, Found):
+                found.append(verdict)
+                _say(f"seed {verdict.seed} broke {verdict.detail}")
+                continue
+            faults += verdict.faults
+            for name in ("saved", "requests", "restores", "operations", "steps", "refused_saves"):
+                sums[name] += getattr(verdict, name)
+            sums["runs"] += 1
+            sums["most rounds"] = max(sums["most rounds"], verdict.rounds)
+            _say(f"seed {verdict.seed}: {verdict.saved} saved, {verdict.requests} requests")
+    _say(f"\nseeds {asked.first} to {seed - 1}, {time.monotonic() - began:.0f} s")
+    for name, value in sums.items():
+        _say(f"  {name}: {value}")
+    _say(f"  lost: {sum(one.invariant == 'I1' for one in found)}")
+    _say(f"  doubled: {sum(one.invariant == 'I2' for one in found)}")
+    _say("faults: " + ", ".join(f"{name} {times}" for name, times in sorted(faults.items())))
+    return 1 if found else 0
+
+
+def _mutants(only: str) -> int:
+    chosen = [mutant for mutant in ALL if only in mutant.name]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        verdicts = list(pool.map(_hunt, [mutant.name for mutant in chosen]))
+    rows = []
+    for mutant, found in zip(chosen, verdicts, strict=True):
+        told = f"{found.seed} | {found.invariant}" if found else "none | **survives**"
+        mark = "**[needed]** " if mutant in NEEDED else ""
+        rows.append(f"| {mark}{mutant.name} | {mutant.source} | {told} |")
+        _say(f"{rows[-1]}   {found.detail[:160] if found else ''}")
+    if not only:
+        _write(rows)
+    return 0 if all(verdicts) else 1
+
+
+def _hunt(name: str) -> Found | None:
+    mutant: Mutant = next(one for one in ALL if one.name == name)
+    return hunt(mutant, range(1, MOST_SEEDS + 1))
+
+
+def _write(rows: list[str]) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    table = "\n".join(["| Fault put in | Known from | Seed | Broken |", "|---|---|---|---|", *rows])
+    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
