@@ -92,7 +92,14 @@ def _submit_at_once(
         note_operations(connection, ledger.new.values())
         if alongside is not None:
             alongside(connection)
-    return [decision_of(ledger.new[d.id]) if d.id in ledger.new else d for d in decisions]
+    return [_as_it_ended(ledger, decision) for decision in decisions]
+
+
+def _as_it_ended(ledger: Ledger, decision: Decision) -> Decision:
+    """Return what became of a new operation by the end of its batch; it may have been held meanwhile."""
+    if decision.reason == OutcomeReason.ID_REUSED or decision.id not in ledger.new:
+        return decision
+    return decision_of(ledger.new[decision.id])
 
 
 def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming) -> list[Decision]:

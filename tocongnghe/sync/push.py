@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError
 from sqlalchemy import Connection, Engine
 
-from tocongnghe.operations import Author, Decision, Incoming, authors_of_grants, body_hash, submit
+from tocongnghe.operations import SCHEMA, Author, Decision, Incoming, authors_of_grants, body_hash, submit
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.schemas.strict import Id
 from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
@@ -182,7 +182,7 @@ def _incoming(
         is_clock_suspect=made.is_suspect,
         is_clock_wrong=made.is_clock_wrong,
         schema=request.schema,
-        malformed=problem or complaint_about(kind, body),
+        malformed=problem or (complaint_about(kind, body) if request.schema <= SCHEMA else None),
     )
 
 
