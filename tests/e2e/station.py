@@ -51,12 +51,21 @@ class Station:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Start the web server and wait until it is ready."""
         self.port = self.port or free_port()
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tocongnghe.cli", "serve", "--port", str(self.port), "--no-jobs"],
+                [
+                    sys.executable,
+                    "-m",
+                    "tocongnghe.cli",
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    "--no-jobs",
+                    *options,
+                ],
                 env=self.environment,
                 stdout=log,
                 stderr=log,

@@ -1,0 +1,29 @@
+"""Budgets on bytes, statements and growth: these fail the build; seconds never do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import bytes as wire
+from benchmarks import growth
+
+pytestmark = pytest.mark.slow
+
+
+def test_what_travels_stays_within_its_budget_of_bytes(tmp_path: Path):
+    figures = wire.measure(tmp_path)
+
+    assert [figure for figure in figures if not figure.is_kept] == []
+    assert len(figures) == 4
+
+
+def test_a_sync_costs_the_same_however_long_the_log_is(tmp_path: Path):
+    costs = growth.measure(tmp_path, (2_000, 40_000))
+
+    for what in {cost.what for cost in costs}:
+        short, long = (cost for cost in costs if cost.what == what)
+        assert long.statements == short.statements, (short, long)
+        assert long.steps <= short.steps * 1.25 + 10 * growth.STEPS, (short, long)
+        assert long.statements <= 45, long
