@@ -31,6 +31,7 @@ from tocongnghe.services.backups import (
     restore_backup,
     serving,
 )
+from tocongnghe.services.backups.engines import way_of
 from tocongnghe.services.backups.refusals import InUse, Unsound
 from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.grants import revoke_grants_of_device
@@ -38,6 +39,7 @@ from tocongnghe.vocabulary import AssistState
 
 pytestmark = pytest.mark.postgres
 
+VILLAGE = "20-00001-001"
 MORNING = datetime(2026, 9, 1, 1, tzinfo=UTC)
 
 
@@ -289,17 +291,65 @@ def test_a_refusal_of_the_desk_stays_a_refusal(drill: Drill):
     assert outcome == "conflict"
 
 
+def test_a_verdict_outlives_its_supervisor_and_work_that_came_too_late(drill: Drill):
+    backup, phone = drill.back_up(), drill.phones[0]
+    drill.day += 1
+    with clock.frozen(drill.now()):
+        assist = drill.log(
+            phone, phone.save("household.add", {"village": VILLAGE, "head_name": "Nông Văn Thử"})
+        )
+        phone.settle()
+        late = phone.save("assist.amend", {"note": "muộn"}, assist, assist)
+        (verdict,) = submit_from_desk(
+            drill.engine,
+            province_id=drill.world.province,
+            author_id=drill.world.minh,
+            drafts=[Draft("assist.approve", assist, assist, {})],
+        )
+        phone.settle()
+        with writing() as session:
+            session.get_one(User, drill.world.minh).is_active = False
+    assert (verdict.outcome, phone.refused[late]) == ("applied", "conflict")
+    before = records(drill.engine)
+
+    drill.restore(backup)
+    with drill.engine.connect() as connection:
+        waiting = connection.scalar(select(Operation.outcome).where(Operation.id == verdict.id))
+    drill.settle()
+
+    assert waiting == "held"
+    assert records(drill.engine) == before
+    assert before[assist]["state"] == "approved"
+    assert phone.refused[late] == "conflict"
+
+
+def test_a_restore_that_fails_changes_nothing(drill: Drill, monkeypatch: pytest.MonkeyPatch):
+    backup = drill.back_up()
+    drill.field_day(drill.phones[0])
+    before = records(drill.engine)
+    way = way_of(drill.engine)
+
+    def fail(*_: object) -> str:
+        raise OSError("no space")
+
+    monkeypatch.setattr(way, "swap", fail)
+    with pytest.raises(OSError, match="no space"):
+        drill.restore(backup)
+    monkeypatch.undo()
+
+    assert records(drill.engine) == before
+    assert [path.name for path in drill.keeper.instance.glob(".restoring*")] == []
+    drill.settle()
+    assert {phone.resets for phone in drill.phones} == {0}
+
+
 def test_what_was_erased_stays_erased(drill: Drill):
     with clock.frozen(drill.now()):
-        inside = drill.phones[0].save(
-            "household.add", {"village": "20-00001-001", "head_name": "Nông Văn Xóa"}
-        )
+        inside = drill.phones[0].save("household.add", {"village": VILLAGE, "head_name": "Nông Văn Xóa"})
         drill.phones[0].settle()
     backup = drill.back_up()
     with clock.frozen(drill.now()):
-        after = drill.phones[0].save(
-            "household.add", {"village": "20-00001-001", "head_name": "Nông Văn Mất"}
-        )
+        after = drill.phones[0].save("household.add", {"village": VILLAGE, "head_name": "Nông Văn Mất"})
         drill.phones[0].settle()
     lines = [
         {
@@ -323,7 +373,8 @@ def test_what_was_erased_stays_erased(drill: Drill):
         names = list(connection.scalars(select(Household.head_name)))
     assert (bodies[inside], bodies[after]) == ("null", "null")
     assert names == [""]
-    assert drill.phones[0].outbox == []
+    pushed_again = drill.phones[0].sync(drill.phones[0].archive[after].op)
+    assert (pushed_again["processed"], pushed_again.get("exceptions")) == (1, None)
     audit(drill.engine, drill.world.province)
 
 
