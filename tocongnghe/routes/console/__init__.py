@@ -7,9 +7,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang the desk's pages on *app*."""
-    from tocongnghe.routes.console import assets, commune, door, pages, province, review, tally
+    from tocongnghe.routes.console import assets, commune, courier, door, pages, province, review, tally
 
     assets.register(app)
     pages.register(app)
-    for room in (door, commune, review, tally, province):
+    for room in (door, commune, courier, review, tally, province):
         app.register_blueprint(room.blueprint)
