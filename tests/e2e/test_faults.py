@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, Playwright, Route, expect
 
+from tests.e2e.conftest import CHROMIUM
 from tests.e2e.faults_book import Book
 from tests.e2e.faults_phone import BatteredPhone
 from tests.e2e.station import Station, open_station
@@ -27,6 +28,22 @@ YEAR_BACK = """(() => {
   };
 })()"""
 
+# Taps like a finger, without the way there: another visit for the same household, as often as asked.
+AGAIN_AND_AGAIN = """async (count) => {
+  const tap = async (words) => {
+    for (let turn = 0; turn < 500; turn += 1) {
+      const all = [...document.querySelectorAll("button")];
+      const found = all.find((each) => each.textContent.startsWith(words));
+      if (found) return found.click();
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    throw new Error(words);
+  };
+  for (let visit = 0; visit < count; visit += 1) {
+    for (const words of ["Ghi thêm cho hộ này", "Kích hoạt VNeID", "Đã giúp", "Lưu"]) await tap(words);
+  }
+  await tap("Ghi thêm cho hộ này");
+}"""
 # Chromium remembers for a while how much room there was.
 UNTIL_THE_DISK_REFUSES = """async () => {
   const opened = (request) => new Promise((done, failed) => {
@@ -173,8 +190,8 @@ def test_reloading_without_signal(phone: BatteredPhone, book: Book):
 
 def test_sixty_visits_without_signal_go_in_one_request(phone: BatteredPhone, book: Book):
     phone.go_offline()
-    for _ in range(60):
-        phone.log_visit()
+    phone.log_visit()
+    phone.page.evaluate(AGAIN_AND_AGAIN, 59)
     phone.expect_figures(approved=0, waiting=1, unsent=60)
     sizes: list[int] = []
 
@@ -243,7 +260,7 @@ def test_a_store_that_the_browser_cleared(
         "Storage.clearDataForOrigin", {"origin": phone.base, "storageTypes": "indexeddb,cache_storage"}
     )
     phone.page.goto(f"{phone.base}/app/")
-    expect(phone.page.get_by_text("Máy này từng có 2 mục chưa gửi, trình duyệt đã xóa")).to_be_visible()
+    expect(phone.page.get_by_text("Máy này từng có 2 thay đổi chưa gửi, trình duyệt đã xóa")).to_be_visible()
 
     user = book.rows("SELECT id FROM user WHERE name = ?", book.member)[0][0]
     again = json.loads(shared_station.run("enrol", "new", "--member", str(user), "--json"))
@@ -320,6 +337,37 @@ def test_the_server_is_killed_mid_sync(
     phone.expect_figures(approved=0, waiting=1, unsent=2)
 
     shared_station.start()
+    phone.expect_all_sent()
+
+    book.expect_sound(visits=3)
+    phone.expect_figures(approved=0, waiting=3, unsent=0)
+
+
+def test_work_that_another_phone_carries(
+    phone: BatteredPhone, book: Book, members: Iterator[dict[str, Any]], playwright: Playwright
+):
+    phone.go_offline()
+    phone.log_visit()
+    phone.log_visit()
+    phone.page.goto(f"{phone.base}/app/#/sync")
+    with phone.page.expect_download() as made:
+        phone.press("Gửi bằng tệp")
+    text = made.value.path().read_text(encoding="utf-8")
+    assert "Hộ Một" not in text
+
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
+    carrier = browser.new_context(locale="vi-VN").new_page()
+    carrier.goto(f"{phone.base}/app/#enrol={next(members)['enrol_code']}")
+    carrier.get_by_role("button", name="Bắt đầu").click()
+    expect(carrier.get_by_role("heading", name=re.compile("Xin chào"))).to_be_visible()
+    carrier.goto(f"{phone.base}/app/#/sync")
+    carrier.locator("input[type=file]").set_input_files(made.value.path())
+    expect(carrier.get_by_text("Mang giúp người khác, xã đã nhận")).to_be_visible(timeout=15_000)
+    browser.close()
+    book.expect_sound(visits=3)
+
+    phone.expect_figures(approved=0, waiting=1, unsent=2)
+    phone.go_online()
     phone.expect_all_sent()
 
     book.expect_sound(visits=3)

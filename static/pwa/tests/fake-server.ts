@@ -166,7 +166,7 @@ export class FakeServer {
   private import(body: Loose): Response {
     const parcels = (body.parcels as Loose[]).map((parcel) => {
       const content = openParcel(parcel);
-      if (content === undefined) return { grant: parcel.grant, problem: "seal" };
+      if (content === undefined) return { grant: parcel.grant, refused: "seal" };
       const ops = content.ops as WireOp[];
       for (const op of ops) this.submit(op, String(parcel.device));
       return { grant: parcel.grant, processed: ops.length };

@@ -18,7 +18,7 @@ export const api: Api = {
   bundle: (token, etag) => send({ method: "GET", path: "/api/v1/bundle", token, etag, timeoutMs: PLAIN_TIMEOUT_MS }),
   sync: (token, body) => send({ method: "POST", path: "/api/v1/sync", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
   importParcels: (token, body) =>
-    send({ method: "POST", path: "/api/v1/import", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
+    send({ method: "POST", path: "/api/v1/import", token, body, plain: true, timeoutMs: SYNC_TIMEOUT_MS }),
   refreshGrant: (token) =>
     send({ method: "POST", path: "/api/v1/grants/refresh", token, body: {}, timeoutMs: PLAIN_TIMEOUT_MS }),
 };

@@ -7,6 +7,8 @@ export type HttpRequest = {
   readonly token?: string;
   readonly body?: unknown;
   readonly etag?: string | null;
+  /** Sent as it is: what it carries is compressed already. */
+  readonly plain?: boolean;
   readonly timeoutMs: number;
 };
 
@@ -31,9 +33,9 @@ const GZIP_FROM_BYTES = 600;
 
 type Packed = { readonly bytes: Uint8Array<ArrayBuffer>; readonly zipped: boolean };
 
-async function pack(body: unknown): Promise<Packed> {
+async function pack(body: unknown, plain: boolean): Promise<Packed> {
   const bytes = new Uint8Array(new TextEncoder().encode(JSON.stringify(body)));
-  if (bytes.length < GZIP_FROM_BYTES || !canGzip()) return { bytes, zipped: false };
+  if (plain || bytes.length < GZIP_FROM_BYTES || !canGzip()) return { bytes, zipped: false };
   return { bytes: await gzip(bytes), zipped: true };
 }
 
@@ -87,7 +89,7 @@ async function readReply(response: Response, sent: number): Promise<HttpReply> {
 
 /** Never throws: what goes wrong between here and the server is an answer too. */
 export async function send(request: HttpRequest): Promise<HttpReply> {
-  const packed = request.body === undefined ? undefined : await pack(request.body);
+  const packed = request.body === undefined ? undefined : await pack(request.body, request.plain === true);
   const sent = packed?.bytes.length ?? 0;
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), request.timeoutMs);

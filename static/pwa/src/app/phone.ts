@@ -30,8 +30,6 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** False while nothing was read: an unreadable store is not an empty one. */
   let isReadable = false;
   let lookedAt = world.now();
-  /** The scope changed: the lists are asked for whatever their age. */
-  let isBundleOld = false;
 
   const runner = makeRunner(
     {
@@ -39,7 +37,6 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       board: {
         post: (notice) => {
           board.post(notice);
-          if (notice === "grant") isBundleOld = true;
           quietly(notice === "outbox" ? reload() : reloadRows());
         },
       },
@@ -75,9 +72,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   }
 
   async function freshen(force: boolean): Promise<void> {
-    const isNew = await refreshBundle(world.api, store, world.now(), force);
-    isBundleOld = false;
-    if (!isNew) return;
+    if (!(await refreshBundle(world.api, store, world.now(), force))) return;
     board.post("bundle");
     await reloadRows();
   }
@@ -102,7 +97,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       if (data.value.unsent > 0) await world.worker.askToBeWoken();
       return;
     }
-    await freshen(isBundleOld);
+    await freshen(false);
     await carryOn();
   }
 

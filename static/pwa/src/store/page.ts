@@ -36,13 +36,20 @@ async function sweep(tx: CacheWrite, isOver: (row: Row) => boolean): Promise<voi
 export async function storePage(tx: CacheWrite, page: Page, spokenOf: ReadonlySet<string>): Promise<boolean> {
   const cursor = (await getMeta(tx, "cursor")) ?? null;
   if (cursor !== page.after) return false;
-  if (page.rebuild) await setMeta(tx, "rebuildSince", page.attempt);
+  if (page.rebuild) await beginRebuild(tx, page.attempt);
   for (const row of page.rows) await tx.objectStore("rows").put({ ...row, attempt: page.attempt });
   await markGone(tx, page.gone);
   if (page.cursor !== null) await setMeta(tx, "cursor", page.cursor);
   if (!page.more) await finishPull(tx, page.attempt);
   await sweep(tx, (row) => row.gone === true && !spokenOf.has(row.id));
   return true;
+}
+
+/** Another scope or schema: the lists of villages and people are no longer right either, whatever their age. */
+async function beginRebuild(tx: CacheWrite, attempt: number): Promise<void> {
+  await setMeta(tx, "rebuildSince", attempt);
+  const bundle = await getMeta(tx, "bundle");
+  if (bundle !== undefined) await setMeta(tx, "bundle", { ...bundle, fetchedAt: 0 });
 }
 
 /** Everything up to the head is here: forget what a rebuild did not show again. */

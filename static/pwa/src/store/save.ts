@@ -14,16 +14,22 @@ async function newestUnsent(tx: OutboxWrite, target: string): Promise<string | n
   return newest?.id ?? null;
 }
 
-/** What was refused on these records is answered by the new op: it asks for nobody's attention any more. */
-async function closeRefused(tx: OutboxWrite, targets: Iterable<string>): Promise<void> {
+/** The server takes no longer lists (protocol §6). */
+const MOST_SETTLED = 50;
+
+/** What was refused on these records is answered by the new op: it asks for nobody's attention any more. Their ids. */
+async function closeRefused(tx: OutboxWrite, targets: Iterable<string>): Promise<readonly string[]> {
   const archive = tx.objectStore("archive");
+  const settled: string[] = [];
   for (const target of targets) {
     for (const op of await archive.index("target").getAll(target)) {
       if (op.open !== 1 || (op.outcome !== "rejected" && op.outcome !== "conflict")) continue;
       const { open: _, ...closed } = op;
       await archive.put(closed);
+      settled.push(op.id);
     }
   }
+  return settled.slice(-MOST_SETTLED);
 }
 
 /** A refused op that its writer lets go: it never took effect, so nobody need be told. */
@@ -45,10 +51,10 @@ export async function saveOps(tx: OutboxWrite, drafts: readonly OpDraft[], at: n
     const { id, kind, record } = draft;
     const target = record ?? id;
     const prev = record === null ? null : ((await newestUnsent(tx, target)) ?? draft.prev);
-    const body = encodeBody(draft.body);
+    const settles = await closeRefused(tx, new Set([target, ...(draft.settles ?? [])]));
+    const body = encodeBody(settles.length > 0 ? { ...draft.body, settles } : draft.body);
     const op: QueuedOp = { id, kind, record, target, prev, grant, n, at, body, strikes: 0, suspect: null };
     await tx.objectStore("outbox").add(op);
-    await closeRefused(tx, [target, ...(draft.settles ?? [])]);
     saved.push(op);
   }
   await setMark(tx, "lastN", n);

@@ -88,8 +88,6 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     const hasPage = answer.cursor !== null && !answer.reset && !answer.wipe && !answer.refresh && !answer.upgrade;
     const quota = hasPage ? !(await page(answer, asked, facts.spokenOf)) : false;
     ports.board.post("rows");
-    // Another scope: the lists of villages and people are no longer right either.
-    if (answer.rebuild) ports.board.post("grant");
     return { applied, quota, ...facts };
   }
 

@@ -39,6 +39,7 @@ describe("a refused visit", () => {
 
     expect(cases(phone)).toEqual([]);
     expect(stage.server.log.at(-1)?.op[1]).toBe("assist.log");
+    expect(stage.server.log.at(-1)?.op[7]).toMatchObject({ topic: "payment_account", settles: [id] });
   });
 
   test("can be let go: nothing is sent, it is gone from the list and stays gone", async () => {
@@ -89,6 +90,7 @@ describe("two corrections of one visit", () => {
 
     expect(stage.server.log.at(-1)?.outcome).toBe("applied");
     expect(stage.server.log.at(-1)?.op.slice(1, 4)).toEqual(["assist.amend", id, "another-phone"]);
+    expect(stage.server.log.at(-1)?.op[7]).toEqual({ outcome: "in_progress", settles: [op] });
     expect(cases(phone)).toEqual([]);
     expect(phone.snapshot.value.assists).toMatchObject([{ outcome: "in_progress", receipt: "received" }]);
   });

@@ -66,6 +66,8 @@ test("the carrier keeps parcels unread, hands them over with signal, and says so
   stage.online = true;
   await minh.syncNow();
 
+  const handed = stage.server.seen.find(({ path }) => path === "/api/v1/import");
+  expect(handed?.headers.get("Content-Encoding")).toBeNull();
   expect(stage.server.log).toHaveLength(2);
   expect(minh.snapshot.value.carried).toEqual({ waiting: 0, delivered: 1, refused: 0 });
   const database = await openDB("tocongnghe-outbox");

@@ -1,5 +1,5 @@
 /** A ready sentence for the commune: to show, to copy, to share. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { dayOf } from "../../domain/days.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -9,9 +9,12 @@ import { askWords } from "./case-words.ts";
 
 export function AskCommune({ found }: { readonly found: Case }) {
   const [isCopied, setIsCopied] = useState(false);
+  const place = useRef<HTMLElement>(null);
+  // It opens below the fold, under the very button that was pressed.
+  useEffect(() => place.current?.scrollIntoView({ block: "center" }), []);
   const words = askWords(found, dayOf(found.at));
   return (
-    <section class="stack" aria-labelledby="ask-title">
+    <section ref={place} class="stack" aria-labelledby="ask-title">
       <h2 id="ask-title">{t("Ask the commune")}</h2>
       <p class="soft small">{t("Show this to the commune, or send it. It names nobody.")}</p>
       <p class="link-box">{words}</p>

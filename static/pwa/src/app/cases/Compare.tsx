@@ -1,18 +1,34 @@
-/** Two versions side by side, and the choice between them: equal in size, neither preselected. */
+/** Two versions side by side, and the choice between them. */
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useSnapshot } from "../context.ts";
 import type { Case } from "../phone-types.ts";
 import { fieldLabel, valueWords } from "./case-words.ts";
 
-type CompareProps = {
+type ChooseProps = {
   readonly found: Case;
   readonly busy: boolean;
   readonly onMine: () => void;
   readonly onTheirs: () => void;
 };
 
-export function Compare({ found, busy, onMine, onTheirs }: CompareProps) {
+/** Equal in size, neither preselected. */
+export function Choose({ found, busy, onMine, onTheirs }: ChooseProps) {
+  return (
+    <div class="choices-pair">
+      {found.canInsist && found.differences.length > 0 && (
+        <Button wide busy={busy} onPress={onMine}>
+          {t("Keep what I wrote")}
+        </Button>
+      )}
+      <Button wide busy={busy} onPress={onTheirs}>
+        {t("Keep the commune's")}
+      </Button>
+    </div>
+  );
+}
+
+export function Compare({ found }: { readonly found: Case }) {
   const snapshot = useSnapshot();
   return (
     <section class="stack" aria-label={t("Two versions: compare")}>
@@ -32,16 +48,6 @@ export function Compare({ found, busy, onMine, onTheirs }: CompareProps) {
           </dl>
         </div>
       ))}
-      <div class="choices-pair">
-        {found.canInsist && found.differences.length > 0 && (
-          <Button busy={busy} onPress={onMine}>
-            {t("Keep what I wrote")}
-          </Button>
-        )}
-        <Button busy={busy} onPress={onTheirs}>
-          {t("Keep the commune's")}
-        </Button>
-      </div>
     </section>
   );
 }

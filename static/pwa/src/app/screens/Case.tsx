@@ -8,7 +8,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { AskCommune } from "../cases/AskCommune.tsx";
 import { aboutWords, titleWords, whatWords } from "../cases/case-words.ts";
-import { Compare } from "../cases/Compare.tsx";
+import { Choose, Compare } from "../cases/Compare.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { troubleSentence } from "../labels.ts";
 import type { Case as CaseOf } from "../phone-types.ts";
@@ -44,6 +44,11 @@ function OpenCase({ found }: { readonly found: CaseOf }) {
     else setIsSure(true);
   };
   const isConflict = found.status === "conflict";
+  const ask = (
+    <Button wide sign="help" onPress={() => setIsAsking(true)}>
+      {t("Ask the commune")}
+    </Button>
+  );
   return (
     <Page
       title={titleWords(found)}
@@ -59,12 +64,16 @@ function OpenCase({ found }: { readonly found: CaseOf }) {
             </LinkButton>
           )}
           {isSure && <p role="alert">{t("It will not count. Press again to withdraw it.")}</p>}
+          {isConflict && (
+            <Choose
+              found={found}
+              busy={busy}
+              onMine={() => void settle(() => phone.insist(found.op))}
+              onTheirs={() => void settle(() => phone.takeBack(found.op))}
+            />
+          )}
           <div class="choices-pair">
-            {!isAsking && (
-              <Button wide sign="help" onPress={() => setIsAsking(true)}>
-                {t("Ask the commune")}
-              </Button>
-            )}
+            {!isAsking && !isConflict && ask}
             {found.takeBack !== null && !isConflict && (
               <Button kind="danger" wide sign="undo" busy={busy} onPress={takeBack}>
                 {t("Withdraw")}
@@ -82,15 +91,9 @@ function OpenCase({ found }: { readonly found: CaseOf }) {
       <Notice tone={found.status === "held" ? "waiting" : "problem"} title={troubleSentence(found.reason ?? found.status)}>
         <p>{t("Nothing is lost.")}</p>
       </Notice>
-      {isConflict && (
-        <Compare
-          found={found}
-          busy={busy}
-          onMine={() => void settle(() => phone.insist(found.op))}
-          onTheirs={() => void settle(() => phone.takeBack(found.op))}
-        />
-      )}
+      {isConflict && <Compare found={found} />}
       {isAsking && <AskCommune found={found} />}
+      {isConflict && !isAsking && ask}
     </Page>
   );
 }
