@@ -97,6 +97,26 @@ class Busy(Problem):
     slug, status, title = "busy", 503, "The server is busy; try again soon"
 
 
+class BlobDamaged(Problem):
+    """All parts were there, and their hash was not the name; send it again from the first byte."""
+
+    slug, status, title = "blob-damaged", 422, "The recording arrived damaged; send it again"
+
+
+class BlobGap(Problem):
+    """`extra.received` is where to go on."""
+
+    slug, status, title = "blob-gap", 409, "This part does not follow the last one"
+
+
+class BlobRefused(Problem):
+    slug, status, title = "blob-refused", 415, "Only short recordings are taken"
+
+
+class BlobQuota(Problem):
+    slug, status, title = "blob-quota", 413, "This phone has sent many recordings; try again in some days"
+
+
 class CodeUnknown(Problem):
     slug, status, title = "code-unknown", 404, "This enrolment code is not known"
 

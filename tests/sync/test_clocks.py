@@ -64,12 +64,13 @@ def test_a_clock_that_is_steadily_wrong_is_put_right(lan: Phone, any_engine: Eng
     assert (est_to, is_suspect) == (est_from, False)
 
 
+@pytest.mark.parametrize("moved", [-365 * DAY, -timedelta(hours=3)])
 def test_a_clock_that_was_set_back_between_making_and_sending_is_told_by_its_last_measure(
-    lan: Phone, any_engine: Engine
+    lan: Phone, any_engine: Engine, moved
 ):
     op = made(lan, clock.now() - 2 * DAY)
 
-    lan.sync(op, clock=tell(-365 * DAY, timedelta()))
+    lan.sync(op, clock=tell(moved, timedelta()))
 
     est_from, est_to, is_suspect = bounds(any_engine, op)
     assert is_suspect

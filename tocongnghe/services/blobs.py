@@ -1,0 +1,143 @@
+"""Recordings that phones send part by part; whole ones lie under their hash, parts under their phone.
+
+A recording has its row only once it is whole and its hash was found right.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tocongnghe.errors import BlobDamaged, BlobGap, BlobQuota, BlobRefused, Envelope, GrantRevoked, TooLarge
+from tocongnghe.models import Blob
+from tocongnghe.services.grants import Bearer
+
+MAX_BLOB_BYTES = 256 * 1024
+QUOTA_BYTES = 20 * 1024 * 1024  # of one phone within QUOTA_SPAN, unfinished parts included
+QUOTA_SPAN = timedelta(days=30)
+MEDIA_TYPES = frozenset({"audio/webm", "audio/ogg", "audio/mp4"})
+DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes from *start* on of a recording of *total* bytes."""
+
+    start: int
+    total: int
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How many bytes are here, and whether that is all."""
+
+    count: int
+    is_whole: bool
+
+
+def find_received(session: Session, bearer: Bearer, sha256: str, folder: Path) -> Received:
+    """Return how much of the recording *sha256* is here from this phone; all of it from any phone."""
+    _judge(bearer, sha256)
+    blob = session.get(Blob, sha256)
+    if blob is not None:
+        return Received(blob.byte_count, is_whole=True)
+    path = _part_path(folder, bearer.device_id, sha256)
+    return Received(path.stat().st_size if path.exists() else 0, is_whole=False)
+
+
+def receive(session: Session, bearer: Bearer, sha256: str, part: Part, folder: Path) -> Received:
+    """Keep one part; the last one makes the recording whole.
+
+    Raises:
+        BlobRefused, TooLarge, Envelope, BlobQuota: It cannot be taken.
+        BlobGap: It does not begin where the last one ended.
+        BlobDamaged: All is here, and it is not what its name says; all of it is dropped.
+    """
+    _judge(bearer, sha256)
+    if part.media_type not in MEDIA_TYPES:
+        raise BlobRefused
+    if part.total > MAX_BLOB_BYTES:
+        raise TooLarge(extra={"limits": {"max_bytes": MAX_BLOB_BYTES}})
+    if not part.content or part.start < 0 or part.start + len(part.content) > part.total:
+        raise Envelope("Content-Range does not fit")
+    blob = session.get(Blob, sha256)
+    if blob is not None:
+        return Received(blob.byte_count, is_whole=True)
+    _check_quota(session, bearer, part, folder)
+    content = _append(_part_path(folder, bearer.device_id, sha256), part)
+    if len(content) < part.total:
+        return Received(len(content), is_whole=False)
+    _finish(session, bearer, sha256, part, content, folder)
+    return Received(part.total, is_whole=True)
+
+
+def _judge(bearer: Bearer, sha256: str) -> None:
+    if bearer.is_revoked:
+        raise GrantRevoked
+    if len(sha256) != 64 or not DIGITS.issuperset(sha256):
+        raise Envelope("not a SHA-256 in lower case")
+
+
+def _check_quota(session: Session, bearer: Bearer, part: Part, folder: Path) -> None:
+    query = select(func.coalesce(func.sum(Blob.byte_count), 0)).where(
+        Blob.device_id == bearer.device_id, Blob.begun_at > bearer.now - QUOTA_SPAN
+    )
+    whole = session.scalar(query) or 0
+    parts = folder / "parts" / bearer.device_id
+    unfinished = sum(path.stat().st_size for path in parts.iterdir()) if parts.exists() else 0
+    if whole + unfinished + len(part.content) > QUOTA_BYTES:
+        raise BlobQuota
+
+
+def _append(path: Path, part: Part) -> bytes:
+    """Write *part* behind what is there, flush it to the disk, and return all of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        there = file.read()
+        if part.start > len(there):
+            raise BlobGap(extra={"received": len(there)})
+        content = there[: part.start] + part.content
+        if len(content) <= len(there):
+            return there
+        file.seek(0)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return content
+
+
+def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: bytes, folder: Path) -> None:
+    path = _part_path(folder, bearer.device_id, sha256)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        path.unlink(missing_ok=True)
+        raise BlobDamaged
+    whole = folder / sha256[:2] / sha256
+    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.replace(whole)
+    blob = Blob(
+        sha256=sha256,
+        media_type=part.media_type,
+        byte_count=len(content),
+        province_id=bearer.province_id,
+        device_id=bearer.device_id,
+        grant_id=bearer.grant_id,
+        begun_at=bearer.now,
+        completed_at=bearer.now,
+    )
+    session.add(blob)
+    session.flush()
+
+
+def _part_path(folder: Path, device_id: str, sha256: str) -> Path:
+    return folder / "parts" / device_id / sha256
