@@ -37,6 +37,8 @@ CONSENT = {"textVersion": "2026-11-1", "language": "vi", "method": "voice"}
 TOPICS = ("vneid", "payment_account", "etax", "telehealth")
 exchange = import_module("tocongnghe.sync.exchange")  # the package shows a function of that name
 PAGE_BYTES = exchange.MAX_PAGE_BYTES
+LONG_TIMES = 1000
+"""Seeds from here on live through months: grants end by themselves, and phones forget what backups hold."""
 MOST_ROUNDS = 12
 MOST_TALKS = 400
 HOUR = 3600
@@ -101,6 +103,9 @@ class Machine:
         self._serial = 0
         self._trace = hashlib.sha256()
         self._weights = self._make_weights()
+        if seed >= LONG_TIMES:
+            self.site.keeps_backups = True
+            self._weights[self._month] = 4
 
     def close(self) -> None:
         exchange.MAX_PAGE_BYTES = PAGE_BYTES
@@ -272,6 +277,10 @@ class Machine:
         self.site.advance(self.rng.choice((1, 5, 60, 600, 3 * HOUR, 26 * HOUR)))
         for holder in self.holders.values():
             self._tell("tick", holder)
+
+    def _month(self) -> None:
+        self.site.advance(31 * 24 * HOUR)
+        self.network.faults["a month passed"] += 1
 
     def _wake(self) -> None:
         holder = self._holder()

@@ -17,6 +17,7 @@ from unittest import mock
 from tests.machine.phones import Change
 from tocongnghe.operations import decide, new_id, release
 from tocongnghe.operations.words import Decision
+from tocongnghe.services.backups.catalogue import backup_folder, instance_of, read_catalogue
 from tocongnghe.sync import pull, push
 from tocongnghe.vocabulary import OperationOutcome
 
@@ -72,13 +73,13 @@ def _every_arrival_is_new() -> Sequence[Patch]:
     """What comes again is stored again, under a number of the server's own."""
     real = submit._take
 
-    def take(world: Any, ledger: Any, op: Any, *rest: Any) -> Decision:
+    def take(world: Any, ledger: Any, release: Any, op: Any, *rest: Any) -> Decision:
         if world.operations.get(op.id) is not None and op.record is None:
             again = replace(op, id=new_id())
             world.operations[again.id] = None
-            real(world, ledger, again, *rest)
+            real(world, ledger, release, again, *rest)
             return Decision(op.id, op.record_id, OperationOutcome.APPLIED)
-        return real(world, ledger, op, *rest)
+        return real(world, ledger, release, op, *rest)
 
     return [(submit, "_take", take)]
 
@@ -139,6 +140,14 @@ def _any_grant() -> Sequence[Patch]:
     return [(push, "_authors", authors)]
 
 
+def _safe_at_the_newest_backup() -> Sequence[Patch]:
+    def safe_of(connection: Any, province_id: int, _epoch: str, _genesis: bytes) -> int:
+        newest = read_catalogue(backup_folder(instance_of(connection.engine))).backups[-1:]
+        return max((mark.seq for backup in newest for mark in backup.marks.values()), default=0)
+
+    return [(exchange, "safe_of", safe_of)]
+
+
 NEEDED = (
     Mutant("a lower seq appears after a higher one was read", "protocol §4", _seq_before_it_can_be_read),
     Mutant(
@@ -162,6 +171,13 @@ NEEDED = (
         ],
     ),
     Mutant("only a seq beyond the head is a reset", "protocol §7", _only_beyond_the_head),
+)
+LONG = (
+    Mutant(
+        "phones forget what the newest backup holds",
+        "protocol §7",
+        _safe_at_the_newest_backup,
+    ),
 )
 HISTORY = (
     Mutant("what comes twice is stored twice", "KoboToolbox, kobocat #470", _every_arrival_is_new),
@@ -302,4 +318,4 @@ HISTORY = (
         ],
     ),
 )
-ALL = (*NEEDED, *HISTORY)
+ALL = (*NEEDED, *LONG, *HISTORY)
