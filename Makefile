@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long proof test-quick test-python test-phone lint typecheck format build words lock chromium clean
+.PHONY: help setup run test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -52,10 +52,17 @@ else
 endif
 
 test-long: $(DEV_STAMP) build ## the fault machine until 100,000 operations are saved; SEED=, OPS=, MINUTES= change it
+	KILLS=60 $(BIN)/python -m pytest -q tests/violence
 	$(BIN)/python -m tests.machine long $(if $(SEED),--first $(SEED)) $(if $(OPS),--ops $(OPS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 proof: $(DEV_STAMP) build ## find a seed for each mutant of the fault machine; writes docs/proof.md
 	$(BIN)/python -m tests.machine mutants
+
+bench: $(DEV_STAMP) ## measure speed and size beside this machine's limits; writes docs/performance.md
+	$(BIN)/python -m benchmarks
+
+bench-quick: $(DEV_STAMP) ## the same without slow lines and the longest log
+	$(BIN)/python -m benchmarks quick
 
 test-phone: $(NPM_STAMP) $(WORDS)
 	@$(NPM) test

@@ -92,7 +92,7 @@ def _trip(name: str, link: Link, caller: Caller, work: list[list[Any]], port: in
             requests += 1
             try:
                 answer = caller.sync(*sent)
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException, ValueError):  # also an answer cut in its head
                 batch = max(10, batch // 2)  # as the phone does after a failure
                 continue
             waiting, more = waiting[len(sent) :], bool(answer.get("more"))

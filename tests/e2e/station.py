@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
+COMMAND = (sys.executable, "-m", "tocongnghe.cli")
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Station:
     def run(self, *arguments: str) -> str:
         """Run a command of the shell and return its standard output."""
         done = subprocess.run(
-            [sys.executable, "-m", "tocongnghe.cli", *arguments],
+            [*COMMAND, *arguments],
             env=self.environment,
             capture_output=True,
             text=True,

@@ -30,6 +30,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.kinds import KINDS, RULINGS
+from tocongnghe.operations.rows import rows_of
 from tocongnghe.operations.words import Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
@@ -178,8 +179,8 @@ class World:
             return
         self.operations |= dict.fromkeys(missing)
         table: Any = Operation.__table__
-        for row in self.connection.execute(select(table).where(table.c.id.in_(missing))).mappings():
-            self.operations[row["id"]] = dict(row)
+        for row in rows_of(self.connection, select(table).where(table.c.id.in_(missing))):
+            self.operations[row["id"]] = row
 
     def _fetch_records(self, record: RecordType, ids: set[str]) -> None:
         known = self.records[record]
@@ -188,8 +189,8 @@ class World:
             return
         known |= dict.fromkeys(missing)
         table = TABLES[record]
-        for row in self.connection.execute(select(table).where(table.c.id.in_(missing))).mappings():
-            known[row["id"]] = dict(row)
+        for row in rows_of(self.connection, select(table).where(table.c.id.in_(missing))):
+            known[row["id"]] = row
 
     def _fetch_replaced(self) -> None:
         """Load the households that replacements stand for, to the first of the line."""
@@ -236,8 +237,8 @@ class World:
         query = select(table).where(
             table.c.household_id.in_(households), table.c.state != AssistState.WITHDRAWN
         )
-        for row in self.connection.execute(query).mappings():
-            assists.setdefault(row["id"], dict(row))
+        for row in rows_of(self.connection, query):
+            assists.setdefault(row["id"], row)
             self.twins[row["household_id"]].add(row["id"])
 
     def _fetch_villages(self, codes: set[str]) -> None:
@@ -260,7 +261,7 @@ def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
         .where(table.c.waits_for.in_(ids), table.c.outcome == OperationOutcome.HELD)
         .order_by(table.c.device_id, table.c.device_n)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return rows_of(connection, query)
 
 
 def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:

@@ -22,6 +22,7 @@ from tocongnghe.models import (
     Place,
     VillageSurvey,
 )
+from tocongnghe.operations.rows import rows_of
 from tocongnghe.sync.protocol import Mark
 from tocongnghe.sync.rows import wire_fields, wire_row
 from tocongnghe.vocabulary import RecordType
@@ -155,7 +156,7 @@ def _changed_rows(
             .order_by(table.c.seq)
             .limit(MAX_ROWS)
         )
-        rows = connection.execute(query).mappings().all()
+        rows = rows_of(connection, query)
         found += [(record, row) for row in rows]
         if len(rows) == MAX_ROWS:
             complete_to = min(complete_to, rows[-1]["seq"])
