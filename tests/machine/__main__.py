@@ -95,9 +95,13 @@ def _mutants(only: str) -> int:
             mark = "**[needed]** " if mutant in (*NEEDED, *LONG) else ""
             rows[mutant.name] = f"| {mark}{mutant.name} | {mutant.source} | {told} |"
             _say(f"{rows[mutant.name]}   {found.detail[:160] if found else ''}")
-    if not only:
-        _write([rows[mutant.name] for mutant in ALL])
+            if not only:
+                _write([rows.get(one.name, _not_yet(one)) for one in ALL])
     return 1 if any("survives" in row for row in rows.values()) else 0
+
+
+def _not_yet(mutant: Mutant) -> str:
+    return f"| {mutant.name} | {mutant.source} | not hunted yet | – |"
 
 
 def _hunt(name: str) -> Found | None:
