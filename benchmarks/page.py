@@ -71,7 +71,8 @@ def _speed(rates: list[dict[str, Any]]) -> list[str]:
     ]
     after = (
         "One worker, one phone that waits for each answer, over HTTP on loopback, gzip both ways; the"
-        " phone's own work (JSON, gzip, reading the rows) is inside. Aim: 3,000 op/s and 30 % of raw in batches of 100."
+        " phone's own work (JSON, gzip, reading the rows) is inside."
+        " Aim: 3,000 op/s and 30 % of raw in batches of 100."
     )
     return _table("Operations a second, one worker", heads, rows, after)
 

@@ -1,7 +1,7 @@
 """Rows of a query as plain dictionaries, on the path that every operation takes.
 
-`dict(row)` of a mapping asks each row for its keys anew: an eighth of a whole
-push went there.
+`dict(row)` of a mapping asks each row for its keys anew: an eighth of a push
+under the profiler.
 """
 
 from __future__ import annotations
