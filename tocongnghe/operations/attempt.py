@@ -21,7 +21,7 @@ def attempt(world: World, ledger: Ledger, op: Incoming) -> Verdict:
         ledger.apply(world, op, facts)
     except Refused as refusal:
         return refusal.verdict
-    except (LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         log.error("operation %s could not be decided: %s", op.id, frames_of(error))  # noqa: TRY400
         ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
         return Verdict(OperationOutcome.HELD, OutcomeReason.SERVER_ERROR)
