@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.machine.invariants import Broken
-from tests.machine.machine import LONG_TIMES, Figures
+from tests.machine.machine import LONG_TIMES
+from tests.machine.moves import Figures
 from tests.machine.mutants import ALL, LONG, NEEDED, Mutant
 from tests.machine.phones import bundle
 from tests.machine.run import Found, hunt, run

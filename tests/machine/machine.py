@@ -7,9 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +22,16 @@ from tests.machine.invariants import (
     check_troubles,
     hold,
 )
+from tests.machine.moves import PAGE_BYTES, Figures, Holder, Moves, exchange
 from tests.machine.network import Network
 from tests.machine.phones import Phones
-from tests.machine.site import A1, A2, B1, Crash, Site, no_chance
+from tests.machine.site import A1, Crash, Site, no_chance
 from tocongnghe import clock
-from tocongnghe.models import Assist, Household, Operation
-from tocongnghe.operations import Draft, submit_from_desk
+from tocongnghe.models import Operation
 from tocongnghe.sync.protocol import unpack
-from tocongnghe.vocabulary import AssistState, HouseholdState
 
 CONSENT = {"textVersion": "2026-11-1", "language": "vi", "method": "voice"}
 TOPICS = ("vneid", "payment_account", "etax", "telehealth")
-exchange = import_module("tocongnghe.sync.exchange")  # the package shows a function of that name
-PAGE_BYTES = exchange.MAX_PAGE_BYTES
 LONG_TIMES = 1000
 """Seeds from here on live through months: grants end by themselves, and phones forget what backups hold."""
 MOST_ROUNDS = 12
@@ -44,39 +39,7 @@ MOST_TALKS = 400
 HOUR = 3600
 
 
-@dataclass
-class Holder:
-    """A phone as the machine plans for it: whose it is, which pages are open, how wrong its clock is."""
-
-    name: str
-    person: str
-    tabs: list[str] = field(default_factory=list)
-    skew: timedelta = timedelta()
-    opened: int = 0
-    is_wiped: bool = False
-    answered: set[str] = field(default_factory=set)
-    """Records whose troubles this person has answered with newer work."""
-
-
-@dataclass
-class Figures:
-    """What a run came to."""
-
-    seed: int
-    steps: int = 0
-    saved: int = 0
-    refused_saves: int = 0
-    requests: int = 0
-    rounds: int = 0
-    restores: int = 0
-    operations: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    trace: str = ""
-    """Hash of everything that happened; equal for equal seeds."""
-
-
-class Machine:
+class Machine(Moves):
     """One run: make it, `run(steps)`, which raises `Broken` when an invariant does not hold."""
 
     def __init__(self, seed: int, folder: Path, program: Path, database_url: str | None = None) -> None:
@@ -316,132 +279,6 @@ class Machine:
     def _fill_disk(self) -> None:
         self._tell("full", self._holder(), full=self.rng.choice(("until_room", "for_good", "no")))
         self.network.faults["disk full"] += 1
-
-    def _desk(self) -> None:
-        """Minh reads the list, or decides on what the list showed a while ago."""
-        if not self._shown or self.rng.random() < 0.4:
-            self._shown = self._read_list()
-            return
-        drafts = []
-        for id, head in self.rng.sample(self._shown, min(len(self._shown), 4)):
-            verb = self.rng.choices(("approve", "return", "unapprove", "reopen"), (6, 3, 2, 1))[0]
-            body = {"reason": "wrong_day", "text": "?"} if verb in ("return", "reopen") else {}
-            drafts.append(Draft(f"assist.{verb}", id, head, body))
-        self._submit(drafts)
-
-    def _read_list(self) -> list[tuple[str, str]]:
-        query = (
-            select(Assist.id, Assist.head_op)
-            .where(Assist.state.in_((AssistState.SUBMITTED, AssistState.APPROVED)))
-            .order_by(Assist.seq)
-        )
-        with self.site.engine.connect() as connection:
-            return [(id, head) for id, head in connection.execute(query)]
-
-    def _submit(self, drafts: list[Draft]) -> None:
-        world = self.site.world
-        submit_from_desk(self.site.engine, province_id=world.province, author_id=world.minh, drafts=drafts)
-        self.network.faults["desk decisions"] += len(drafts)
-
-    def _homes(self) -> list[tuple[str, str]]:
-        query = (
-            select(Household.id, Household.head_op)
-            .where(Household.state == HouseholdState.ACTIVE)
-            .order_by(Household.seq)
-        )
-        with self.site.engine.connect() as connection:
-            return [(id, head) for id, head in connection.execute(query)]
-
-    def _move_household(self) -> None:
-        homes = self._homes()
-        if homes:
-            id, head = self.rng.choice(homes)
-            self._submit([Draft("household.amend", id, head, {"village": self.rng.choice((A1, A2))})])
-            self.network.faults["household moved"] += 1
-
-    def _merge(self) -> None:
-        homes = self._homes()
-        if len(homes) > 1:
-            (loser, head), (winner, _) = self.rng.sample(homes, 2)
-            self._submit([Draft("household.merge", loser, head, {"into": winner})])
-            self.network.faults["households merged"] += 1
-            return
-        with self.site.engine.connect() as connection:
-            merged = connection.execute(
-                select(Household.id, Household.head_op).where(Household.state == HouseholdState.MERGED)
-            ).first()
-        if merged is not None:
-            self._submit([Draft("household.unmerge", merged.id, merged.head_op, {})])
-
-    def _change_scope(self) -> None:
-        person = self.rng.choice(list(self.site.people))
-        village = self.rng.choice((A1, A2, B1))
-        if village in self.site.scope(person):
-            self.site.take_village(person, village)
-            self.network.faults["scope shrunk"] += 1
-        else:
-            self.site.give_village(person, village)
-            self.network.faults["scope grown"] += 1
-
-    def _grants(self, holder: Holder) -> list[str]:
-        disk = self._tell("dump", holder)
-        return [grant["id"] for grant in disk["grants"]]
-
-    def _expire(self) -> None:
-        for grant in self._grants(self._holder()):
-            self.site.expire(grant)
-            self.network.faults["grant expired"] += 1
-
-    def _revoke(self) -> None:
-        if self.rng.random() < 0.3:
-            holder = self._holder()
-            for grant in self._grants(holder):
-                self.site.revoke(grant)
-                self.network.faults["grant revoked"] += 1
-
-    def _move_clock(self) -> None:
-        days = self.rng.choice((0, 0, -365, -2, 2, 40, 0.01))
-        self._holder().skew = timedelta(days=days)
-        self.network.faults["clock moved"] += 1
-
-    def _poison(self) -> None:
-        """This version of the server fails at one of the operations that wait on a phone."""
-        waiting = sorted(self.confirmed.keys() - self._known())
-        if waiting and len(self.site.poison) < 3:
-            self.site.poison.add(self.rng.choice(waiting))
-            self.network.faults["server fails at one op"] += 1
-
-    def _known(self) -> set[str]:
-        with self.site.engine.connect() as connection:
-            return set(connection.scalars(select(Operation.id)))
-
-    def _limit(self) -> None:
-        self.site.app.config["SYNC_MAX_OPS"] = self.rng.choice((1, 3, 100))
-        exchange.MAX_PAGE_BYTES = self.rng.choice((200, 1000, PAGE_BYTES))
-        self.network.faults["limits changed"] += 1
-
-    def _copy(self) -> None:
-        if self.site.is_sqlite:
-            self.site.copy()
-
-    def _roll_back(self) -> None:
-        """The server comes back with an old database; now and then without even knowing it."""
-        if self.site.copies:
-            for holder in self.holders.values():
-                self._note_forgotten(holder, self._tell("dump", holder))
-            which = self.rng.randrange(len(self.site.copies))
-            self.site.roll_back(which, new_epoch=self.rng.random() < 0.5)
-            for id in self._forgotten - self._known():
-                self.confirmed.pop(id, None)
-            self._shown = []
-            self.figures.restores += 1
-            self.network.faults["server rolled back"] += 1
-
-    def _note_forgotten(self, holder: Holder, disk: dict[str, Any]) -> None:
-        """A revoked phone drops its archive by order: a server rolled back later cannot have it again."""
-        holder.is_wiped = disk["marks"].get("wiped") is True
-        if holder.is_wiped and not disk["grants"]:
-            self._forgotten |= {id for id, op in self.confirmed.items() if op["phone"] == holder.name}
 
     # Enrolment, and peace.
 

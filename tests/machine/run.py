@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.machine.invariants import Broken
-from tests.machine.machine import Figures, machine
+from tests.machine.machine import machine
+from tests.machine.moves import Figures
 from tests.machine.mutants import Mutant
 from tests.machine.phones import bundle
 

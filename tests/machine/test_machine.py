@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.machine.__main__ import PAGE
-from tests.machine.machine import Figures
+from tests.machine.moves import Figures
 from tests.machine.mutants import NEEDED, Mutant
 from tests.machine.phones import bundle
 from tests.machine.run import Found, run
