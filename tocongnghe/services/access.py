@@ -15,6 +15,7 @@ from tocongnghe.errors import Forbidden, LoginRequired
 from tocongnghe.models import Assignment, Membership, Place, PlaceParent, Team, User
 from tocongnghe.vocabulary import PlaceKind, Role
 
+TEAM_ROLES = {Role.LEADER, Role.MEMBER}
 RANK = [Role.ADMIN, Role.PROVINCE, Role.SUPERVISOR, Role.LEADER, Role.MEMBER]
 
 
@@ -31,6 +32,8 @@ class Actor:
     """Where the role was given: villages or communes of teams, a commune, a province."""
     commune_ids: frozenset[int]
     village_ids: frozenset[int]
+    work_village_ids: frozenset[int]
+    """Where they may log: the villages of all their teams and, for a supervisor, of the commune."""
 
     @property
     def may_review(self) -> bool:
@@ -63,8 +66,13 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
     if not held:
         raise LoginRequired
     role = min((role for role, _ in held), key=RANK.index)
-    place_ids = frozenset(place_id for held_role, place_id in held if held_role is role)
+    alike = TEAM_ROLES if role in TEAM_ROLES else {role}
+    place_ids = frozenset(place_id for held_role, place_id in held if held_role in alike)
     below = _places_below(session, place_ids, on)
+    working = frozenset(
+        place_id for held_role, place_id in held if held_role in TEAM_ROLES | {Role.SUPERVISOR}
+    )
+    work = below if working == place_ids else _places_below(session, working, on)
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -73,8 +81,13 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
         province_id=_province_of(session, next(iter(place_ids)), on),
         place_ids=place_ids,
         commune_ids=frozenset(p for p, kind in below if kind is PlaceKind.COMMUNE),
-        village_ids=frozenset(p for p, kind in below if kind is PlaceKind.VILLAGE),
+        village_ids=_villages(below),
+        work_village_ids=_villages(work),
     )
+
+
+def _villages(places: set[tuple[int, PlaceKind]]) -> frozenset[int]:
+    return frozenset(place_id for place_id, kind in places if kind is PlaceKind.VILLAGE)
 
 
 def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:

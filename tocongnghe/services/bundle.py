@@ -42,7 +42,7 @@ def _places(session: Session, actor: Actor) -> dict[str, Any]:
     query = (
         select(Place, PlaceParent.parent_id)
         .join(PlaceParent, PlaceParent.place_id == Place.id)
-        .where(Place.id.in_(actor.village_ids), PlaceParent.valid_to.is_(None))
+        .where(Place.id.in_(actor.work_village_ids), PlaceParent.valid_to.is_(None))
         .order_by(Place.code)
     )
     villages = [(village, parent_id) for village, parent_id in session.execute(query)]
@@ -64,7 +64,7 @@ def _people(session: Session, actor: Actor) -> list[dict[str, str]]:
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)
         .join(Team, Team.id == Membership.team_id)
-        .where(Team.place_id.in_(actor.place_ids | actor.village_ids))
+        .where(Team.place_id.in_(actor.place_ids | actor.work_village_ids))
         .order_by(User.id)
         .distinct()
     )

@@ -88,7 +88,9 @@ def enrol(
 
 def scope_document(session: Session, actor: Actor) -> dict[str, Any]:
     """Return {province, villages} as codes, villages in order."""
-    codes = session.scalars(select(Place.code).where(Place.id.in_(actor.village_ids)).order_by(Place.code))
+    codes = session.scalars(
+        select(Place.code).where(Place.id.in_(actor.work_village_ids)).order_by(Place.code)
+    )
     return {"province": session.get_one(Place, actor.province_id).code, "villages": list(codes)}
 
 
