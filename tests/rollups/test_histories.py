@@ -129,9 +129,9 @@ def _do(world: World, kind: str, model: Any, record: str, body: dict[str, Any]) 
 
 
 def _wipe(engine: Engine) -> None:
-    with writing(engine) as session:
+    with engine.execution_options(begin_immediate=True).begin() as connection:
         for model in (
             *(RollUpPosition, Cell, Achievement, CountedAssist),
             *(Review, Consent, Assist, Household, Departed, LogEntry, Operation, Feed),
         ):
-            session.execute(delete(model))
+            connection.execute(delete(model))
