@@ -79,7 +79,7 @@ def test_a_recording_that_is_not_what_its_name_says_is_dropped(lan: Phone, any_e
     ],
 )
 def test_what_is_no_short_recording_is_refused(lan: Phone, options, status, slug):
-    answer = put(lan, VOICE, options.pop("part", None), **options)
+    answer = put(lan, VOICE, **options)
 
     assert (answer.status_code, answer.json["slug"]) == (status, slug)
 
