@@ -131,13 +131,14 @@ def _read(
     is_rebuilt = cursor is not None and cursor.scope != scope
     since = 0 if cursor is None or is_rebuilt else cursor.seq
     page = read_page(connection, head, villages, since, min(request.max_bytes, MAX_PAGE_BYTES))
-    mark = Mark(head.epoch, page.seq, chain_at(connection, bearer.province_id, head, page.seq) or b"", scope)
+    outcomes, told_to = later_outcomes(connection, bearer.province_id, bearer.family, since, page.seq)
+    mark = Mark(head.epoch, told_to, chain_at(connection, bearer.province_id, head, told_to) or b"", scope)
     return {
         "changes": page.changes,
         "gone": page.gone,
-        "outcomes": later_outcomes(connection, bearer.province_id, bearer.family, since, page.seq),
+        "outcomes": outcomes,
         "cursor": mark.pack(),
-        "more": page.more,
+        "more": page.more or told_to < page.seq,
         "rebuild": is_rebuilt,
         "missing": missing,
     }

@@ -111,10 +111,13 @@ def read_page(
 
 def later_outcomes(
     connection: Connection, province_id: int, device_ids: Iterable[str], since: int, until: int
-) -> list[list[str]]:
-    """Return [operation, outcome, reason?] of these devices' operations whose outcome changed."""
+) -> tuple[list[list[str]], int]:
+    """Return [operation, outcome, reason?] of these devices' operations whose outcome changed, in log order.
+
+    With them comes the position up to which none is missing: *until*, or less when there are too many.
+    """
     query = (
-        select(LogEntry.operation_id, LogEntry.outcome, LogEntry.reason)
+        select(LogEntry.operation_id, LogEntry.outcome, LogEntry.reason, LogEntry.seq)
         .join(Operation, Operation.id == LogEntry.operation_id)
         .where(
             LogEntry.province_id == province_id,
@@ -126,9 +129,9 @@ def later_outcomes(
         .order_by(LogEntry.seq)
         .limit(MAX_LATER_OUTCOMES)
     )
-    return [
-        [id, str(outcome), *([reason] if reason else [])] for id, outcome, reason in connection.execute(query)
-    ]
+    rows = connection.execute(query).all()
+    told = [[row.operation_id, str(row.outcome), *([row.reason] if row.reason else [])] for row in rows]
+    return told, rows[-1].seq if len(rows) == MAX_LATER_OUTCOMES else until
 
 
 def missing_of(connection: Connection, offered: list[str]) -> list[str]:
