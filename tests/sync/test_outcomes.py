@@ -25,3 +25,16 @@ def test_more_later_outcomes_than_fit_one_answer_come_with_the_next(
     told = [outcome for answer in answers for outcome in answer.get("outcomes", [])]
     assert sorted(told) == sorted([op[0], "applied"] for op in waiting)
     assert {op[0] for op in waiting} <= set(lan.rows)
+
+
+def test_an_offer_is_answered_with_every_outcome_but_applied(lan: Phone):
+    added = household(lan)
+    orphan = assist(lan, "Q" * 22)
+    future = assist(lan, added[0], on="2099-01-01")
+    lan.sync(added, orphan, future)
+
+    answer = lan.sync(offer=[added[0], orphan[0], future[0]])
+
+    told = [[orphan[0], "held", "parent_unknown"], [future[0], "rejected", "date_in_future"]]
+    assert "missing" not in answer
+    assert sorted(answer["outcomes"]) == sorted(told)

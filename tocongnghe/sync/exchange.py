@@ -18,7 +18,7 @@ from tocongnghe.services.held import release_after_refresh
 from tocongnghe.services.splits import Issuer, bring_along, find_copy, split
 from tocongnghe.sync.envelope import Request, parse
 from tocongnghe.sync.protocol import VERSION, Mark, digest, inflate, scope_hash, unpack
-from tocongnghe.sync.pull import Head, chain_at, head_of, is_ours, later_outcomes, missing_of, read_page
+from tocongnghe.sync.pull import Head, chain_at, head_of, is_ours, later_outcomes, look_up, read_page
 from tocongnghe.sync.push import exceptions_of, numbers_of, push
 
 AFTER_SECONDS = 45
@@ -113,17 +113,18 @@ def _read(
     connection: Connection, bearer: Bearer, head: Head, request: Request, terms: Terms
 ) -> dict[str, Any]:
     """Return what the phone may learn: nothing if lost, little if expired or after a reset, else its page."""
-    missing = missing_of(connection, request.offer) if request.offer else []
+    missing, of_offer = look_up(connection, request.offer) if request.offer else ([], [])
+    known = {"missing": missing, "outcomes": of_offer}
     cursor, ack = unpack(request.cursor), unpack(request.ack)
     is_lost = _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack))
     if bearer.is_revoked:
-        return {"wipe": True, "reset": is_lost, "missing": missing}
+        return {"wipe": True, "reset": is_lost, **known}
     if is_lost:
-        return {"reset": True, "missing": missing}
+        return {"reset": True, **known}
     if bearer.is_expired:
-        return {"refresh": True, "missing": missing}
+        return {"refresh": True, **known}
     if request.schema < terms.min_pull_schema:
-        return {"upgrade": True, "missing": missing}
+        return {"upgrade": True, **known}
     author = authors_of_grants(connection, [bearer.grant_id])[bearer.grant_id]
     today = clock.local_date()
     villages = [id for id in author.villages if author.has(id, today)]
@@ -136,7 +137,7 @@ def _read(
     return {
         "changes": page.changes,
         "gone": page.gone,
-        "outcomes": outcomes,
+        "outcomes": outcomes + of_offer,
         "cursor": mark.pack(),
         "more": page.more or told_to < page.seq,
         "rebuild": is_rebuilt,

@@ -25,7 +25,7 @@ from tocongnghe.models import (
 from tocongnghe.operations.rows import rows_of
 from tocongnghe.sync.protocol import Mark
 from tocongnghe.sync.rows import wire_fields, wire_row
-from tocongnghe.vocabulary import RecordType
+from tocongnghe.vocabulary import OperationOutcome, RecordType
 
 TABLES: dict[RecordType, Any] = {
     RecordType.HOUSEHOLD: Household.__table__,
@@ -134,10 +134,20 @@ def later_outcomes(
     return told, rows[-1].seq if len(rows) == MAX_LATER_OUTCOMES else until
 
 
-def missing_of(connection: Connection, offered: list[str]) -> list[str]:
-    """Return those of the *offered* operation ids that are not here."""
-    known = set(connection.scalars(select(Operation.id).where(Operation.id.in_(offered))))
-    return [id for id in offered if id not in known]
+def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Return those of the *offered* operation ids that are not here, and what became of those not applied.
+
+    The latter as [operation, outcome, reason?]: what is here and not among them was applied, whatever
+    another server, or this one before it was restored, had said of it.
+    """
+    query = select(Operation.id, Operation.outcome, Operation.reason).where(Operation.id.in_(offered))
+    known = {row.id: row for row in connection.execute(query)}
+    told = [
+        [row.id, str(row.outcome), *([row.reason] if row.reason else [])]
+        for row in known.values()
+        if row.outcome != OperationOutcome.APPLIED
+    ]
+    return [id for id in offered if id not in known], told
 
 
 def _villages(connection: Connection, ids: set[int]) -> list[tuple[int, str]]:

@@ -62,14 +62,24 @@ async function recordOutcomes(tx: OutboxWrite, news: OutboxNews): Promise<void> 
   }
 }
 
+/**
+ * What an offered op counts as on a server that has it: the answer names only those that were not applied. It may have
+ * been decided anew by other hands (a courier, a request long under way), after a restore and before this offer.
+ */
+function asOffered(op: ArchivedOp, isNamed: boolean, attempt: number): ArchivedOp {
+  if (isNamed || op.outcome === "applied" || op.reason === "id_reused") return op;
+  return filed({ ...withoutOpen(op), outcome: "applied", reason: null, extra: null, attempt });
+}
+
 async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> {
   const archive = tx.objectStore("archive");
   const missing = new Set(news.missing);
+  const named = new Set(news.outcomes.map(({ id }) => id));
   for (const id of new Set([...news.missing, ...news.offered])) {
     const op = await archive.get(id);
     if (op === undefined) continue;
     if (!missing.has(id)) {
-      await archive.put({ ...op, ack: news.ack, ackAt: news.at });
+      await archive.put({ ...asOffered(op, named.has(id), news.attempt), ack: news.ack, ackAt: news.at });
       continue;
     }
     const { outcome: _o, reason: _r, extra: _e, ack: _a, ackAt: _p, archivedAt: _w, attempt: _t, ...kept } = withoutOpen(op);

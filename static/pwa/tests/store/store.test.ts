@@ -239,6 +239,22 @@ describe("applying an answer", () => {
     ]);
   });
 
+  test("what a restored server decided otherwise before it was offered is known by its new outcome", async () => {
+    await store.save([makeDraft("a"), makeDraft("b"), makeDraft("c")], 1);
+    await send();
+    const rejected = (id: string) => ({ id, outcome: "rejected" as const, reason: "state", extra: { state: "x" } });
+    await store.applyNews(makeNews(1, { taken: ["a", "b", "c"].map(rejected) }), 0);
+    await send();
+    await store.applyNews(makeNews(2, { reset: true }), 0);
+    await send();
+
+    const outcomes = [{ id: "b", outcome: "held" as const, reason: "parent_unknown" }];
+    await store.applyNews(makeNews(3, { offered: ["a", "b"], outcomes }), 0);
+
+    const known = Object.fromEntries((await archived()).map(({ id, outcome, open }) => [id, [outcome, open]]));
+    expect(known).toEqual({ a: ["applied", undefined], b: ["held", 1], c: ["rejected", 1] });
+  });
+
   test("what was taken with a reset is offered too, for the server may forget a second time before the next mark", async () => {
     await store.save([makeDraft("a")], 0);
     await send();
