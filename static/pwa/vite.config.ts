@@ -2,6 +2,10 @@
 import { defineConfig } from "vitest/config";
 import { finishShell } from "./tools/finish-shell.ts";
 
+/** Code that may come after the first page: rooms of their own, and screens off the way of a visit. */
+const LATER =
+  /\/src\/app\/(?:later\/|screens\/(?:AssistChange|Attention|Case|Help|HouseholdEdit|Language|TextSize)\.tsx)/;
+const LANGUAGE = /\/i18n\/generated\//;
 const SHELL_LIMIT_BYTES = 100 * 1024;
 const WHOLE_LIMIT_BYTES = 300 * 1024;
 
@@ -19,11 +23,18 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // finish-shell.ts knows languages by this name and keeps them out of the first load's budget.
+        // A language is told from a page by its name.
         chunkFileNames: (chunk) =>
-          chunk.moduleIds.some((id) => id.includes("/i18n/generated/"))
+          chunk.moduleIds.some((id) => LANGUAGE.test(id))
             ? "assets/lang-[name]-[hash].js"
             : "assets/[name]-[hash].js",
+        // One file for all that the first page may need: on a slow line every request costs a second.
+        codeSplitting: {
+          groups: [
+            { name: "vi", test: /\/i18n\/generated\/vi\.json/ },
+            { name: "shell", test: (id) => /\/src\//.test(id) && !LATER.test(id) && !LANGUAGE.test(id) },
+          ],
+        },
       },
     },
   },

@@ -60,6 +60,19 @@ test("a first load over its budget fails the build", async () => {
   await expect(run({ ...ROOMY, shellLimitBytes: 1000 })).rejects.toThrow(/over its budget/);
 });
 
+test("what opens later is kept by the worker and does not weigh on the first load", async () => {
+  const shellBytes = async () => {
+    await run();
+    return (JSON.parse(built("build.json")) as { shellBytes: number }).shellBytes;
+  };
+  const alone = await shellBytes();
+  const noise = Array.from({ length: 4000 }, (_, i) => ((i * 2654435761) >>> 0).toString(36)).join("");
+  writeFileSync(join(root, "room.ts"), `export const words = "${noise}";`);
+  writeFileSync(join(root, "main.ts"), "document.onclick = async () => console.log((await import('./room.ts')).words);");
+  expect(await shellBytes()).toBeLessThan(alone + 3000);
+  expect(built("sw.js")).toMatch(/\/app\/assets\/room-/);
+});
+
 test("a whole app over its budget fails the build", async () => {
   await expect(run({ ...ROOMY, wholeLimitBytes: 1000 })).rejects.toThrow(/over its budget/);
 });

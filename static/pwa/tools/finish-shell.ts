@@ -13,8 +13,6 @@ type PrecacheEntry = { readonly url: string; readonly revision: string | null };
 
 const COMPRESSIBLE = /\.(?:html|js|css|json|svg|webmanifest|txt)$/;
 const HASHED = /^assets\/.+-[\w-]{8}\.\w+$/;
-/** Catalogues other than Vietnamese; named so in vite.config.ts. */
-const LANGUAGE = /^assets\/lang-/;
 const NEVER_PRECACHED = /(?:^sw\.js|^build\.json|\.gz|\.map)$/;
 
 /** Paths below *folder* with forward slashes, sorted. */
@@ -51,20 +49,26 @@ async function buildWorker(root: string, dist: string, entries: readonly Precach
   });
 }
 
-/** Everything that the first visit fetches: what the worker keeps and the worker, without languages not asked for. */
-function shellFiles(dist: string): string[] {
-  return listFiles(dist).filter((name) => name === "sw.js" || !(NEVER_PRECACHED.test(name) || LANGUAGE.test(name)));
+/** What the page itself asks for, its preloaded parts included. */
+function namedFiles(dist: string, base: string): string[] {
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  const named = [...page.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1] ?? "");
+  const ours = named
+    .filter((address) => address.startsWith(base) && address !== base)
+    .map((address) => address.slice(base.length));
+  return ["manifest.webmanifest", ...ours];
+}
+
+/** What must arrive before the app can be used. What opens later comes behind it, kept by the worker. */
+function shellFiles(dist: string, base: string): string[] {
+  const named = new Set(["index.html", "sw.js", ...namedFiles(dist, base)]);
+  return listFiles(dist).filter((name) => named.has(name));
 }
 
 /** Files that the page names and that were not built; a typing error there would only show offline. */
 function missingFiles(dist: string, base: string): string[] {
-  const page = readFileSync(join(dist, "index.html"), "utf8");
-  const named = [...page.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1] ?? "");
   const built = new Set(listFiles(dist));
-  const ours = named
-    .filter((address) => address.startsWith(base) && address !== base)
-    .map((address) => address.slice(base.length));
-  return ["manifest.webmanifest", ...ours].filter((name) => !built.has(name));
+  return namedFiles(dist, base).filter((name) => !built.has(name));
 }
 
 function writeTwins(dist: string): Map<string, number> {
@@ -81,7 +85,7 @@ function writeTwins(dist: string): Map<string, number> {
 }
 
 function judge(dist: string, base: string, limits: Limits): void {
-  const shell = shellFiles(dist);
+  const shell = shellFiles(dist, base);
   const missing = missingFiles(dist, base);
   if (missing.length > 0) throw new Error(`The page names files that were not built: ${missing.join(", ")}`);
   const sizes = writeTwins(dist);

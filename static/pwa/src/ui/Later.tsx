@@ -1,0 +1,42 @@
+/** Pages whose code comes when they are first opened. The worker keeps them all, so no network is needed for it. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n/translate.ts";
+import { Button } from "./Button.tsx";
+import { Notice } from "./Notice.tsx";
+
+/** A page that draws itself once *load* has its code; when that fails it says so, and offers to open the app again. */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let known: ComponentType<Props> | undefined;
+  return function Later(props: Props) {
+    const [Code, setCode] = useState<{ readonly page: ComponentType<Props> } | "failed" | undefined>(
+      known === undefined ? undefined : { page: known },
+    );
+    useEffect(() => {
+      if (Code !== undefined) return;
+      load().then(
+        (page) => {
+          known = page;
+          setCode({ page });
+        },
+        (error: unknown) => {
+          console.error("page", error);
+          setCode("failed");
+        },
+      );
+    }, []);
+    if (Code === undefined) return <p class="page-main soft">{t("Opening…")}</p>;
+    if (Code === "failed")
+      return (
+        <main class="page-main stack">
+          <Notice tone="problem" title={t("This page did not open")} urgent>
+            <p>{t("Nothing is lost. Open the app again; if it still fails, come back when there is signal.")}</p>
+          </Notice>
+          <Button kind="primary" wide onPress={() => location.reload()}>
+            {t("Open the app again")}
+          </Button>
+        </main>
+      );
+    return <Code.page {...props} />;
+  };
+}
