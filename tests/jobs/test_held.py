@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from threading import Event
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select, update
 
 from tests.cast import World
@@ -12,6 +15,7 @@ from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.jobs.tasks import release_held
 from tocongnghe.models import Grant, Household, Operation
+from tocongnghe.services.blobs import PART_KEPT_FOR, blob_folder
 
 pytestmark = pytest.mark.postgres
 
@@ -82,3 +86,21 @@ def test_a_sweep_that_is_told_to_stop_leaves_the_rest_for_the_next(any_engine: E
     release_held(any_engine, stop)
 
     assert standing(any_engine) == [("held", "schema_newer")]
+
+
+def test_a_recording_whose_rest_never_came_goes_after_a_week(any_engine: Engine, any_app: Flask):
+    parts = blob_folder(Path(any_app.instance_path)) / "parts" / "phone"
+    parts.mkdir(parents=True)
+    (whole := parts.parents[1] / "ab" / "abc").parent.mkdir()
+    for path in (parts / "old", parts / "young", whole):
+        path.write_bytes(b"voice")
+    week_ago = (clock.now() - PART_KEPT_FOR).timestamp()
+    os.utime(parts / "old", (week_ago - 60, week_ago - 60))
+    os.utime(parts / "young", (week_ago + 60, week_ago + 60))
+    os.utime(whole, (0, 0))
+
+    told = release_held(any_engine, Event()).detail
+
+    assert told.endswith("; 1 unfinished recordings removed")
+    assert [path.name for path in parts.iterdir()] == ["young"]
+    assert whole.exists()

@@ -73,7 +73,7 @@ JOBS: dict[str, Job] = {
         ),
         Job(
             name="held-work",
-            what="decides work that waits once more",
+            what="decides work that waits once more, removes recordings whose rest did not come for a week",
             when="every hour, and at the start",
             why="nothing stays waiting once what it waits for is there, also after an update of the program",
             max_age=timedelta(0),

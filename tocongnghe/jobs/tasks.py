@@ -11,6 +11,7 @@ from threading import Event
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import migrate, open_engine, writing
 from tocongnghe.rollups import (
@@ -24,6 +25,7 @@ from tocongnghe.rollups import (
 )
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.backups import Tools, instance_of, make_verify_prune
+from tocongnghe.services.blobs import blob_folder, sweep_parts
 from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.services.indicators import CountingRules
 
@@ -87,9 +89,15 @@ def back_up(engine: Engine, stop: Event) -> Result:
 
 
 def release_held(engine: Engine, stop: Event) -> Result:
-    """Decide all waiting work once more: its grant, its kind or its household may be there by now."""
+    """Decide all waiting work once more: its grant, its kind or its household may be there by now.
+
+    Recordings whose rest never came wait for nothing any more and go.
+    """
     swept = decide_all_held_again(engine, complaint_about, stop.is_set)
-    return Result(OK, f"{swept.looked_at} operations waited, {swept.settled} wait no longer")
+    told = f"{swept.looked_at} operations waited, {swept.settled} wait no longer"
+    instance = instance_of(engine)
+    parts = sweep_parts(blob_folder(instance), clock.now()) if instance is not None else 0
+    return Result(OK, f"{told}; {parts} unfinished recordings removed" if parts else told)
 
 
 def _provinces(engine: Engine) -> list[int]:

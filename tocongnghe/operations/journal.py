@@ -94,7 +94,7 @@ def append(folder: Path, *lines: Mapping[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     if is_new:
-        _flush_folder(folder)
+        flush_folder(folder)
 
 
 def _ends_with_newline(descriptor: int) -> bool:
@@ -103,7 +103,8 @@ def _ends_with_newline(descriptor: int) -> bool:
     return size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Make the names in *folder* durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -165,7 +166,7 @@ def begin_next_file(engine: Engine, instance: Path) -> int:
             _strike(connection, folder, numbers[-1])
         following = numbers[-1] + 1 if numbers else 1
         os.close(os.open(path_of(folder, following), os.O_WRONLY | os.O_CREAT, 0o600))
-        _flush_folder(folder)
+        flush_folder(folder)
     return following
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -17,13 +18,25 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.errors import BlobDamaged, BlobGap, BlobQuota, BlobRefused, Envelope, GrantRevoked, TooLarge
 from tocongnghe.models import Blob
+from tocongnghe.operations.journal import flush_folder
 from tocongnghe.services.grants import Bearer
 
 MAX_BLOB_BYTES = 256 * 1024
 QUOTA_BYTES = 20 * 1024 * 1024  # of one phone within QUOTA_SPAN, unfinished parts included
 QUOTA_SPAN = timedelta(days=30)
+PART_KEPT_FOR = timedelta(days=7)  # since its newest bytes; a phone sends the whole again after that
 MEDIA_TYPES = frozenset({"audio/webm", "audio/ogg", "audio/mp4"})
 DIGITS = frozenset("0123456789abcdef")
+
+
+def blob_folder(instance: Path) -> Path:
+    """Return where the recordings of an instance lie."""
+    return instance / "blobs"
+
+
+def whole_path(folder: Path, sha256: str) -> Path:
+    """Return where the whole recording *sha256* lies, or would."""
+    return folder / sha256[:2] / sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +135,11 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
     if hashlib.sha256(content).hexdigest() != sha256:
         path.unlink(missing_ok=True)
         raise BlobDamaged
-    whole = folder / sha256[:2] / sha256
+    whole = whole_path(folder, sha256)
     whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.replace(whole)
+    flush_folder(whole.parent)
+    flush_folder(folder)
     blob = Blob(
         sha256=sha256,
         media_type=part.media_type,
@@ -141,3 +156,26 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
 
 def _part_path(folder: Path, device_id: str, sha256: str) -> Path:
     return folder / "parts" / device_id / sha256
+
+
+def sweep_parts(folder: Path, now: datetime) -> int:
+    """Remove parts of recordings that nobody went on sending for PART_KEPT_FOR; return how many."""
+    swept = 0
+    for path in sorted((folder / "parts").glob("*/*")):
+        with suppress(FileNotFoundError):  # its phone has just sent the rest
+            swept += _is_stale(path, now) and _remove_unless_touched(path, now)
+    return swept
+
+
+def _is_stale(path: Path, now: datetime) -> bool:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - PART_KEPT_FOR
+
+
+def _remove_unless_touched(path: Path, now: datetime) -> bool:
+    """Remove *path*, but not from under a phone that is adding to it just now."""
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        is_stale = _is_stale(path, now)
+        if is_stale:
+            path.unlink()
+    return is_stale

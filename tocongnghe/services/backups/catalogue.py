@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tocongnghe.errors import NotFound
-from tocongnghe.operations.journal import FOLDER
+from tocongnghe.operations.journal import FOLDER, flush_folder
 from tocongnghe.operations.recovery import Fork
 
 NAME = "catalogue.json"
@@ -135,15 +135,6 @@ def _write(folder: Path, catalogue: Catalogue) -> None:
         os.fsync(file.fileno())
     aside.replace(folder / NAME)
     flush_folder(folder)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in *folder* durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def read_erased(folder: Path) -> list[dict[str, Any]]:

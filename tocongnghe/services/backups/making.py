@@ -10,13 +10,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from tocongnghe import clock
-from tocongnghe.operations.journal import begin_next_file, file_numbers, journal_folder, path_of
+from tocongnghe.operations.journal import begin_next_file, file_numbers, flush_folder, journal_folder, path_of
 from tocongnghe.services.backups.catalogue import (
     Backup,
     Catalogue,
     backup_folder,
     changing,
-    flush_folder,
 )
 from tocongnghe.services.backups.engines import way_of
 from tocongnghe.services.backups.refusals import BackupFailed

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url, text
 
-from tocongnghe.services.backups.catalogue import flush_folder
+from tocongnghe.operations.journal import flush_folder
 from tocongnghe.services.backups.contents import Contents, read_contents
 from tocongnghe.services.backups.refusals import InUse
 
