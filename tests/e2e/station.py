@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import NullPool, create_engine, text
+
 START_SECONDS = 60
 COMMAND = (sys.executable, "-m", "tocongnghe.cli")
 
@@ -31,6 +33,21 @@ class Station:
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_up(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def database_file(self) -> Path:
+        """Where the records are when no PostgreSQL was named."""
+        return self.folder / "instance" / "tocongnghe.sqlite3"
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the server's database beside it, whichever it is."""
+        engine = create_engine(self.database_url or f"sqlite:///{self.database_file}", poolclass=NullPool)
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
 
     @property
     def environment(self) -> dict[str, str]:

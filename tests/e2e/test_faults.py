@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from playwright.sync_api import BrowserContext, Playwright, Route, expect
 from tests.e2e.conftest import CHROMIUM
 from tests.e2e.faults_book import Book
 from tests.e2e.faults_phone import BatteredPhone
+from tests.e2e.mid_sync import MOMENTS, Moment, lose_the_server
 from tests.e2e.station import Station, open_station
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -299,42 +298,16 @@ def test_a_village_added_while_the_phone_was_away(phone: BatteredPhone, book: Bo
     phone.expect_figures(approved=0, waiting=2, unsent=0)
 
 
-def kill_at_once(station: Station) -> None:
-    """End the server and its workers as a power cut does: a worker outlives its master by a second."""
-    assert station.process is not None
-    main = station.process.pid
-    workers = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    for pid in [*map(int, workers), main]:
-        os.kill(pid, signal.SIGKILL)
-    station.process.wait(timeout=10)
-
-
-@pytest.mark.parametrize("has_taken", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_the_server_is_killed_mid_sync(
-    phone: BatteredPhone, book: Book, shared_station: Station, has_taken: bool
+    phone: BatteredPhone, book: Book, shared_station: Station, moment: Moment
 ):
-    def kill_the_server(route: Route) -> None:
-        if shared_station.process is None or shared_station.process.poll() is not None:
-            route.abort("connectionrefused")
-            return
-        if has_taken:
-            assert route.fetch().status == 200
-        kill_at_once(shared_station)
-        if has_taken:
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
     phone.go_offline()
     phone.log_visit()
     phone.log_visit()
-    with phone.on_sync(kill_the_server) as met:
-        phone.go_online()
-        phone.press_send()
-        phone.page.wait_for_timeout(300)
-        assert met
-        phone.page.unroute("**/api/v1/sync")
+    lose_the_server(phone, shared_station, moment)
     phone.expect_figures(approved=0, waiting=1, unsent=2)
+    book.expect_sound(visits=3 if moment == "after-commit" else 1)
 
     shared_station.start()
     phone.expect_all_sent()

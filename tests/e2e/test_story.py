@@ -12,25 +12,38 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.desk import DeskUser
+from tests.e2e.faults_phone import BatteredPhone
+from tests.e2e.mid_sync import MOMENTS, lose_the_server
 from tests.e2e.phone import PhoneUser
 from tests.e2e.station import Station
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 
 
+@pytest.mark.parametrize(
+    ("database_url", "is_killed"),
+    [("sqlite", False), ("sqlite", True), ("postgresql", True)],
+    ids=["sqlite", "sqlite-server-killed", "postgresql-server-killed"],
+    indirect=["database_url"],
+)
 def test_an_assist_logged_without_signal_becomes_once_part_of_the_provinces_figure(
-    any_station: Station, open_phone: Callable[[], BrowserContext], desk: Callable[[], Page]
+    any_station: Station,
+    open_phone: Callable[[], BrowserContext],
+    desk: Callable[[], Page],
+    is_killed: bool,
 ):
     station = any_station
     commune = station.demo["communes"][0]
     code = commune["code"]
-    phone = PhoneUser(open_phone, station.base)
+    phone = BatteredPhone(open_phone, station.base)
     phone.enrol(commune["members"][0]["enrol_code"])
 
     log_a_day_without_signal(phone)
     phone.expect_figures(approved=0, waiting=0, unsent=6)
     phone.close_and_open(offline=True)
     phone.expect_figures(approved=0, waiting=0, unsent=6)
+    if is_killed:
+        kill_the_server_twice(phone, station)
     phone.go_online()
     phone.sync()
     phone.expect_figures(approved=0, waiting=6, unsent=0)
@@ -53,6 +66,7 @@ def test_an_assist_logged_without_signal_becomes_once_part_of_the_provinces_figu
     phone.sync()
     phone.expect_figures(approved=6, waiting=0, unsent=0)
     assert_desk_and_export_agree(station, desk, minh, code)
+    assert_nothing_doubled(station)
 
 
 def log_a_day_without_signal(phone: PhoneUser) -> None:
@@ -77,6 +91,16 @@ def log_a_day_without_signal(phone: PhoneUser) -> None:
     phone.begin_assist()
     phone.refuse_to_be_named("Hộ Từ Chối")
     phone.say_what("vneid", "Đã giúp")
+
+
+def kill_the_server_twice(phone: BatteredPhone, station: Station) -> None:
+    """With the day's work in its hands: once before it is committed, once before the phone is told."""
+    stored = "SELECT count(*) FROM operation WHERE kind = 'assist.log'"
+    for moment in MOMENTS:
+        lose_the_server(phone, station, moment)
+        phone.expect_figures(approved=0, waiting=0, unsent=6)
+        assert station.rows(stored) == [(6 if moment == "after-commit" else 0,)]
+    station.start()
 
 
 def answer_the_return(phone: PhoneUser) -> None:
@@ -133,3 +157,11 @@ def assert_desk_and_export_agree(
     as_json = json.loads(station.run("export", "coverage", "--place", "20", "--format", "json"))
     ours = next(r for r in as_json["rows"] if (r["place_code"], r["indicator"]) == (code, "vneid_helped"))
     assert (ours["official"], ours["percent_official"]) == (2, 2.0)
+
+
+def assert_nothing_doubled(station: Station) -> None:
+    """Check that each visit is stored once, and that the log has no gap."""
+    assert station.rows("SELECT count(*), count(DISTINCT id) FROM assist") == [(6, 6)]
+    assert station.rows("SELECT 1 FROM operation GROUP BY device_id, device_n HAVING count(*) > 1") == []
+    logs = station.rows("SELECT min(seq), max(seq), count(*) FROM log GROUP BY province_id")
+    assert all((low, high) == (1, count) for low, high, count in logs)
