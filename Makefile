@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words lock chromium clean
+.PHONY: help setup run test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -82,6 +82,11 @@ typecheck: $(DEV_STAMP) $(NPM_STAMP) $(WORDS) ## mypy and tsc, both strict
 build: $(BUILD_STAMP) $(WORDS) $(PHONE) ## translations and the phone app
 
 words: $(WORDS) ## compile the translations
+
+types: $(NPM_STAMP) ## after a change on the wire: the phone's types from the OpenAPI page
+	@$(BIN)/tocongnghe openapi > static/pwa/.page.json
+	@$(NODE)/bin/node static/pwa/tools/wire-types.ts < static/pwa/.page.json > static/pwa/.wire.ts
+	@mv static/pwa/.wire.ts static/pwa/src/domain/wire.ts; rm static/pwa/.page.json
 
 $(WORDS): $(BUILD_STAMP) $(WORD_SOURCES) $(CATALOGUE) $(PHONE_SOURCES)
 	@$(BIN)/python -m tocongnghe.i18n compile

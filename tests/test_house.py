@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_MODULE = 400  # lines
+GENERATED = {"static/pwa/src/domain/wire.ts"}
 NAMELESS = {"utils", "helpers", "common", "misc", "util", "helper"}
 REGISTRIES = re.compile(
     r"registry\.npm|npmjs\.(org|com)/|pypi\.org/simple|files\.pythonhosted|--(extra-)?index-url|--find-links"
@@ -78,7 +79,7 @@ def test_modules_stay_one_idea():
     too_long = {
         str(path.relative_to(ROOT)): lines
         for path in tracked(*SOURCES)
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in GENERATED
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
     }
 

@@ -17,6 +17,7 @@ from tocongnghe.cli.demo import demo
 from tocongnghe.cli.doctor import doctor
 from tocongnghe.cli.export import export
 from tocongnghe.cli.jobs import jobs
+from tocongnghe.cli.openapi import openapi
 from tocongnghe.cli.people import enrol, users
 from tocongnghe.cli.serve import serve
 from tocongnghe.i18n.commands import i18n
@@ -33,7 +34,7 @@ def commands() -> None:
     """
 
 
-for _command in (serve, jobs, demo, export, users, enrol, backup, i18n, doctor):
+for _command in (serve, jobs, demo, export, users, enrol, backup, i18n, doctor, openapi):
     commands.add_command(_command)
 
 

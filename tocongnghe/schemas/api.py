@@ -1,10 +1,51 @@
-"""Documents of the API: what /api/v1 takes and gives; the OpenAPI page is made from these."""
+"""Documents of the API: what /api/v1 takes and gives; the OpenAPI page is made from these.
+
+What marshmallow has no word for, a field says itself in `metadata["wire"]`.
+"""
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from typing import Any
 
-from tocongnghe.schemas.strict import Whole, Words
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, fields, validate
+
+from tocongnghe.schemas.records import ROWS
+from tocongnghe.schemas.strict import CalendarDay, OneOf, Whole, Words
+from tocongnghe.vocabulary import (
+    AssistOutcome,
+    NotPossibleReason,
+    OperationOutcome,
+    OutcomeReason,
+    ReturnReason,
+    Role,
+)
+
+_TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
+_ID_OR_NULL = {"type": ["string", "null"]}
+_OUTCOME = {"type": "string", "enum": [str(word) for word in OperationOutcome]}
+_REASON = {"type": "string", "enum": [str(word) for word in OutcomeReason]}
+_ANY_OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": {}}
+
+
+def _places(*places: dict[str, Any], least: int | None = None) -> dict[str, Any]:
+    """Say what stands where in a list; those after the first *least* may be missing."""
+    fewest = len(places) if least is None else least
+    return {"type": "array", "prefixItems": list(places), "minItems": fewest, "maxItems": len(places)}
+
+
+LISTS: dict[str, dict[str, Any]] = {
+    "OperationList": _places(_TEXT, _TEXT, _ID_OR_NULL, _ID_OR_NULL, _WHOLE, _WHOLE, _WHOLE, _ANY_OBJECT),
+    "ExceptionList": _places(_WHOLE, _OUTCOME, _REASON, _ANY_OBJECT, least=3),
+    "LaterOutcomeList": _places(_TEXT, _OUTCOME, _REASON, least=2),
+}
+"""Lists whose places have meanings: id, kind, record, prev, grant, n, at, body in the usual order of
+`fields`; index, outcome, reason, extra; id, outcome, reason."""
+
+
+def list_of(name: str) -> fields.Field[Any]:
+    """Return a field that the page describes as `LISTS[name]`."""
+    wire = {"$ref": f"#/components/schemas/{name}"}
+    return fields.List(fields.Raw(allow_none=True), metadata={"wire": wire})
 
 
 class EnrolIn(Schema):
@@ -26,7 +67,7 @@ class GrantOut(Schema):
 class UserOut(Schema):
     id = fields.String(required=True)
     name = fields.String(required=True)
-    role = fields.String(required=True)
+    role = OneOf(Role, required=True)
     language = fields.String(required=True)
 
 
@@ -105,7 +146,7 @@ class SyncIn(Schema):
     max_bytes = Whole(1, 1 << 24, load_default=65536)
     offer = fields.List(Words(40), load_default=list, validate=validate.Length(max=2000))
     fields_ = fields.List(Words(20), data_key="fields", load_default=list, validate=validate.Length(max=20))
-    ops = fields.List(fields.List(fields.Raw(allow_none=True)), load_default=list)
+    ops = fields.List(list_of("OperationList"), load_default=list)
 
 
 class SplitGrantOut(GrantOut):
@@ -119,6 +160,22 @@ class NewDeviceOut(Schema):
     grants = fields.List(fields.Nested(SplitGrantOut), required=True)
 
 
+class ChangeOut(Schema):
+    """Changed records of one kind; the rows' columns are named once, in `fields`."""
+
+    kind = OneOf(ROWS, required=True)
+    fields_ = fields.List(fields.String(), data_key="fields", required=True)
+    rows = fields.List(fields.List(fields.Raw(allow_none=True)), required=True)
+
+
+class NextOut(Schema):
+    """When to ask again, and the limits where they are not the protocol's own."""
+
+    after = fields.Integer(required=True)
+    max_ops = fields.Integer()
+    max_bytes = fields.Integer()
+
+
 class SyncOut(Schema):
     """The answer (protocol §5); keys whose value is empty, null or false are left out."""
 
@@ -128,12 +185,12 @@ class SyncOut(Schema):
     now = fields.Integer(required=True)
     processed = fields.Integer(required=True)
     digest = fields.String(required=True)
-    exceptions = fields.List(fields.List(fields.Raw()))
+    exceptions = fields.List(list_of("ExceptionList"))
     ack = fields.String()
     at = fields.Integer(required=True)
     safe = fields.Integer(required=True)
-    outcomes = fields.List(fields.List(fields.Raw()))
-    changes = fields.List(fields.Dict())
+    outcomes = fields.List(list_of("LaterOutcomeList"))
+    changes = fields.List(fields.Nested(ChangeOut))
     gone = fields.List(fields.String())
     erased = fields.List(fields.String())
     cursor = fields.String()
@@ -145,11 +202,57 @@ class SyncOut(Schema):
     refresh = fields.Boolean()
     wipe = fields.Boolean()
     new_device = fields.Nested(NewDeviceOut)
-    next = fields.Dict()
+    next = fields.Nested(NextOut)
+
+
+class NamedOut(Schema):
+    """A topic, a commune, the province."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class VillageOut(NamedOut):
+    kind = fields.String(required=True)
+    commune = fields.String(required=True)
+
+
+class ConsentWordingOut(Schema):
+    version = fields.String(required=True)
+
+
+class PeriodOut(Schema):
+    from_ = CalendarDay(data_key="from", required=True)
+    to = CalendarDay(required=True)
+
+
+class PersonOut(Schema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class BundleOut(Schema):
+    """Reference data for one person's villages; `version` is the hash of all of it."""
+
+    version = fields.String(required=True)
+    demo = fields.Boolean(required=True)
+    province = fields.Nested(NamedOut, required=True)
+    topics = fields.List(fields.Nested(NamedOut), required=True)
+    outcomes = fields.List(OneOf(AssistOutcome), required=True)
+    reasons = fields.List(OneOf(NotPossibleReason), required=True)
+    return_reasons = fields.List(OneOf(ReturnReason), required=True)
+    consent = fields.Nested(ConsentWordingOut, required=True)
+    period = fields.Nested(PeriodOut, required=True)
+    people = fields.List(fields.Nested(PersonOut), required=True)
+    villages = fields.List(fields.Nested(VillageOut), required=True)
+    communes = fields.List(fields.Nested(NamedOut), required=True)
 
 
 class ProblemOut(Schema):
-    """RFC 9457; `slug` is the stable name."""
+    """RFC 9457; `slug` is the stable name, and some bring members of their own."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from tocongnghe.schemas.api import list_of
 from tocongnghe.schemas.strict import Whole, Words
 
 
@@ -31,7 +32,7 @@ class ParcelOut(Schema):
 
     grant = fields.String(required=True)
     processed = fields.Integer()
-    exceptions = fields.List(fields.List(fields.Raw()))
+    exceptions = fields.List(list_of("ExceptionList"))
     refused = fields.String()
 
 

@@ -51,6 +51,9 @@ class YesNo(fields.Boolean):
 class CalendarDay(fields.String):
     """A day as YYYY-MM-DD, from 2000 to 2100; kept as text."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"format": "date"}, **options)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
         try:
             day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
@@ -65,7 +68,8 @@ class OneOf(fields.String):
     """A code from a closed list."""
 
     def __init__(self, words: Any, **options: Any) -> None:
-        super().__init__(metadata={"enum": [str(word) for word in words]}, **options)
+        nothing = [None] if options.get("allow_none") else []
+        super().__init__(metadata={"enum": [*(str(word) for word in words), *nothing]}, **options)
         self.words = frozenset(str(word) for word in words)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -79,6 +83,9 @@ class Id(fields.String):
 
     LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"pattern": "^[A-Za-z0-9_-]{22}$"}, **options)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
         if not isinstance(value, str) or len(value) != 22 or not self.LETTERS.issuperset(value):
             raise ValidationError("Not an id of 22 characters base64url.")
@@ -90,6 +97,9 @@ class BlobName(fields.String):
 
     DIGITS = frozenset("0123456789abcdef")
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"pattern": "^[0-9a-f]{64}$"}, **options)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
         if not isinstance(value, str) or len(value) != 64 or not self.DIGITS.issuperset(value):
             raise ValidationError("Not the SHA-256 of a recording.")
@@ -98,6 +108,11 @@ class BlobName(fields.String):
 
 class Small(fields.Dict):
     """An object of at most ten plain values; what a topic's own small form holds."""
+
+    def __init__(self, **options: Any) -> None:
+        plain = {"type": ["string", "integer", "boolean", "null"]}
+        wire = {"additionalProperties": plain, "maxProperties": 10}
+        super().__init__(metadata={"wire": wire}, **options)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any

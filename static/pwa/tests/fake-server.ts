@@ -1,6 +1,7 @@
 /** A small server of the protocol behind a faked fetch: stores ops once, pages rows, can forget, lose and lie. */
 import { createDecipheriv, createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
+import type { BundleOut, RecordRows } from "../src/domain/wire.ts";
 
 type Loose = Record<string, unknown>;
 type WireOp = [string, string, string | null, string | null, number, number, number, Loose];
@@ -27,7 +28,7 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
     headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
   });
 
-const COLUMNS: Record<string, string[]> = {
+const COLUMNS: { readonly [Kind in "household" | "assist" | "consent"]: readonly (keyof RecordRows[Kind])[] } = {
   household: [
     "id",
     "head_op",
@@ -83,14 +84,16 @@ export const BUNDLE = {
   communes: [{ code: "06040", name: "Xã Bình Gia" }],
   villages: [{ code: "20-06040-001", name: "Nà Lầu", kind: "thôn", commune: "06040" }],
   topics: [
-    { code: "payment_account", name: "Payment account", order: 2, needs_person: false },
-    { code: "vneid", name: "VNeID activation", order: 1, needs_person: false },
+    { code: "vneid", name: "VNeID activation" },
+    { code: "payment_account", name: "Payment account" },
   ],
+  outcomes: ["helped", "already_had", "in_progress", "not_possible"],
   reasons: ["not_at_home", "other"],
+  return_reasons: ["wrong_day", "other"],
   consent: { version: "2026-11-1" },
   period: { from: "2026-11-15", to: "2026-12-14" },
   people: [{ id: "12", name: "Lan" }],
-};
+} as const satisfies BundleOut;
 
 export const SEAL = Buffer.alloc(32, 7).toString("base64url");
 

@@ -14,7 +14,7 @@ from tocongnghe import clock
 from tocongnghe.errors import GrantRevoked
 from tocongnghe.extensions import db, limiter, writing
 from tocongnghe.routes.api.bearer import bearer_token
-from tocongnghe.schemas.api import EnrolIn, EnrolOut, HelloOut, ProblemOut, RefreshOut
+from tocongnghe.schemas.api import BundleOut, EnrolIn, EnrolOut, HelloOut, ProblemOut, RefreshOut
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.bundle import make_bundle
 from tocongnghe.services.enrolment import enrol
@@ -86,7 +86,7 @@ class Refresh(MethodView):
 
 @blueprint.route("/bundle")
 class Bundle(MethodView):
-    @blueprint.response(200)
+    @blueprint.response(200, BundleOut)
     @blueprint.alt_response(401, schema=ProblemOut, description="grant")
     def get(self) -> Response:
         """Answer with reference data for this person's villages; 304 when the phone has it."""

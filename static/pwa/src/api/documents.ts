@@ -1,10 +1,19 @@
 /** Reads what enrolment, refresh and bundle answer; anything of the wrong shape reads as undefined. */
+import { isUnread, listOf, unread } from "../domain/unread";
+import type {
+  BundleOut,
+  ConsentWordingOut,
+  EnrolOut,
+  GrantOut,
+  NamedOut,
+  PeriodOut,
+  ProblemOut,
+  RefreshOut,
+  ScopeOut,
+  UserOut,
+  VillageOut,
+} from "../domain/wire";
 
-type Loose = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Loose =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
@@ -16,8 +25,8 @@ export type GrantDocument = {
 };
 
 export function readGrant(json: unknown): GrantDocument | undefined {
-  const grant = isObject(json) && isObject(json.grant) ? json.grant : undefined;
-  if (grant === undefined || text(grant.id) === "" || text(grant.token) === "") return undefined;
+  const grant = unread<GrantOut>(unread<RefreshOut>(json).grant);
+  if (text(grant.id) === "" || text(grant.token) === "") return undefined;
   return { id: text(grant.id), token: text(grant.token), seal: text(grant.seal), expiresAt: text(grant.expires_at) };
 }
 
@@ -29,13 +38,13 @@ export type EnrolDocument = {
 
 export function readEnrolment(json: unknown): EnrolDocument | undefined {
   const grant = readGrant(json);
-  if (grant === undefined || !isObject(json) || !isObject(json.user)) return undefined;
-  const { id, name, role, language } = json.user;
-  const province = isObject(json.scope) ? text(json.scope.province) : "";
+  const answer = unread<EnrolOut>(json);
+  if (grant === undefined || !isUnread<UserOut>(answer.user)) return undefined;
+  const { id, name, role, language } = answer.user;
   return {
     grant,
     user: { id: text(id), name: text(name), role: text(role), language: text(language) || "vi" },
-    province,
+    province: text(unread<ScopeOut>(answer.scope).province),
   };
 }
 
@@ -50,42 +59,33 @@ export type BundleDocument = {
   readonly period: { readonly from: string; readonly to: string };
 };
 
-const namesByCode = (list: unknown): Map<string, string> =>
-  new Map(
-    listOf(list)
-      .filter(isObject)
-      .map((item) => [text(item.code), text(item.name)]),
-  );
-
-function readTopics(list: unknown): BundleDocument["topics"] {
-  const topics = listOf(list).filter(isObject);
-  const order = (topic: Loose): number => (typeof topic.order === "number" ? topic.order : 0);
-  return [...topics]
-    .sort((a, b) => order(a) - order(b))
-    .map((topic) => ({ code: text(topic.code), name: text(topic.name) }));
-}
+const named = (list: unknown): { readonly code: string; readonly name: string }[] =>
+  listOf(list)
+    .filter((item) => isUnread<NamedOut>(item))
+    .map((item) => ({ code: text(item.code), name: text(item.name) }));
 
 export function readBundle(json: unknown): BundleDocument | undefined {
-  if (!isObject(json) || !Array.isArray(json.topics)) return undefined;
-  const communes = namesByCode(json.communes);
-  const villages = listOf(json.villages).filter(isObject);
-  const period = isObject(json.period) ? json.period : {};
+  const bundle = unread<BundleOut>(json);
+  if (!Array.isArray(bundle.topics)) return undefined;
+  const communes = new Map(named(bundle.communes).map(({ code, name }) => [code, name]));
+  const villages = listOf(bundle.villages).filter((item) => isUnread<VillageOut>(item));
+  const period = unread<PeriodOut>(bundle.period);
   return {
-    demo: json.demo === true,
-    provinceName: isObject(json.province) ? text(json.province.name) : "",
+    demo: bundle.demo === true,
+    provinceName: text(unread<NamedOut>(bundle.province).name),
     villages: villages.map((village) => ({
       code: text(village.code),
       name: text(village.name),
       communeName: communes.get(text(village.commune)) ?? "",
     })),
-    topics: readTopics(json.topics),
-    reasons: listOf(json.reasons).map(text),
-    consentVersion: isObject(json.consent) ? text(json.consent.version) : "",
+    topics: named(bundle.topics),
+    reasons: listOf(bundle.reasons).map(text),
+    consentVersion: text(unread<ConsentWordingOut>(bundle.consent).version),
     period: { from: text(period.from), to: text(period.to) },
   };
 }
 
 /** The slug of a problem page (RFC 9457); "server" when there is none. */
 export function readProblem(json: unknown): string {
-  return isObject(json) && text(json.slug) !== "" ? text(json.slug) : "server";
+  return text(unread<ProblemOut>(json).slug) || "server";
 }

@@ -1,4 +1,5 @@
 /** The server's addresses as functions (protocol §5, §12); what an answer means is not decided here. */
+import type { CourierIn, EnrolIn, SyncIn } from "../domain/wire";
 import { type HttpReply, send } from "./http";
 
 /** A sync carries up to 64 KiB over links of a few KB/s. */
@@ -6,11 +7,11 @@ const SYNC_TIMEOUT_MS = 90_000;
 const PLAIN_TIMEOUT_MS = 45_000;
 
 export type Api = {
-  enrol(body: { readonly code: string; readonly device: string; readonly name: string }): Promise<HttpReply>;
+  enrol(body: EnrolIn): Promise<HttpReply>;
   bundle(token: string, etag: string | null): Promise<HttpReply>;
-  sync(token: string, body: unknown): Promise<HttpReply>;
+  sync(token: string, body: SyncIn): Promise<HttpReply>;
   refreshGrant(token: string): Promise<HttpReply>;
-  importParcels(token: string, body: unknown): Promise<HttpReply>;
+  importParcels(token: string, body: CourierIn): Promise<HttpReply>;
 };
 
 export const api: Api = {

@@ -3,6 +3,8 @@ import type { Api } from "../api/endpoints";
 import type { HttpReply } from "../api/http";
 import { dayOf } from "../domain/days";
 import { type CourierFile, type Parcel, parcelsOf } from "../domain/courier";
+import { listOf, unread } from "../domain/unread";
+import type { CourierOut, ParcelOut } from "../domain/wire";
 import type { CourierStore } from "../store/courier";
 import type { Store } from "../store/store";
 import { sealLoad } from "../sync/seal";
@@ -30,10 +32,10 @@ function verdictOf(reply: HttpReply): "delivered" | "refused" | "later" {
   if (reply.kind === "failed") return "later";
   const { status, json } = reply;
   if (status === 400 || status === 413 || status === 422) return "refused";
-  if (status !== 200 || typeof json !== "object" || json === null || !("parcels" in json)) return "later";
-  const [first] = Array.isArray(json.parcels) ? (json.parcels as unknown[]) : [];
-  const isOpened = typeof first === "object" && first !== null && "processed" in first;
-  return isOpened && typeof first.processed === "number" ? "delivered" : "refused";
+  const { parcels } = unread<CourierOut>(json);
+  if (status !== 200 || parcels === undefined) return "later";
+  const { processed } = unread<ParcelOut>(listOf(parcels)[0]);
+  return typeof processed === "number" ? "delivered" : "refused";
 }
 
 type Delivery = { readonly api: Pick<Api, "importParcels">; readonly courier: CourierStore; readonly token: string };

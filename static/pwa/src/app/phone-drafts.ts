@@ -4,25 +4,37 @@ import type { Body, Json, OpDraft } from "../domain/ops";
 import type { Case } from "../domain/cases";
 import { type Folded, type Folding, followAliases } from "../domain/overlay";
 import { textOf } from "../domain/rows";
+import type { NotPossibleReason, OperationBodies } from "../domain/wire";
 import type { AssistDraft, ConsentDraft, HouseholdDraft, Phone } from "./phone-types";
 
 type AssistPatch = Parameters<Phone["amendAssist"]>[1];
 type HouseholdPatch = Parameters<Phone["amendHousehold"]>[1];
+/** Screen names that are others on the wire; all that are not there must have a place here. */
+type Names<Patch, Kind extends OpDraft["kind"]> = {
+  readonly [Name in Exclude<keyof Patch, keyof OperationBodies[Kind]>]-?: keyof OperationBodies[Kind] & string;
+};
 
-const ASSIST_NAMES: Readonly<Record<string, string>> = { followUpOn: "follow_up_on" };
-const HOUSEHOLD_NAMES: Readonly<Record<string, string>> = {
+const ASSIST_NAMES = { followUpOn: "follow_up_on" } as const satisfies Names<AssistPatch, "assist.amend">;
+const HOUSEHOLD_NAMES = {
   headName: "head_name",
   hasSmartphone: "has_smartphone",
   hasElectricity: "has_electricity",
   hasSignal: "has_signal",
-};
+} as const satisfies Names<HouseholdPatch, "household.amend">;
 
 /** Wire names; keys without a value are left out, null stays (it clears). */
-function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonly<Record<string, string>> = {}): Body {
+function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonly<Partial<Record<string, string>>> = {}): Body {
   const entries = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [[names[name] ?? name, value] as const],
   );
   return Object.fromEntries(entries);
+}
+
+/** The body of one kind, held to its names and types; keys without a value are left out. */
+function said<Kind extends OpDraft["kind"]>(
+  fields: { readonly [Name in keyof OperationBodies[Kind]]: OperationBodies[Kind][Name] | undefined },
+): Body {
+  return body(fields as Readonly<Record<string, Json | undefined>>);
 }
 
 const creating = (kind: OpDraft["kind"], fields: Body, settles: readonly string[] = []): OpDraft => ({
@@ -40,19 +52,23 @@ function changing(kind: OpDraft["kind"], record: Folded, fields: Body): OpDraft 
 
 export function householdOp(household: HouseholdDraft): OpDraft {
   const { village, headName, people, phone } = household;
-  return creating("household.add", body({ village, head_name: headName, people, phone }));
+  return creating("household.add", said<"household.add">({ village, head_name: headName, people, phone }));
 }
 
 /** *settles*: refused consents of the same household that this one stands for. */
 export function consentOp(household: string, consent: ConsentDraft, settles: readonly string[] = []): OpDraft {
   const { textVersion, language, method, witness } = consent;
-  return creating("consent.give", body({ household, text_version: textVersion, language, method, witness }), settles);
+  const fields = said<"consent.give">({ household, text_version: textVersion, language, method, witness });
+  return creating("consent.give", fields, settles);
 }
 
 export function assistOp(assist: AssistDraft): OpDraft {
   const { household, village, topic, outcome, reason, on, people, followUpOn, note } = assist;
   const place = household === null ? { household: null, village: village ?? "" } : { household };
-  return creating("assist.log", body({ ...place, topic, outcome, reason, on, people, follow_up_on: followUpOn, note }));
+  // The reasons are the server's, by its bundle: a newer one may not stand in this app's list.
+  const why = reason as NotPossibleReason | undefined;
+  const what = { topic, outcome, reason: why, on, people, follow_up_on: followUpOn, note };
+  return creating("assist.log", said<"assist.log">({ ...place, ...what }));
 }
 
 /** The server never took it: a correction is a new record in its place, for there is no old one to amend. */
@@ -85,7 +101,7 @@ export function amendHouseholdOp(records: Folding, id: string, patch: HouseholdP
 }
 
 export function withdrawAssistOp(records: Folding, id: string, reason: string): OpDraft {
-  return changing("assist.withdraw", need(records, id), body({ reason }));
+  return changing("assist.withdraw", need(records, id), said<"assist.withdraw">({ reason }));
 }
 
 /** The standing consent of the household itself (no slot), the newest first. Raises when there is none. */
@@ -97,7 +113,7 @@ export function withdrawConsentOp(records: Folding, household: string, reason: s
     .sort((a, b) => b.touchedAt - a.touchedAt);
   const [newest] = standing.filter((record) => textOf(record.fields, "slot") === null);
   if (newest === undefined) throw new Error("no consent to withdraw");
-  return changing("consent.withdraw", newest, body({ reason }));
+  return changing("consent.withdraw", newest, said<"consent.withdraw">({ reason }));
 }
 
 /** The same change again, now on what the server has. */

@@ -1,6 +1,8 @@
 /** What screens may know of the phone: a snapshot to read and verbs to call; no IndexedDB, no fetch. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Case } from "../domain/cases.ts";
+import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
+import type { Outcome } from "../domain/words.ts";
 
 export type { Case, Difference } from "../domain/cases.ts";
 
@@ -9,8 +11,8 @@ export type Day = string;
 export type RecordId = string;
 export type OpId = string;
 
-export type Outcome = "helped" | "already_had" | "in_progress" | "not_possible";
-export type ConsentMethod = "voice" | "signature" | "paper";
+export type { ConsentMethod } from "../domain/wire.ts";
+export type { Outcome } from "../domain/words.ts";
 
 /**
  * The receipt of a record, the same words everywhere (design.md §2).
@@ -29,7 +31,7 @@ export type HouseholdView = {
   readonly hasSignal: boolean | null;
   readonly language: string | null;
   readonly note: string | null;
-  readonly consent: "not_asked" | "given" | "withdrawn";
+  readonly consent: ConsentStanding;
   readonly receipt: Receipt;
   /** Milliseconds; latest thing that happened here as far as this phone knows. For "recent first". */
   readonly touchedAt: number;

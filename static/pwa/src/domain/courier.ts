@@ -1,15 +1,11 @@
 /** A courier file: parcels that another phone carries without being able to read them (protocol §12). Pure. */
+import { isUnread, listOf } from "./unread";
+import type { CourierIn, ParcelIn } from "./wire";
 
 /** One grant's ops, sealed; base64url. */
-export type Parcel = {
-  readonly v: 1;
-  readonly grant: string;
-  readonly device: string;
-  readonly nonce: string;
-  readonly data: string;
-};
+export type Parcel = ParcelIn & { readonly v: 1 };
 
-export type CourierFile = { readonly courier: 1; readonly parcels: readonly Parcel[] };
+export type CourierFile = CourierIn & { readonly courier: 1; readonly parcels: readonly Parcel[] };
 
 /** What the seal covers besides the content: nobody may put a parcel under another's name. */
 export function sealedFor(grant: string, device: string): string {
@@ -17,19 +13,17 @@ export function sealedFor(grant: string, device: string): string {
 }
 
 function isParcel(value: unknown): value is Parcel {
-  if (typeof value !== "object" || value === null) return false;
-  const parcel = value as Record<string, unknown>;
-  const isText = (name: string): boolean => typeof parcel[name] === "string" && parcel[name] !== "";
-  return parcel.v === 1 && ["grant", "device", "nonce", "data"].every(isText);
+  if (!isUnread<ParcelIn>(value)) return false;
+  const { v, grant, device, nonce, data } = value;
+  return v === 1 && [grant, device, nonce, data].every((part) => typeof part === "string" && part !== "");
 }
 
 /** The parcels of a file as it was received; none when it is something else. */
 export function parcelsOf(text: string): readonly Parcel[] {
   try {
     const file: unknown = JSON.parse(text);
-    if (typeof file !== "object" || file === null || !("courier" in file) || file.courier !== 1) return [];
-    const parcels: unknown = "parcels" in file ? file.parcels : [];
-    return Array.isArray(parcels) ? parcels.filter(isParcel).map(onlyItsParts) : [];
+    if (!isUnread<CourierIn>(file) || file.courier !== 1) return [];
+    return listOf(file.parcels).filter(isParcel).map(onlyItsParts);
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 /** Operations as the phone keeps them: immutable statements whose bodies are opaque bytes (protocol §2, §11). */
+import type { OperationBodies } from "./wire";
 import type { OpOutcome } from "./words";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -13,7 +14,7 @@ export const PHONE_KINDS = [
   "assist.log",
   "assist.amend",
   "assist.withdraw",
-] as const;
+] as const satisfies (keyof OperationBodies)[];
 export type PhoneKind = (typeof PHONE_KINDS)[number];
 
 /** An op as it was made; `record` and `prev` are null when it creates a record, `target` never is. */

@@ -48,7 +48,8 @@ const verb = (opKind: string): string => opKind.split(".")[1] ?? "";
 
 /** The latest moment that a row tells of, in milliseconds. */
 function touchedByRow(fields: Fields): number {
-  return Math.max(...["logged_at", "created_at", "reviewed_at", "at"].map((name) => numberOf(fields, name) ?? 0));
+  const moments = ["logged_at", "created_at", "reviewed_at", "at"] as const;
+  return Math.max(...moments.map((name) => numberOf(fields, name) ?? 0));
 }
 
 function fromRow(row: Row): Folded {

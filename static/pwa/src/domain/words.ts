@@ -1,7 +1,11 @@
-/** The closed word lists of the wire and their message ids; the server's are in tocongnghe/vocabulary.py. */
+/**
+ * The closed word lists of the wire and their message ids. The words are the server's (wire.ts): a code too many or
+ * too few in one of the tables of labels does not compile.
+ */
+import type { AssistOutcome, ConsentMethod, NotPossibleReason, OperationOutcome, ReturnReason } from "./wire";
 
-export const OUTCOMES = ["helped", "already_had", "in_progress", "not_possible"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export const OUTCOMES = ["helped", "already_had", "in_progress", "not_possible"] as const satisfies AssistOutcome[];
+export type Outcome = AssistOutcome;
 
 export const REASONS = [
   "not_at_home",
@@ -17,7 +21,7 @@ export const REASONS = [
   "language",
   "refused",
   "other",
-] as const;
+] as const satisfies NotPossibleReason[];
 
 export const RETURN_REASONS = [
   "wrong_household",
@@ -28,13 +32,13 @@ export const RETURN_REASONS = [
   "no_proof",
   "call_me",
   "other",
-] as const;
+] as const satisfies ReturnReason[];
 
-export const CONSENT_METHODS = ["voice", "signature", "paper"] as const;
+export const CONSENT_METHODS = ["voice", "signature", "paper"] as const satisfies ConsentMethod[];
 
 /** What became of an op (protocol §6). */
-export const OP_OUTCOMES = ["applied", "held", "conflict", "rejected"] as const;
-export type OpOutcome = (typeof OP_OUTCOMES)[number];
+export const OP_OUTCOMES = ["applied", "held", "conflict", "rejected"] as const satisfies OperationOutcome[];
+export type OpOutcome = OperationOutcome;
 
 export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   helped: "Helped",
@@ -43,7 +47,7 @@ export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   not_possible: "Not possible",
 };
 
-export const REASON_LABELS: Readonly<Record<string, string>> = {
+const REASON_WORDS: Readonly<Record<NotPossibleReason, string>> = {
   not_at_home: "Not at home",
   no_smartphone: "No smartphone",
   no_id_card: "No identity card",
@@ -59,7 +63,10 @@ export const REASON_LABELS: Readonly<Record<string, string>> = {
   other: "Another reason",
 };
 
-export const RETURN_REASON_LABELS: Readonly<Record<string, string>> = {
+/** By any code: a newer server may know more of them. */
+export const REASON_LABELS: Readonly<Record<string, string>> = REASON_WORDS;
+
+const RETURN_REASON_WORDS: Readonly<Record<ReturnReason, string>> = {
   wrong_household: "Wrong household",
   wrong_topic: "Wrong topic",
   wrong_outcome: "Wrong outcome",
@@ -70,7 +77,9 @@ export const RETURN_REASON_LABELS: Readonly<Record<string, string>> = {
   other: "Another reason",
 };
 
-export const METHOD_LABELS: Readonly<Record<(typeof CONSENT_METHODS)[number], string>> = {
+export const RETURN_REASON_LABELS: Readonly<Record<string, string>> = RETURN_REASON_WORDS;
+
+export const METHOD_LABELS: Readonly<Record<ConsentMethod, string>> = {
   voice: "By voice",
   signature: "By signature",
   paper: "On paper",

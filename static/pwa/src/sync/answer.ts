@@ -6,6 +6,8 @@ import type { HttpReply } from "../api/http";
 import type { Json } from "../domain/ops";
 import type { Row } from "../domain/rows";
 import type { NewDevice } from "../store/new-device";
+import { isUnread, listOf, type Unread, unread } from "../domain/unread";
+import type { ChangeOut, NewDeviceOut, NextOut, SplitGrantOut, SyncOut } from "../domain/wire";
 import { isOpOutcome, type OpOutcome } from "../domain/words";
 
 /** What the answer must fit. */
@@ -49,10 +51,6 @@ export type Answer = {
   readonly maxOps: number | null;
 };
 
-type Loose = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Loose =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const texts = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
@@ -61,10 +59,11 @@ const countOrNull = (value: unknown): number | null =>
 
 /** How many of our ops the answer says it processed: 0 when it says nothing. */
 export function claimedProcessed(json: unknown): number {
-  return isObject(json) && typeof json.processed === "number" ? json.processed : 0;
+  const { processed } = unread<SyncOut>(json);
+  return typeof processed === "number" ? processed : 0;
 }
 
-function readTaken(json: Loose, asked: Asked, processed: number): readonly Taken[] | undefined {
+function readTaken(json: Unread<SyncOut>, asked: Asked, processed: number): readonly Taken[] | undefined {
   const taken: Taken[] = asked.opIds
     .slice(0, processed)
     .map((id) => ({ id, outcome: "applied", reason: null, extra: null }));
@@ -77,7 +76,7 @@ function readTaken(json: Loose, asked: Asked, processed: number): readonly Taken
   return taken;
 }
 
-function readOutcomes(json: Loose): Answer["outcomes"] {
+function readOutcomes(json: Unread<SyncOut>): Answer["outcomes"] {
   return listOf(json.outcomes).flatMap((item) => {
     const [id, outcome, reason] = listOf(item);
     return typeof id === "string" && isOpOutcome(outcome) ? [{ id, outcome, reason: textOrNull(reason) }] : [];
@@ -85,9 +84,9 @@ function readOutcomes(json: Loose): Answer["outcomes"] {
 }
 
 /** Columns are read by name and kept raw, known or not (protocol §13). */
-function readRows(json: Loose): Answer["rows"] {
+function readRows(json: Unread<SyncOut>): Answer["rows"] {
   return listOf(json.changes).flatMap((change) => {
-    if (!isObject(change) || typeof change.kind !== "string") return [];
+    if (!isUnread<ChangeOut>(change) || typeof change.kind !== "string") return [];
     const { kind } = change;
     const names = texts(change.fields);
     return listOf(change.rows).flatMap((values) => {
@@ -99,9 +98,9 @@ function readRows(json: Loose): Answer["rows"] {
 
 /** Null when there is none, or when it is not whole: half a new name is worse than the old one. */
 function readNewDevice(value: unknown): NewDevice | null {
-  if (!isObject(value) || typeof value.device !== "string") return null;
+  if (!isUnread<NewDeviceOut>(value) || typeof value.device !== "string") return null;
   const grants = listOf(value.grants).map((item) => {
-    const { old, id, token, seal, expires_at: expiresAt } = isObject(item) ? item : {};
+    const { old, id, token, seal, expires_at: expiresAt } = unread<SplitGrantOut>(item);
     const isWhole = [old, id, token, seal, expiresAt].every((part) => typeof part === "string" && part !== "");
     return isWhole ? ({ old, id, token, seal, expiresAt } as NewDevice["grants"][number]) : undefined;
   });
@@ -111,14 +110,14 @@ function readNewDevice(value: unknown): NewDevice | null {
 
 /** Undefined when it does not fit what was asked. *digest*: of the ids that the answer claims to have processed. */
 export function readAnswer(json: unknown, asked: Asked, digest: string): Answer | undefined {
-  if (!isObject(json) || json.attempt !== asked.attempt || typeof json.now !== "number") return undefined;
+  if (!isUnread<SyncOut>(json) || json.attempt !== asked.attempt || typeof json.now !== "number") return undefined;
   const processed = claimedProcessed(json);
   const fits =
     Number.isInteger(processed) && processed >= Math.min(1, asked.opIds.length) && processed <= asked.opIds.length;
   if (!fits || json.digest !== digest) return undefined;
   const taken = readTaken(json, asked, processed);
   if (taken === undefined) return undefined;
-  const next = isObject(json.next) ? json.next : {};
+  const next = unread<NextOut>(json.next);
   return {
     attempt: asked.attempt,
     now: json.now,

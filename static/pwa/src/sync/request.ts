@@ -1,5 +1,6 @@
 /** Puts a batch on the wire (protocol §5). Pure. */
 import { decodeBody, type QueuedOp } from "../domain/ops";
+import type { ClockIn, OperationList, ReportIn, SyncIn } from "../domain/wire";
 import type { Batch } from "../store/batch";
 
 export const PROTOCOL = 1;
@@ -8,29 +9,25 @@ export const SCHEMA = 1;
 const MAX_PAGE_BYTES = 65_536;
 const FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"] as const;
 
-export type Report = {
-  readonly storage: string;
-  readonly free: number | null;
-  /** Unsent changes that the browser cleared and the server has not heard of. */
-  readonly evicted: number;
-};
+/** `evicted`: unsent changes that the browser cleared and the server has not heard of. */
+export type Report = Required<Pick<ReportIn, "storage" | "free" | "evicted">>;
 
-function opOnWire(op: QueuedOp, grants: readonly string[]): readonly unknown[] {
+function opOnWire(op: QueuedOp, grants: readonly string[]): OperationList {
   return [op.id, op.kind, op.record, op.prev, grants.indexOf(op.grant), op.n, op.at, decodeBody(op.body)];
 }
 
 /** Columns and rows of *ops*; the grant column counts into *grants*. */
-export function opsOnWire(ops: readonly QueuedOp[], grants: readonly string[]) {
+export function opsOnWire(ops: readonly QueuedOp[], grants: readonly string[]): Required<Pick<SyncIn, "fields" | "ops">> {
   return { fields: FIELDS, ops: ops.map((op) => opOnWire(op, grants)) };
 }
 
 /** Wall clock in milliseconds; offset in milliseconds and its age in seconds, both null before the first contact. */
-export function clockOnWire(clock: Batch["clock"], now: number) {
+export function clockOnWire(clock: Batch["clock"], now: number): ClockIn {
   if (clock === null) return { wall: now, offset: null, age: null };
   return { wall: now, offset: clock.offset, age: Math.max(0, Math.round((now - clock.measuredAt) / 1000)) };
 }
 
-export function syncBody(batch: Batch, cursor: string | null, now: number, app: string, report: Report) {
+export function syncBody(batch: Batch, cursor: string | null, now: number, app: string, report: Report): SyncIn {
   return {
     protocol: PROTOCOL,
     app,

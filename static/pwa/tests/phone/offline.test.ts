@@ -160,7 +160,7 @@ describe("answers", () => {
   test("a busy server is left alone as long as it asks", async () => {
     const phone = await lanOffline(stage);
     stage.online = true;
-    stage.server.fault = async () => json({ slug: "too-many" }, 429, { "Retry-After": "120" });
+    stage.server.fault = async () => json({ slug: "too-many-requests" }, 429, { "Retry-After": "120" });
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
     await vi.waitFor(() => expect(phone.snapshot.value.sync).toMatchObject({ problem: "busy", running: false }));
     expect(stage.timers.at(-1)).toBe(120_000);

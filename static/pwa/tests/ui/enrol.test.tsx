@@ -70,8 +70,10 @@ test("a link with a code fills it in and spends it only on a tap", async () => {
 });
 
 test("every way to fail says its own thing", () => {
-  const slugs = ["code-unknown", "code-expired", "code-used", "offline", "portal", "server", "too-many", "storage"];
+  const slugs = ["code-unknown", "code-expired", "code-used", "offline", "portal", "server", "too-many-requests", "storage"];
   expect(new Set(slugs.map((slug) => enrolProblemWords(slug).title)).size).toBe(slugs.length);
+  // What is no code at all reads like one that nobody knows.
+  expect(enrolProblemWords("invalid-input")).toEqual(enrolProblemWords("code-unknown"));
 });
 
 test("a refused code stays in the field with what to do", async () => {

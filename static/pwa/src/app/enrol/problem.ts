@@ -1,12 +1,16 @@
 /** Why a code did not work, by the slug of the problem: what happened and what to do next. */
+import type { ProblemOut } from "../../domain/wire.ts";
 import { t } from "../../i18n/translate.ts";
 
 export type EnrolProblemWords = { readonly title: string; readonly advice: string };
 
+/** The server's, and what goes wrong before one of its answers is there. */
+type Slug = ProblemOut["slug"] | "offline" | "portal" | "storage" | "quota" | "server";
+
 export function enrolProblemWords(slug: string): EnrolProblemWords {
-  switch (slug) {
+  switch (slug as Slug) {
     case "code-unknown":
-    case "malformed":
+    case "invalid-input":
     case "envelope":
       return {
         title: t("This code is not known"),
@@ -37,7 +41,7 @@ export function enrolProblemWords(slug: string): EnrolProblemWords {
           "Wi-Fi may ask you to log in: open any web page and log in, or switch to mobile data. The code is still good.",
         ),
       };
-    case "too-many":
+    case "too-many-requests":
       return { title: t("Too many tries"), advice: t("Wait fifteen minutes, then try again with the right code.") };
     case "storage":
     case "quota":

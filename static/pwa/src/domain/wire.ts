@@ -1,0 +1,628 @@
+/**
+ * The wire as the server describes it: generated from its OpenAPI page by `make types`, never edited.
+ * Types only; what came over the network is still to be looked at before it is believed.
+ */
+
+export type Acknowledged = "notice" | "task";
+export type AcknowledgementState = "done";
+export type NotPossibleReason =
+  | "not_at_home"
+  | "no_smartphone"
+  | "no_id_card"
+  | "sim_not_own_name"
+  | "no_otp"
+  | "forgot_password"
+  | "waiting_for_police_or_bank"
+  | "not_eligible"
+  | "no_signal"
+  | "no_electricity"
+  | "language"
+  | "refused"
+  | "other";
+export type AssistStage = "opened" | "used_with_help" | "used_alone";
+export type LastUsed = "30_days" | "90_days" | "longer" | "unknown";
+export type AssistOutcome = "helped" | "already_had" | "in_progress" | "not_possible";
+export type ReturnReason =
+  "wrong_household" | "wrong_topic" | "wrong_outcome" | "wrong_day" | "duplicate" | "no_proof" | "call_me" | "other";
+export type AssistState = "submitted" | "approved" | "returned" | "withdrawn";
+export type RecordFlag = "late_scope" | "clock_suspect" | "possible_duplicate" | "no_consent";
+export type ClassState = "held" | "withdrawn";
+export type ConsentMethod = "voice" | "signature" | "paper";
+export type ConsentState = "given" | "withdrawn";
+export type ConsentStanding = "not_asked" | "given" | "withdrawn";
+/**
+ * @minItems 3
+ * @maxItems 4
+ */
+export type ExceptionList =
+  | readonly [number, OperationOutcome, OutcomeReason]
+  | readonly [
+      number,
+      OperationOutcome,
+      OutcomeReason,
+      {
+        readonly [k: string]: unknown;
+      }
+    ];
+export type OperationOutcome = "applied" | "held" | "conflict" | "rejected";
+export type OutcomeReason =
+  | "parent_unknown"
+  | "parent_rejected"
+  | "grant_revoked"
+  | "grant_unknown"
+  | "grant_expired"
+  | "schema_newer"
+  | "kind_unknown"
+  | "server_error"
+  | "prev_not_head"
+  | "malformed"
+  | "id_reused"
+  | "foreign_grant"
+  | "out_of_scope"
+  | "state"
+  | "date_in_future"
+  | "unknown_topic"
+  | "household_merged"
+  | "consent_withdrawn"
+  | "rule";
+export type Role = "member" | "leader" | "supervisor" | "province" | "admin";
+export type FeedbackCategory =
+  "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
+export type FeedbackState = "open" | "answered" | "withdrawn";
+export type Poverty = "poor" | "near_poor" | "not_poor" | "unknown";
+export type HouseholdState = "active" | "withdrawn" | "merged";
+/**
+ * @minItems 2
+ * @maxItems 3
+ */
+export type LaterOutcomeList = readonly [string, OperationOutcome] | readonly [string, OperationOutcome, OutcomeReason];
+export type SurveyedExtent = "none" | "part" | "all";
+export type SurveySource = "seen" | "told" | "operator" | "document";
+/**
+ * @minItems 8
+ * @maxItems 8
+ */
+export type OperationList = readonly [
+  string,
+  string,
+  string | null,
+  string | null,
+  number,
+  number,
+  number,
+  {
+    readonly [k: string]: unknown;
+  }
+];
+export type SurveyState = "recorded";
+export type RecordType =
+  "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey" | "acknowledgement" | "ruling";
+export type RulingVerdict = "accepted" | "refused";
+
+export type AssistAmendIn = {
+  readonly settles?: readonly string[];
+  readonly village?: string;
+  readonly slot?: number | null;
+  readonly reason?: NotPossibleReason | null;
+  readonly stage?: AssistStage | null;
+  readonly last_used?: LastUsed | null;
+  readonly people?: number | null;
+  readonly details?: {
+    readonly [k: string]: string | number | boolean | null;
+  } | null;
+  readonly follow_up_on?: string | null;
+  readonly note?: string | null;
+  readonly voice?: string | null;
+  readonly household?: string | null;
+  readonly topic?: string;
+  readonly outcome?: AssistOutcome;
+  readonly on?: string;
+};
+export type AssistLogIn = {
+  readonly settles?: readonly string[];
+  readonly village?: string;
+  readonly slot?: number | null;
+  readonly reason?: NotPossibleReason | null;
+  readonly stage?: AssistStage | null;
+  readonly last_used?: LastUsed | null;
+  readonly people?: number | null;
+  readonly details?: {
+    readonly [k: string]: string | number | boolean | null;
+  } | null;
+  readonly follow_up_on?: string | null;
+  readonly note?: string | null;
+  readonly voice?: string | null;
+  readonly household?: string | null;
+  readonly topic: string;
+  readonly outcome: AssistOutcome;
+  readonly on: string;
+};
+export type AssistReturnIn = {
+  readonly settles?: readonly string[];
+  readonly reason: ReturnReason;
+  readonly text?: string | null;
+};
+export type AssistRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: AssistState;
+  readonly household: string | null;
+  readonly slot: number | null;
+  readonly topic: string;
+  readonly outcome: AssistOutcome;
+  readonly reason: NotPossibleReason | null;
+  readonly stage: AssistStage | null;
+  readonly last_used: LastUsed | null;
+  readonly on: string;
+  readonly people: number | null;
+  readonly details: {
+    readonly [k: string]: string | number | boolean | null;
+  } | null;
+  readonly follow_up_on: string | null;
+  readonly note: string | null;
+  readonly author: string | null;
+  readonly logged_at: number | null;
+  readonly review_reason: ReturnReason | null;
+  readonly review_text: string | null;
+  readonly reviewed_at: number | null;
+  readonly flags: readonly RecordFlag[];
+};
+export type BundleOut = {
+  readonly version: string;
+  readonly demo: boolean;
+  readonly province: NamedOut;
+  readonly topics: readonly NamedOut[];
+  readonly outcomes: readonly AssistOutcome[];
+  readonly reasons: readonly NotPossibleReason[];
+  readonly return_reasons: readonly ReturnReason[];
+  readonly consent: ConsentWordingOut;
+  readonly period: PeriodOut;
+  readonly people: readonly PersonOut[];
+  readonly villages: readonly VillageOut[];
+  readonly communes: readonly NamedOut[];
+};
+export type NamedOut = {
+  readonly code: string;
+  readonly name: string;
+};
+export type ConsentWordingOut = {
+  readonly version: string;
+};
+export type PeriodOut = {
+  readonly from: string;
+  readonly to: string;
+};
+export type PersonOut = {
+  readonly id: string;
+  readonly name: string;
+};
+export type VillageOut = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly commune: string;
+};
+export type ChangeOut = {
+  readonly kind: "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey";
+  readonly fields: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+};
+export type ClassAmendIn = {
+  readonly settles?: readonly string[];
+  readonly village?: string;
+  readonly topic?: string | null;
+  readonly lesson?: string | null;
+  readonly women?: number | null;
+  readonly men?: number | null;
+  readonly over_60?: number | null;
+  readonly language?: string | null;
+  readonly note?: string | null;
+  readonly on?: string;
+};
+export type ClassHoldIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly topic?: string | null;
+  readonly lesson?: string | null;
+  readonly women?: number | null;
+  readonly men?: number | null;
+  readonly over_60?: number | null;
+  readonly language?: string | null;
+  readonly note?: string | null;
+  readonly on: string;
+};
+export type ClassSessionRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: ClassState;
+  readonly on: string;
+  readonly topic: string | null;
+  readonly lesson: string | null;
+  readonly women: number | null;
+  readonly men: number | null;
+  readonly over_60: number | null;
+  readonly language: string | null;
+  readonly note: string | null;
+  readonly author: string | null;
+  readonly logged_at: number | null;
+  readonly flags: readonly RecordFlag[];
+};
+export type ClockIn = {
+  readonly wall: number;
+  readonly offset?: number | null;
+  readonly age?: number | null;
+};
+export type ConsentGiveIn = {
+  readonly settles?: readonly string[];
+  readonly household: string;
+  readonly slot?: number | null;
+  readonly text_version: string;
+  readonly language: string;
+  readonly method: ConsentMethod;
+  readonly recording?: string | null;
+  readonly witness?: string | null;
+};
+export type ConsentRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: ConsentState;
+  readonly household: string;
+  readonly slot: number | null;
+  readonly text_version: string;
+  readonly language: string;
+  readonly method: ConsentMethod;
+  readonly witness: string | null;
+  readonly at: number | null;
+};
+export type CourierIn = {
+  readonly courier: number;
+  readonly parcels: readonly ParcelIn[];
+};
+export type ParcelIn = {
+  readonly v: number;
+  readonly grant: string;
+  readonly device: string;
+  readonly nonce: string;
+  readonly data: string;
+};
+export type CourierOut = {
+  readonly parcels: readonly ParcelOut[];
+};
+export type ParcelOut = {
+  readonly grant: string;
+  readonly processed?: number;
+  readonly exceptions?: readonly ExceptionList[];
+  readonly refused?: string;
+};
+export type EnrolIn = {
+  readonly code: string;
+  readonly device: string;
+  readonly name?: string | null;
+};
+export type EnrolOut = {
+  readonly grant: GrantOut;
+  readonly user: UserOut;
+  readonly scope: ScopeOut;
+};
+export type GrantOut = {
+  readonly id: string;
+  readonly token: string;
+  readonly seal: string;
+  readonly expires_at: string;
+};
+export type UserOut = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly language: string;
+};
+export type ScopeOut = {
+  readonly province: string;
+  readonly villages: readonly string[];
+};
+export type FeedbackAnswerIn = {
+  readonly settles?: readonly string[];
+  readonly text: string;
+};
+export type FeedbackFields = {
+  readonly settles?: readonly string[];
+  readonly village?: string;
+  readonly household?: string | null;
+  readonly category?: FeedbackCategory;
+  readonly text?: string | null;
+  readonly voice?: string | null;
+};
+export type FeedbackRaiseIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly household?: string | null;
+  readonly category: FeedbackCategory;
+  readonly text?: string | null;
+  readonly voice?: string | null;
+};
+export type FeedbackRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: FeedbackState;
+  readonly household: string | null;
+  readonly category: FeedbackCategory;
+  readonly text: string | null;
+  readonly voice: string | null;
+  readonly answer: string | null;
+  readonly answered_at: number | null;
+  readonly author: string | null;
+  readonly raised_at: number | null;
+  readonly flags: readonly RecordFlag[];
+};
+export type HelloOut = {
+  readonly protocol: ProtocolRangeOut;
+  readonly app: string;
+  readonly now: number;
+  readonly limits: LimitsOut;
+  readonly demo?: boolean;
+};
+export type ProtocolRangeOut = {
+  readonly min: number;
+  readonly max: number;
+};
+export type LimitsOut = {
+  readonly max_ops: number;
+  readonly max_bytes: number;
+  readonly max_inflated_bytes: number;
+};
+export type HouseholdAddIn = {
+  readonly settles?: readonly string[];
+  readonly people?: number | null;
+  readonly children_under_16?: number | null;
+  readonly language?: string | null;
+  readonly phone?: string | null;
+  readonly has_smartphone?: boolean | null;
+  readonly has_electricity?: boolean | null;
+  readonly has_signal?: boolean | null;
+  readonly poverty?: Poverty | null;
+  readonly poverty_year?: number | null;
+  readonly roster?: readonly RosterSlotIn[] | null;
+  readonly note?: string | null;
+  readonly village: string;
+  readonly head_name: string;
+  readonly replaces?: string | null;
+};
+export type RosterSlotIn = {
+  readonly slot: number;
+  readonly label: string;
+  readonly birth_year?: number | null;
+};
+export type HouseholdAmendIn = {
+  readonly settles?: readonly string[];
+  readonly people?: number | null;
+  readonly children_under_16?: number | null;
+  readonly language?: string | null;
+  readonly phone?: string | null;
+  readonly has_smartphone?: boolean | null;
+  readonly has_electricity?: boolean | null;
+  readonly has_signal?: boolean | null;
+  readonly poverty?: Poverty | null;
+  readonly poverty_year?: number | null;
+  readonly roster?: readonly RosterSlotIn[] | null;
+  readonly note?: string | null;
+  readonly village?: string;
+  readonly head_name?: string;
+};
+export type HouseholdMergeIn = {
+  readonly settles?: readonly string[];
+  readonly into: string;
+};
+export type HouseholdRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: HouseholdState;
+  readonly head_name: string;
+  readonly people: number | null;
+  readonly children_under_16: number | null;
+  readonly language: string | null;
+  readonly phone: string | null;
+  readonly has_smartphone: boolean | null;
+  readonly has_electricity: boolean | null;
+  readonly has_signal: boolean | null;
+  readonly poverty: Poverty | null;
+  readonly poverty_year: number | null;
+  readonly roster: readonly RosterSlotIn[] | null;
+  readonly note: string | null;
+  readonly consent: ConsentStanding;
+  readonly merged_into: string | null;
+  readonly author: string | null;
+  readonly created_at: number | null;
+  readonly flags: readonly RecordFlag[];
+};
+export type NewDeviceOut = {
+  readonly device: string;
+  readonly grants: readonly SplitGrantOut[];
+};
+export type SplitGrantOut = {
+  readonly id: string;
+  readonly token: string;
+  readonly seal: string;
+  readonly expires_at: string;
+  readonly old: string;
+};
+export type NextOut = {
+  readonly after: number;
+  readonly max_ops?: number;
+  readonly max_bytes?: number;
+};
+export type NoticeReadIn = {
+  readonly settles?: readonly string[];
+  readonly notice: string;
+  readonly text?: string | null;
+};
+export type OperationBodies = {
+  readonly "household.add": HouseholdAddIn;
+  readonly "household.amend": HouseholdAmendIn;
+  readonly "household.withdraw": ReasonIn;
+  readonly "household.merge": HouseholdMergeIn;
+  readonly "household.unmerge": ReasonIn;
+  readonly "consent.give": ConsentGiveIn;
+  readonly "consent.withdraw": ReasonIn;
+  readonly "assist.log": AssistLogIn;
+  readonly "assist.amend": AssistAmendIn;
+  readonly "assist.withdraw": ReasonIn;
+  readonly "assist.approve": ReasonIn;
+  readonly "assist.unapprove": ReasonIn;
+  readonly "assist.return": AssistReturnIn;
+  readonly "assist.reopen": AssistReturnIn;
+  readonly "class_session.hold": ClassHoldIn;
+  readonly "class_session.amend": ClassAmendIn;
+  readonly "class_session.withdraw": ReasonIn;
+  readonly "feedback.raise": FeedbackRaiseIn;
+  readonly "feedback.amend": FeedbackFields;
+  readonly "feedback.withdraw": ReasonIn;
+  readonly "feedback.answer": FeedbackAnswerIn;
+  readonly "village_survey.record": VillageSurveyIn;
+  readonly "notice.read": NoticeReadIn;
+  readonly "task.done": TaskDoneIn;
+  readonly "op.accept": RulingIn;
+  readonly "op.refuse": RulingIn;
+};
+export type ReasonIn = {
+  readonly settles?: readonly string[];
+  readonly reason?: string | null;
+};
+export type VillageSurveyIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly on: string;
+  readonly power?: SurveyedExtent | null;
+  readonly mobile_signal?: SurveyedExtent | null;
+  readonly fibre?: boolean | null;
+  readonly cash_point?: boolean | null;
+  readonly source?: SurveySource | null;
+};
+export type TaskDoneIn = {
+  readonly settles?: readonly string[];
+  readonly task: string;
+  readonly text?: string | null;
+};
+export type RulingIn = {
+  readonly settles?: readonly string[];
+  readonly op: string;
+  readonly text?: string | null;
+};
+export type ProblemOut = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly slug:
+    | "assist-locked"
+    | "blob-damaged"
+    | "blob-gap"
+    | "blob-quota"
+    | "blob-refused"
+    | "busy"
+    | "code-expired"
+    | "code-unknown"
+    | "code-used"
+    | "device-elsewhere"
+    | "encoding"
+    | "envelope"
+    | "forbidden"
+    | "form-expired"
+    | "grant"
+    | "grant-revoked"
+    | "invalid-input"
+    | "login-required"
+    | "method-not-allowed"
+    | "not-found"
+    | "review-stale"
+    | "too-large"
+    | "too-many-requests"
+    | "unexpected"
+    | "wrong-login";
+  readonly detail?: string;
+  readonly [k: string]: unknown;
+};
+export type RecordRows = {
+  readonly household: HouseholdRow;
+  readonly assist: AssistRow;
+  readonly consent: ConsentRow;
+  readonly class_session: ClassSessionRow;
+  readonly feedback: FeedbackRow;
+  readonly village_survey: VillageSurveyRow;
+};
+export type VillageSurveyRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: SurveyState;
+  readonly on: string;
+  readonly power: SurveyedExtent | null;
+  readonly mobile_signal: SurveyedExtent | null;
+  readonly fibre: boolean | null;
+  readonly cash_point: boolean | null;
+  readonly source: SurveySource | null;
+  readonly author: string | null;
+  readonly logged_at: number | null;
+  readonly flags: readonly RecordFlag[];
+};
+export type RefreshOut = {
+  readonly grant: GrantOut;
+};
+export type ReportIn = {
+  readonly unsent?: number | null;
+  readonly oldest?: number | null;
+  readonly storage?: string | null;
+  readonly free?: number | null;
+  readonly evicted?: number | null;
+};
+export type SyncIn = {
+  readonly protocol: number;
+  readonly app: string;
+  readonly schema: number;
+  readonly device: string;
+  readonly attempt: number;
+  readonly cursor?: string | null;
+  readonly ack?: string | null;
+  readonly clock: ClockIn;
+  readonly report?: ReportIn | null;
+  readonly grants?: readonly string[];
+  readonly max_bytes?: number;
+  readonly offer?: readonly string[];
+  readonly fields?: readonly string[];
+  readonly ops?: readonly OperationList[];
+};
+export type SyncOut = {
+  readonly protocol: number;
+  readonly attempt: number;
+  readonly epoch: string;
+  readonly now: number;
+  readonly processed: number;
+  readonly digest: string;
+  readonly exceptions?: readonly ExceptionList[];
+  readonly ack?: string;
+  readonly at: number;
+  readonly safe: number;
+  readonly outcomes?: readonly LaterOutcomeList[];
+  readonly changes?: readonly ChangeOut[];
+  readonly gone?: readonly string[];
+  readonly erased?: readonly string[];
+  readonly cursor?: string;
+  readonly more?: boolean;
+  readonly reset?: boolean;
+  readonly missing?: readonly string[];
+  readonly rebuild?: boolean;
+  readonly upgrade?: boolean;
+  readonly refresh?: boolean;
+  readonly wipe?: boolean;
+  readonly new_device?: NewDeviceOut;
+  readonly next?: NextOut;
+};
