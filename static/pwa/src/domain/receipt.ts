@@ -6,7 +6,9 @@ export type Receipt = "saved" | "received" | "approved" | "returned" | "withdraw
 
 export function receiptOf(record: Folded): Receipt {
   const state = textOf(record.fields, "state");
-  if (state === "withdrawn" && !record.needsCare) return "withdrawn";
+  // A withdrawal that waits at the server, or cannot be sent, has not happened there yet: the record still counts.
+  const isWaiting = record.onServer && (record.held || record.suspect);
+  if (state === "withdrawn" && !record.needsCare && !isWaiting) return "withdrawn";
   if (record.needsCare || record.suspect) return "attention";
   if (record.unsent) return "saved";
   if (record.held) return "held";

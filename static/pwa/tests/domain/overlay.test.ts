@@ -97,6 +97,15 @@ describe("receipt", () => {
     expect(receiptAfter([makeAssist("submitted")], [again, refused])).toBe("saved");
   });
 
+  test.each([
+    ["pending", "withdrawn"],
+    ["held", "held"],
+    ["suspect", "attention"],
+  ] as const)("an assist that still counts at the server, its withdrawal %s, shows %s", (status, receipt) => {
+    const withdraw = makeOp({ id: "w", kind: "assist.withdraw", target: "a", status, attempt: 2 });
+    expect(receiptAfter([makeAssist("submitted")], [withdraw])).toBe(receipt);
+  });
+
   test("what the server never took can be withdrawn without its consent", () => {
     const refused: KnownOp = { ...LOG, status: "rejected", reason: "out_of_scope", attempt: 2 };
     const withdraw = makeOp({
