@@ -30,7 +30,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.kinds import KINDS, RULINGS
-from tocongnghe.operations.rows import rows_of
+from tocongnghe.operations.rows import Among, rows_of
 from tocongnghe.operations.words import Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
@@ -45,6 +45,26 @@ TABLES: dict[RecordType, Any] = {
     RecordType.RULING: Ruling.__table__,
 }
 SAME_ASSIST = ("household_id", "topic", "outcome", "happened_on", "slot")
+_O: Any = Operation.__table__
+_P: Any = Place.__table__
+_A = TABLES[RecordType.ASSIST]
+_OPERATIONS = select(_O).where(Among(_O.c.id, "ids"))
+_WAITING = (
+    select(_O)
+    .where(Among(_O.c.waits_for, "ids"), _O.c.outcome == OperationOutcome.HELD)
+    .order_by(_O.c.device_id, _O.c.device_n)
+)
+_SUCCESSORS = select(_O).where(Among(_O.c.replaces_id, "ids")).order_by(_O.c.device_n)
+_RECORDS = {record: select(table).where(Among(table.c.id, "ids")) for record, table in TABLES.items()}
+_RULINGS = select(TABLES[RecordType.RULING]).where(Among(TABLES[RecordType.RULING].c.operation_id, "ids"))
+_TWINS = select(_A.c.id, *(_A.c[name] for name in SAME_ASSIST)).where(
+    Among(_A.c.household_id, "households"),
+    Among(_A.c.happened_on, "days"),
+    _A.c.state != AssistState.WITHDRAWN,
+)
+_VILLAGES = select(_P.c.code, _P.c.id, _P.c.valid_from, _P.c.valid_to).where(
+    Among(_P.c.code, "codes"), _P.c.kind == PlaceKind.VILLAGE
+)
 
 
 @dataclass
@@ -59,16 +79,21 @@ class World:
     villages: dict[str, list[tuple[int, date, date | None]]] = field(default_factory=dict)
     successors: dict[str, list[str]] = field(default_factory=dict)
     """Household.add id -> ids of those that say they replace it."""
-    twins: dict[str, set[str]] = field(default_factory=dict)
-    """Household id -> ids of its assists that are live; for spotting duplicates."""
+    said: dict[tuple[Any, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
+    _saying: dict[str, tuple[Any, ...] | None] = field(default_factory=dict)
+    """The other way round; None for an assist that was withdrawn."""
+    _days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+    """Household id -> days of which all its assists are in `said`."""
 
     def fetch(self, batch: Iterable[Incoming]) -> None:
         """Load all that *batch* names and that is not known yet."""
         batch = list(batch)
-        self.fetch_operations({name for op in batch for name in _operations_named(op)})
-        self._fetch_records(RecordType.HOUSEHOLD, {name for op in batch for name in _households_named(op)})
+        named = {name for op in batch for name in _households_named(op)}
+        self._fetch_records(RecordType.HOUSEHOLD, named)
         for record, ids in _records_changed(batch).items():
             self._fetch_records(record, ids)
+        self.fetch_operations({name for op in batch for name in self._operations_needed(op)})
         households = {
             row["household_id"]
             for record in (RecordType.ASSIST, RecordType.CONSENT, RecordType.FEEDBACK)
@@ -77,9 +102,9 @@ class World:
         self._fetch_records(RecordType.HOUSEHOLD, households - {None})
         self._fetch_replaced()
         replacing = {op.id for op in batch if op.replaces}
-        self._fetch_successors(replacing | {name for op in batch for name in _households_named(op)})
+        self._fetch_successors(replacing | named)
         self._fetch_merge_winners()
-        self._fetch_twins()
+        self._fetch_twins(batch)
         self._fetch_villages({str(op.body["village"]) for op in batch if op.body.get("village")})
 
     def record(self, record: RecordType, id: str) -> Row | None:
@@ -122,20 +147,22 @@ class World:
 
     def has_twin(self, row: Row, id: str) -> bool:
         """Tell whether another live assist says the same of the same household on the same day."""
-        others = self.twins.get(row["household_id"] or "", set()) - {id}
-        assists = self.records[RecordType.ASSIST]
-        return any(
-            (other := assists[twin]) is not None
-            and other["state"] != AssistState.WITHDRAWN
-            and all(other[name] == row[name] for name in SAME_ASSIST)
-            for twin in others
-        )
+        return any(other != id for other in self.said.get(_what_it_says(row), ()))
 
     def put(self, record: RecordType, row: Row) -> None:
         """Remember *row* as the record's newest state."""
         self.records[record][row["id"]] = row
-        if record is RecordType.ASSIST and row["household_id"]:
-            self.twins.setdefault(row["household_id"], set()).add(row["id"])
+        if record is RecordType.ASSIST:
+            self._hear(row["id"], None if row["state"] is AssistState.WITHDRAWN else _what_it_says(row))
+
+    def _hear(self, id: str, says: tuple[Any, ...] | None) -> None:
+        """Remember what an assist says now, None for nothing, and forget what it said."""
+        before = self._saying.get(id)
+        if before is not None:
+            self.said[before].discard(id)
+        self._saying[id] = says
+        if says is not None:
+            self.said[says].add(id)
 
     def ruling_on(self, id: str) -> Row | None:
         """Return the newest ruling on the operation *id*, of this batch or before."""
@@ -144,10 +171,8 @@ class World:
 
     def fetch_rulings(self, ids: set[str]) -> None:
         """Load the rulings on the operations *ids*."""
-        table = TABLES[RecordType.RULING]
-        query = select(table).where(table.c.operation_id.in_(ids))
-        for row in self.connection.execute(query).mappings():
-            self.records[RecordType.RULING].setdefault(row["id"], dict(row))
+        for row in rows_of(self.connection, _RULINGS, {"ids": ids}):
+            self.records[RecordType.RULING].setdefault(row["id"], row)
 
     def reach_of(self, operation: Row) -> set[int]:
         """Return the villages that a waiting operation is about, or else those of who may have made it."""
@@ -178,9 +203,19 @@ class World:
         if not missing:
             return
         self.operations |= dict.fromkeys(missing)
-        table: Any = Operation.__table__
-        for row in rows_of(self.connection, select(table).where(table.c.id.in_(missing))):
+        for row in rows_of(self.connection, _OPERATIONS, {"ids": missing}):
             self.operations[row["id"]] = row
+
+    def _operations_needed(self, op: Incoming) -> set[str]:
+        """Return the operations that deciding *op* may ask for; a record that is there speaks for itself."""
+        ruled = op.body.get("op") if op.kind in RULINGS and not op.malformed else None
+        names = {op.id} | {name for name in (op.prev, op.replaces, ruled) if name}
+        cards = self.records[RecordType.HOUSEHOLD]
+        names |= {name for name in _households_named(op) if cards.get(name) is None}
+        kind = KINDS.get(op.kind)
+        if op.record is not None and (kind is None or self.records[kind.record].get(op.record) is None):
+            names.add(op.record)
+        return names
 
     def _fetch_records(self, record: RecordType, ids: set[str]) -> None:
         known = self.records[record]
@@ -188,8 +223,7 @@ class World:
         if not missing:
             return
         known |= dict.fromkeys(missing)
-        table = TABLES[record]
-        for row in rows_of(self.connection, select(table).where(table.c.id.in_(missing))):
+        for row in rows_of(self.connection, _RECORDS[record], {"ids": missing}):
             known[row["id"]] = row
 
     def _fetch_replaced(self) -> None:
@@ -205,14 +239,12 @@ class World:
         """Load who replaces those of *ids* that have no card, and whom these are replaced by."""
         cards = self.records[RecordType.HOUSEHOLD]
         fresh = {id for id in ids if cards.get(id) is None} - self.successors.keys()
-        table: Any = Operation.__table__
         while fresh:
             self.successors |= {id: [] for id in fresh}
-            query = select(table).where(table.c.replaces_id.in_(fresh)).order_by(table.c.device_n)
-            rows = self.connection.execute(query).mappings().all()
+            rows = rows_of(self.connection, _SUCCESSORS, {"ids": fresh})
             for row in rows:
                 if self.operations.get(row["id"]) is None:
-                    self.operations[row["id"]] = dict(row)
+                    self.operations[row["id"]] = row
                 self.successors[row["replaces_id"]].append(row["id"])
             self._fetch_records(RecordType.HOUSEHOLD, {row["id"] for row in rows})
             fresh = {row["id"] for row in rows} - self.successors.keys()
@@ -227,41 +259,32 @@ class World:
                 return
             self._fetch_records(RecordType.HOUSEHOLD, winners)
 
-    def _fetch_twins(self) -> None:
-        households = {row["id"] for row in self._rows(RecordType.HOUSEHOLD)} - self.twins.keys()
+    def _fetch_twins(self, batch: Iterable[Incoming]) -> None:
+        """Load what the households' assists say of the days that *batch* may speak of."""
+        spoken_of = {row["happened_on"] for row in self._rows(RecordType.ASSIST)}
+        days = spoken_of | {day for op in batch if (day := _day_named(op)) is not None}
+        cards = [row["id"] for row in self._rows(RecordType.HOUSEHOLD)] if days else []
+        households = [id for id in cards if not days <= self._days[id]]
         if not households:
             return
-        self.twins |= {id: set() for id in households}
-        assists = self.records[RecordType.ASSIST]
-        table = TABLES[RecordType.ASSIST]
-        query = select(table).where(
-            table.c.household_id.in_(households), table.c.state != AssistState.WITHDRAWN
-        )
-        for row in rows_of(self.connection, query):
-            assists.setdefault(row["id"], row)
-            self.twins[row["household_id"]].add(row["id"])
+        for id in households:
+            self._days[id] |= days
+        for id, *says in self.connection.execute(_TWINS, {"households": households, "days": days}).all():
+            if id not in self._saying:
+                self._hear(id, tuple(says))
 
     def _fetch_villages(self, codes: set[str]) -> None:
         missing = codes - self.villages.keys()
         if not missing:
             return
         self.villages |= {code: [] for code in missing}
-        query = select(Place.code, Place.id, Place.valid_from, Place.valid_to).where(
-            Place.code.in_(missing), Place.kind == PlaceKind.VILLAGE
-        )
-        for code, id, start, end in self.connection.execute(query):
+        for code, id, start, end in self.connection.execute(_VILLAGES, {"codes": missing}).all():
             self.villages[code].append((id, start, end))
 
 
 def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
     """Return the held operations that wait for any of *ids*, in the order each device made them."""
-    table: Any = Operation.__table__
-    query = (
-        select(table)
-        .where(table.c.waits_for.in_(ids), table.c.outcome == OperationOutcome.HELD)
-        .order_by(table.c.device_id, table.c.device_n)
-    )
-    return rows_of(connection, query)
+    return rows_of(connection, _WAITING, {"ids": ids})
 
 
 def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
@@ -274,16 +297,25 @@ def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
     return changed
 
 
-def _operations_named(op: Incoming) -> set[str]:
-    names = {op.id, op.record_id} | _households_named(op)
-    ruled = op.body.get("op") if op.kind in RULINGS and not op.malformed else None
-    return names | {name for name in (op.prev, op.replaces, ruled) if name}
-
-
 def _households_named(op: Incoming) -> set[str]:
     if op.kind not in KINDS or op.malformed:
         return set()
     return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
+
+
+def _day_named(op: Incoming) -> date | None:
+    """Return the day that an operation on an assist is about; None if it names none, or nonsense."""
+    kind, day = KINDS.get(op.kind), op.body.get("on")
+    if kind is None or kind.record is not RecordType.ASSIST or not isinstance(day, str):
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
+def _what_it_says(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in SAME_ASSIST)
 
 
 def _is_of_one_hand(one: Row, other: Row) -> bool:
