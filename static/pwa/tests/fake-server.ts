@@ -28,7 +28,11 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
     headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
   });
 
-const COLUMNS: { readonly [Kind in "household" | "assist" | "consent"]: readonly (keyof RecordRows[Kind])[] } = {
+type Kind = "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey";
+const COLUMNS: { readonly [Name in Kind]: readonly (keyof RecordRows[Name])[] } = {
+  class_session: ["id", "head_op", "state", "village", "on", "topic", "women", "men", "over_60", "author", "logged_at"],
+  feedback: ["id", "head_op", "state", "village", "household", "category", "text", "answer", "author", "raised_at"],
+  village_survey: ["id", "head_op", "state", "village", "on", "power", "mobile_signal", "fibre", "author", "logged_at"],
   household: [
     "id",
     "head_op",
@@ -279,6 +283,9 @@ export class FakeServer {
       withdraw: "withdrawn",
       approve: "approved",
       return: "returned",
+      hold: "held",
+      raise: "open",
+      record: "recorded",
     };
     const state = verb === "amend" ? (name === "assist" ? "submitted" : before.state) : states[verb];
     const review =

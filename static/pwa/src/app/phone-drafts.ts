@@ -1,6 +1,6 @@
 /** Verbs of the screens as op drafts: which kind, on which record, after which head. Pure but for the ids. */
 import { newId } from "../domain/ids";
-import type { Body, Json, OpDraft } from "../domain/ops";
+import { type Body, type Json, type OpDraft, PHONE_KINDS } from "../domain/ops";
 import type { Case } from "../domain/cases";
 import { type Folded, type Folding, followAliases } from "../domain/overlay";
 import { textOf } from "../domain/rows";
@@ -10,7 +10,7 @@ import type { AssistDraft, ConsentDraft, HouseholdDraft, Phone } from "./phone-t
 type AssistPatch = Parameters<Phone["amendAssist"]>[1];
 type HouseholdPatch = Parameters<Phone["amendHousehold"]>[1];
 /** Screen names that are others on the wire; all that are not there must have a place here. */
-type Names<Patch, Kind extends OpDraft["kind"]> = {
+export type Names<Patch, Kind extends OpDraft["kind"]> = {
   readonly [Name in Exclude<keyof Patch, keyof OperationBodies[Kind]>]-?: keyof OperationBodies[Kind] & string;
 };
 
@@ -23,7 +23,7 @@ const HOUSEHOLD_NAMES = {
 } as const satisfies Names<HouseholdPatch, "household.amend">;
 
 /** Wire names; keys without a value are left out, null stays (it clears). */
-function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonly<Partial<Record<string, string>>> = {}): Body {
+export function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonly<Partial<Record<string, string>>> = {}): Body {
   const entries = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [[names[name] ?? name, value] as const],
   );
@@ -31,13 +31,13 @@ function body(fields: Readonly<Record<string, Json | undefined>>, names: Readonl
 }
 
 /** The body of one kind, held to its names and types; keys without a value are left out. */
-function said<Kind extends OpDraft["kind"]>(
+export function said<Kind extends OpDraft["kind"]>(
   fields: { readonly [Name in keyof OperationBodies[Kind]]: OperationBodies[Kind][Name] | undefined },
 ): Body {
   return body(fields as Readonly<Record<string, Json | undefined>>);
 }
 
-const creating = (kind: OpDraft["kind"], fields: Body, settles: readonly string[] = []): OpDraft => ({
+export const creating = (kind: OpDraft["kind"], fields: Body, settles: readonly string[] = []): OpDraft => ({
   id: newId(),
   kind,
   record: null,
@@ -46,7 +46,7 @@ const creating = (kind: OpDraft["kind"], fields: Body, settles: readonly string[
   settles,
 });
 
-function changing(kind: OpDraft["kind"], record: Folded, fields: Body): OpDraft {
+export function changing(kind: OpDraft["kind"], record: Folded, fields: Body): OpDraft {
   return { id: newId(), kind, record: record.id, prev: record.head, body: fields };
 }
 
@@ -72,15 +72,15 @@ export function assistOp(assist: AssistDraft): OpDraft {
 }
 
 /** The server never took it: a correction is a new record in its place, for there is no old one to amend. */
-const wasRefused = (record: Folded): boolean => !record.onServer && record.needsCare;
+export const wasRefused = (record: Folded): boolean => !record.onServer && record.needsCare;
 
 /** What the writer said before, without the columns that only records have. */
-function saidBefore(record: Folded): Body {
+export function saidBefore(record: Folded): Body {
   const { state: _s, author: _a, logged_at: _l, at: _t, consent: _c, settles: _e, ...said } = record.fields;
   return said as Body;
 }
 
-function need(records: Folding, id: string): Folded {
+export function need(records: Folding, id: string): Folded {
   const record = records.get(id);
   if (record === undefined) throw new Error("unknown record");
   return record;
@@ -122,10 +122,9 @@ export function insistOp(records: Folding, { record, kind }: Case, said: Body): 
   return changing(kind as OpDraft["kind"], need(records, record), fields);
 }
 
-/** Takes back what created the record of *found*: household, consent or assist. */
+/** Takes back what created the record of *found*. */
 export function withdrawRecordOp(records: Folding, found: Case): OpDraft {
-  const kinds = { household: "household.withdraw", consent: "consent.withdraw", assist: "assist.withdraw" } as const;
-  const name = found.kind.split(".")[0];
-  const kind = name === "household" || name === "consent" ? kinds[name] : kinds.assist;
+  const name = `${found.kind.split(".")[0]}.withdraw`;
+  const kind = PHONE_KINDS.find((known) => known === name) ?? "assist.withdraw";
   return changing(kind, need(records, found.record), body({ reason: "mistake" }));
 }

@@ -12,6 +12,7 @@ import type { Eviction } from "./phone-marker";
 import { SHORT_BYTES, type StorageState } from "./phone-storage";
 import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
+import { villageWork } from "./phone-village-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
 export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried"> & {
@@ -72,6 +73,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     period,
     households: householdViews(records),
     assists,
+    ...villageWork(records, me?.id ?? ""),
     cases: readCases(outbox, records),
     figures: figuresOf(
       [...records.values()].filter((record) => record.kind === "assist"),
@@ -101,6 +103,9 @@ export const BLANK: PhoneData = {
   period: { from: "", to: "" },
   households: [],
   assists: [],
+  classes: [],
+  feedback: [],
+  surveys: [],
   cases: [],
   figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
   device: null,

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Case } from "../domain/cases.ts";
 import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
 import type { Outcome } from "../domain/words.ts";
+import type { VillageVerbs, VillageWork } from "./phone-village-types.ts";
 
 export type { Case, Difference } from "../domain/cases.ts";
 
@@ -62,7 +63,14 @@ export type AssistView = {
   readonly canChange: boolean;
 };
 
-export type TopicView = { readonly code: string; readonly name: string };
+export type TopicView = {
+  readonly code: string;
+  readonly name: string;
+  /** What is asked besides the outcome, because an account alone means little. */
+  readonly asks?: readonly ("stage" | "last_used")[];
+  /** The small form that goes with the topic. */
+  readonly details?: "seller";
+};
 export type VillageView = { readonly code: string; readonly name: string; readonly communeName: string };
 
 export type SyncState = {
@@ -84,7 +92,7 @@ export type SyncState = {
   readonly receivedBytes: number;
 };
 
-export type Snapshot = {
+export type Snapshot = VillageWork & {
   readonly ready: boolean;
   readonly enrolled: boolean;
   readonly demo: boolean;
@@ -164,7 +172,7 @@ export class NotSaved extends Error {
   }
 }
 
-export type Phone = {
+export type Phone = VillageVerbs & {
   readonly snapshot: ReadonlySignal<Snapshot>;
   enrol(code: string): Promise<EnrolResult>;
   /** Each save resolves only after IndexedDB completed a strict-durability transaction. */

@@ -12,6 +12,7 @@ import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
 import { NotSaved, type Phone, type Saved, type Snapshot } from "./phone-types";
+import { villageVerbs } from "./phone-village";
 import { browserWorld, type World } from "./phone-world";
 
 /** The phone, and how to end it (tests, and a page that is thrown away). */
@@ -206,6 +207,8 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     amendAssist: async (id, patch) => saveOne(drafts.amendAssistOp(memory.records(), id, patch)),
     withdrawAssist: async (id, reason) => saveOne(drafts.withdrawAssistOp(memory.records(), id, reason)),
     amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(memory.records(), id, patch)),
+
+    ...villageVerbs({ records: memory.records, cases: () => data.value.cases, saveOne }),
 
     async insist(op) {
       const found = caseOf(op);

@@ -8,8 +8,11 @@ export type CaseStatus = "rejected" | "conflict" | "held" | "suspect";
 /** One thing on which two people wrote differently; values as they stand on the wire. */
 export type Difference = { readonly name: string; readonly mine: unknown; readonly theirs: unknown };
 
-/** Where a mistake is put right: the sheet of this record. */
-export type Remedy = { readonly sheet: "assist" | "household" | "consent"; readonly id: string };
+/** Where a mistake is put right: the sheet of this record; of a survey, the sheet of its village. */
+export type Remedy = {
+  readonly sheet: "assist" | "household" | "consent" | "class_session" | "feedback" | "village_survey";
+  readonly id: string;
+};
 
 export type Case = {
   readonly op: string;
@@ -51,7 +54,16 @@ const BEYOND_MENDING = new Set([
   "parent_unknown",
 ]);
 
+/** In which states the team may still write a record; kinds not named here may always be written. */
+const OPEN_STATES: Readonly<Record<string, readonly string[]>> = {
+  assist: ["submitted", "returned"],
+  class_session: ["held"],
+  feedback: ["open"],
+};
+const WITHDRAWABLE: readonly string[] = ["household", "consent", "assist", "class_session", "feedback"];
+
 const isCase = (status: KnownOp["status"]): status is CaseStatus => STATUSES.includes(status);
+const nounOf = (kind: string): string => kind.split(".")[0] ?? "";
 const verbOf = (kind: string): string => kind.split(".")[1] ?? "";
 const named = (body: Body, name: string): string | null => {
   const value = body[name];
@@ -69,7 +81,8 @@ function differencesOf(op: KnownOp, records: Folding): readonly Difference[] {
 
 const mayBeWritten = (op: KnownOp, records: Folding): boolean => {
   const state = textOf(records.get(op.target)?.fields ?? {}, "state");
-  return op.kind.startsWith("assist.") ? state === "submitted" || state === "returned" : state !== "merged";
+  const open = OPEN_STATES[nounOf(op.kind)];
+  return open === undefined ? state !== "merged" : open.includes(state ?? "");
 };
 
 /** The household of *op* was refused itself: mending it lets this one through. */
@@ -87,12 +100,17 @@ function remedyOf(op: KnownOp, household: string | null, records: Folding): Reme
   if (!op.creates && !mayBeWritten(op, records)) return null;
   if (op.kind.startsWith("household.")) return { sheet: "household", id: op.target };
   if (op.kind.startsWith("consent.")) return household === null ? null : { sheet: "consent", id: household };
-  return records.has(op.target) ? { sheet: "assist", id: op.target } : null;
+  if (op.kind.startsWith("village_survey.")) {
+    const village = named(op.body, "village");
+    return village === null ? null : { sheet: "village_survey", id: village };
+  }
+  const sheet = (["assist", "class_session", "feedback"] as const).find((name) => name === nounOf(op.kind));
+  return sheet !== undefined && records.has(op.target) ? { sheet, id: op.target } : null;
 }
 
 function takeBackOf(op: KnownOp): Case["takeBack"] {
   if (op.status === "rejected" || op.status === "conflict") return "drop";
-  return op.creates ? "withdraw" : null;
+  return op.creates && WITHDRAWABLE.includes(nounOf(op.kind)) ? "withdraw" : null;
 }
 
 function caseOf(op: KnownOp, status: CaseStatus, records: Folding, resolve: (id: string) => string): Case {

@@ -14,6 +14,13 @@ export const PHONE_KINDS = [
   "assist.log",
   "assist.amend",
   "assist.withdraw",
+  "class_session.hold",
+  "class_session.amend",
+  "class_session.withdraw",
+  "feedback.raise",
+  "feedback.amend",
+  "feedback.withdraw",
+  "village_survey.record",
 ] as const satisfies (keyof OperationBodies)[];
 export type PhoneKind = (typeof PHONE_KINDS)[number];
 

@@ -23,7 +23,7 @@ export type KnownOp = {
 
 export type Folded = {
   readonly id: string;
-  /** household, assist or consent. */
+  /** household, assist, consent, class_session, … */
   readonly kind: string;
   readonly fields: Fields;
   readonly onServer: boolean;
@@ -41,14 +41,21 @@ export type Folded = {
 
 export type Folding = ReadonlyMap<string, Folded>;
 
-const FIRST_STATE: Readonly<Record<string, string>> = { household: "active", assist: "submitted", consent: "given" };
+const FIRST_STATE: Readonly<Record<string, string>> = {
+  household: "active",
+  assist: "submitted",
+  consent: "given",
+  class_session: "held",
+  feedback: "open",
+  village_survey: "recorded",
+};
 
 const recordKind = (opKind: string): string => opKind.split(".")[0] ?? "";
 const verb = (opKind: string): string => opKind.split(".")[1] ?? "";
 
 /** The latest moment that a row tells of, in milliseconds. */
 function touchedByRow(fields: Fields): number {
-  const moments = ["logged_at", "created_at", "reviewed_at", "at"] as const;
+  const moments = ["logged_at", "created_at", "reviewed_at", "raised_at", "answered_at", "at"] as const;
   return Math.max(...moments.map((name) => numberOf(fields, name) ?? 0));
 }
 

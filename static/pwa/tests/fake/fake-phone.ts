@@ -11,6 +11,7 @@ import {
   type Snapshot,
 } from "../../src/app/phone-types.ts";
 import { makeSnapshot } from "./snapshot.ts";
+import { fakeVillage } from "./village.ts";
 
 export type FakeOptions = {
   readonly snapshot?: Partial<Snapshot>;
@@ -147,6 +148,7 @@ export function makeFakePhone({
       changeHousehold(id, patch);
       return saved;
     },
+    ...fakeVillage({ snapshot, keep, set }),
     async insist(op) {
       const saved = keep("insist", op);
       set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });

@@ -42,7 +42,7 @@ const usual = makeSnapshot();
 const code = wishes.get("code");
 const problem = PROBLEMS.find((known) => known === wishes.get("problem")) ?? null;
 const breaks = wishes.get("breaks");
-const nothing = { households: [], assists: [], figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 } };
+const nothing = { households: [], assists: [], classes: [], feedback: [], surveys: [], figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 } };
 const place = document.getElementById("app");
 if (place !== null) {
   await start(

@@ -2,15 +2,16 @@
 import { REASONS } from "../../src/domain/words.ts";
 import { addDays, dayOf } from "../../src/domain/days.ts";
 import type { AssistView, Case, HouseholdView, Snapshot, TopicView } from "../../src/app/phone-types.ts";
+import { makeClass, makeFeedback, makeSurvey } from "./village.ts";
 
 const HOUR = 3_600_000;
 const VILLAGE = "20-06040-001";
 
 const TOPICS: readonly TopicView[] = [
   { code: "vneid", name: "VNeID activation" },
-  { code: "payment_account", name: "Payment account" },
-  { code: "digital_shop", name: "Digital shop" },
-  { code: "product_listing", name: "Listing a product" },
+  { code: "payment_account", name: "Payment account", asks: ["stage", "last_used"] },
+  { code: "digital_shop", name: "Digital shop", asks: ["last_used"], details: "seller" },
+  { code: "product_listing", name: "Listing a product", details: "seller" },
   { code: "buyer_account", name: "Buyer account" },
   { code: "online_public_service", name: "Online public service" },
   { code: "citizen_app", name: "Citizen app" },
@@ -172,6 +173,9 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
         on: addDays(today, -5),
       }),
     ],
+    classes: [makeClass()],
+    feedback: [makeFeedback()],
+    surveys: [makeSurvey()],
     cases: [],
     figures: { all: 24, approved: 15, waiting: 6, unsent: 2, returned: 1 },
     sync: {

@@ -15,9 +15,13 @@ export type Stage = {
   readonly all: (selector: string) => readonly HTMLElement[];
 };
 
-/** Lets state, effects and finished promises reach the page. */
+const isOpening = (): boolean => document.body.textContent?.includes("Opening…") ?? false;
+
+/** Lets state, effects and finished promises reach the page, and code that opens later arrive. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let turn = 0; turn < 4 || (isOpening() && turn < 400); turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 const wordsOf = (element: Element): string =>

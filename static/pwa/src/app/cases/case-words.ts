@@ -20,6 +20,20 @@ export function whatWords(kind: string): string {
       return t("Change of an assist");
     case "assist.withdraw":
       return t("Withdrawal of an assist");
+    case "class_session.hold":
+      return t("Class");
+    case "class_session.amend":
+      return t("Change of a class");
+    case "class_session.withdraw":
+      return t("Withdrawal of a class");
+    case "feedback.raise":
+      return t("Feedback");
+    case "feedback.amend":
+      return t("Change of feedback");
+    case "feedback.withdraw":
+      return t("Withdrawal of feedback");
+    case "village_survey.record":
+      return t("Village survey");
     default:
       return t("Assist");
   }
@@ -28,8 +42,11 @@ export function whatWords(kind: string): string {
 /** For whom and on what, as far as this phone still knows. */
 export function aboutWords(found: Case, { households, topics }: Pick<Snapshot, "households" | "topics">): string {
   const household = households.find(({ id }) => id === found.household)?.headName ?? t("Nobody by name");
-  if (!found.kind.startsWith("assist.")) return household;
   const topic = topics.find(({ code }) => code === found.topic)?.name;
+  if (found.household === null && !found.kind.startsWith("assist.")) {
+    return topic === undefined ? whatWords(found.kind) : t(topic);
+  }
+  if (!found.kind.startsWith("assist.")) return household;
   return t("{household} – {topic}", { household, topic: topic === undefined ? (found.topic ?? "") : t(topic) });
 }
 
@@ -57,6 +74,12 @@ export function fieldLabel(name: string): string {
     follow_up_on: t("Next visit"),
     note: t("Note"),
     people: t("People in the household"),
+    women: t("Women"),
+    men: t("Men"),
+    over_60: t("Over 60"),
+    language: t("Language"),
+    category: t("What it is about"),
+    text: t("What people say"),
     head_name: t("Head of the household"),
     phone: t("Phone number"),
     has_smartphone: t("Is there a smartphone in the house?"),
@@ -71,6 +94,9 @@ const STATES: Readonly<Record<string, string>> = {
   approved: "Approved, counted",
   returned: "Returned",
   withdrawn: "Withdrawn",
+  held: "Class held",
+  open: "Waiting for an answer",
+  answered: "Answered",
 };
 
 export function valueWords(name: string, value: unknown, snapshot: Pick<Snapshot, "households" | "topics">): string {

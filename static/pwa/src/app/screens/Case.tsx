@@ -18,7 +18,14 @@ import { now } from "../surroundings.ts";
 import { useSave } from "../use-save.ts";
 
 const BACK = "#/attention";
-const SHEETS = { assist: "#/assist-change/", household: "#/household-edit/", consent: "#/consent/" } as const;
+const SHEETS = {
+  assist: "#/assist-change/",
+  household: "#/household-edit/",
+  consent: "#/consent/",
+  class_session: "#/class-change/",
+  feedback: "#/feedback-change/",
+  village_survey: "#/survey-new/",
+} as const;
 
 export function Case({ id }: { readonly id: string }) {
   const found = useSnapshot().cases.find(({ op }) => op === id);
