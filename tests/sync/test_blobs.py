@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +110,32 @@ def test_one_phone_cannot_spoil_what_another_is_sending(lan: Phone, enrol, any_w
     put(huy, b"x" * len(VOICE), (0, 9000))
 
     assert put(lan, VOICE, (4000, len(VOICE))).status_code == 201
+
+
+@pytest.mark.parametrize("how", ["another phone", "the same phone"])
+def test_two_that_finish_one_recording_at_once_are_both_told_that_it_is_here(
+    how: str, lan: Phone, enrol, any_world: World, any_engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    other = enrol(any_world.huy) if how == "another phone" else lan
+    both, append, answers = threading.Barrier(2), blobs._append, []
+
+    def append_together(path: Path, part: blobs.Part) -> bytes:
+        content = append(path, part)
+        with suppress(threading.BrokenBarrierError):  # SQLite lets only one come so far
+            both.wait(timeout=0.5)
+        return content
+
+    monkeypatch.setattr(blobs, "_append", append_together)
+    senders = [
+        threading.Thread(target=lambda one=one: answers.append(put(one, VOICE).status_code))
+        for one in (lan, other)
+    ]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert answers == [201, 201]
+    assert offset(other) == (str(len(VOICE)), "?1")
+    with any_engine.connect() as connection:
+        assert connection.scalars(select(Blob.sha256)).all() == [NAME]

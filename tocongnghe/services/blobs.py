@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import BlobDamaged, BlobGap, BlobQuota, BlobRefused, Envelope, GrantRevoked, TooLarge
@@ -137,7 +138,12 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
         raise BlobDamaged
     whole = whole_path(folder, sha256)
     whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.replace(whole)
+    try:
+        path.replace(whole)
+    except FileNotFoundError:
+        if not whole.exists():
+            raise BlobGap(extra={"received": 0}) from None
+        # The same phone sent its last part twice, and the other request has just moved it here.
     flush_folder(whole.parent)
     flush_folder(folder)
     blob = Blob(
@@ -150,8 +156,14 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
         begun_at=bearer.now,
         completed_at=bearer.now,
     )
-    session.add(blob)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(blob)
+            session.flush()
+    except IntegrityError:
+        # Another phone with the same recording was first: it is here for both.
+        if session.get(Blob, sha256) is None:
+            raise
 
 
 def _part_path(folder: Path, device_id: str, sha256: str) -> Path:
