@@ -63,7 +63,7 @@ def _last_n(connection: Connection, device_id: str) -> int:
 
 
 def _incoming(draft: Draft, author: Author, n: int) -> Incoming:
-    id, now = chain.new_id(), clock.now()
+    id, now = draft.id or chain.new_id(), clock.now()
     fields = [id, draft.kind, draft.record, draft.prev, None, n, clock.to_ms(now), dict(draft.body)]
     return Incoming(
         id=id,

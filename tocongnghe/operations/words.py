@@ -108,6 +108,8 @@ class Draft:
     record: str | None
     prev: str | None
     body: Mapping[str, Any] = field(default_factory=dict)
+    id: str | None = None
+    """Of the operation, when the same wish may come twice and must count once; by default a new one."""
 
 
 class Refused(Exception):

@@ -138,3 +138,20 @@ class LoginIn(_Input):
     login = fields.String(load_default="", validate=validate.Length(max=80))
     password = fields.String(load_default="", validate=validate.Length(max=200))
     next = fields.String(load_default=None, validate=validate.Length(max=2000))
+
+
+class HouseholdListIn(_Input):
+    """Where the households of a file belong; by default where its rows say."""
+
+    village = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
+
+
+class TickedRowsIn(_Input):
+    """The rows that were shown, as signed then, and those of the doubtful ones that are to come, too."""
+
+    package = fields.String(required=True)
+    row = fields.List(
+        fields.Integer(validate=validate.Range(1, 100_000)),
+        load_default=list,
+        validate=validate.Length(max=5_000),
+    )

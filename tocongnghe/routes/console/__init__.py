@@ -7,9 +7,19 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang the desk's pages on *app*."""
-    from tocongnghe.routes.console import assets, commune, courier, door, pages, province, review, tally
+    from tocongnghe.routes.console import (
+        assets,
+        commune,
+        courier,
+        door,
+        households,
+        pages,
+        province,
+        review,
+        tally,
+    )
 
     assets.register(app)
     pages.register(app)
-    for room in (door, commune, courier, review, tally, province):
+    for room in (door, commune, courier, households, review, tally, province):
         app.register_blueprint(room.blueprint)
