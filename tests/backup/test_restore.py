@@ -5,6 +5,7 @@ Through the real application with phones that keep, offer and forget by the book
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,7 +23,9 @@ from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
 from tocongnghe.models import Assist, Device, Feed, Grant, Household, Operation, User
-from tocongnghe.operations import Draft, submit_from_desk
+from tocongnghe.operations import Draft, new_id, submit_from_desk
+from tocongnghe.operations.recovery import restore_erased
+from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.backups import (
     backup_folder,
     prune,
@@ -30,8 +33,9 @@ from tocongnghe.services.backups import (
     serving,
 )
 from tocongnghe.services.backups.engines import way_of
-from tocongnghe.services.backups.refusals import InUse, Unsound
+from tocongnghe.services.backups.refusals import InUse, RestoreFailed, Unsound
 from tocongnghe.services.grants import revoke_grants_of_device
+from tocongnghe.services.held import decide_all_held_again
 
 pytestmark = pytest.mark.postgres
 
@@ -67,7 +71,7 @@ def test_restored_twice_once_from_an_abandoned_history_nothing_is_missing(drill:
     third = drill.back_up()
     drill.day += 40
     drill.field_day(drill.phones[1])
-    prune(drill.keeper.instance, keep=2)
+    prune(drill.engine, drill.keeper.instance, keep=2)
     drill.oracle.forget({second, third})
     drill.day += 40
     drill.field_day()
@@ -108,7 +112,7 @@ def test_safe_is_nothing_until_verified_and_never_passes_a_fork(drill: Drill):
     drill.restore(later)
     drill.settle()
     fork, beyond = seq(later), seq(newest)
-    prune(drill.keeper.instance, keep=1)
+    prune(drill.engine, drill.keeper.instance, keep=1)
     assert [b.file for b in read_catalogue(backup_folder(drill.keeper.instance)).backups] == [newest]
     drill.field_day()
 
@@ -202,10 +206,10 @@ def test_a_restore_that_fails_changes_nothing(drill: Drill, monkeypatch: pytest.
     way = way_of(drill.engine)
 
     def fail(*_: object) -> str:
-        raise OSError("no space")
+        raise OSError(errno.ENOSPC, "")
 
     monkeypatch.setattr(way, "swap", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(RestoreFailed, match="No space left"):
         drill.restore(backup)
     monkeypatch.undo()
 
@@ -248,6 +252,23 @@ def test_what_was_erased_stays_erased(drill: Drill):
     pushed_again = drill.phones[0].sync(drill.phones[0].archive[after].op)
     assert (pushed_again["processed"], pushed_again.get("exceptions")) == (1, None)
     audit(drill.engine, drill.world.province)
+
+
+def test_what_was_erased_while_it_waited_is_never_decided_again(any_world: World):
+    household = new_id()
+    body = {"household": household, "topic": "vneid", "outcome": "helped", "on": "2026-09-01"}
+    waiting = any_world.op("assist.log", body)
+    any_world.push(waiting)
+    line = {"id": waiting.id, "kind": waiting.kind, "record": waiting.id, "province": any_world.province}
+    restore_erased(any_world.engine, [line | {"outcome": "held", "reason": "parent_unknown"}])
+
+    card = {"village": VILLAGE, "head_name": "Nông Văn Thử"}
+    (decision,) = any_world.push(any_world.op("household.add", card, id=household))
+    swept = decide_all_held_again(any_world.engine, complaint_about)
+
+    assert (decision.outcome, swept.settled) == ("applied", 0)
+    with any_world.engine.connect() as connection:
+        assert connection.scalar(select(Operation.outcome).where(Operation.id == waiting.id)) == "held"
 
 
 def test_a_restore_keeps_what_it_replaces_and_mints_a_new_epoch(drill: Drill, any_app: Flask):

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from tocongnghe import clock
 from tocongnghe.operations.attempt import attempt
 from tocongnghe.operations.authors import authors_of_grants, authors_of_users
+from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.kinds import RULINGS
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.words import Acceptance, Author, Incoming, Row, Verdict
@@ -46,7 +47,8 @@ class Release:
         fresh = set(ids)
         while fresh:
             asked |= fresh
-            rows = [row for row in waiting_for(self._world.connection, fresh) if row["id"] not in self._again]
+            waiting = waiting_for(self._world.connection, fresh)
+            rows = [row for row in waiting if is_held(row) and row["id"] not in self._again]
             for row in rows:
                 self._waiting[row["waits_for"]][row["id"]] = row
             found += rows
@@ -147,8 +149,8 @@ def _settled_by(world: World, row: Row) -> Iterator[str]:
 
 
 def is_held(row: Row) -> bool:
-    """Tell whether an operation waits."""
-    return bool(row["outcome"] == OperationOutcome.HELD)
+    """Tell whether an operation waits; one whose content was erased waits for nothing any more."""
+    return bool(row["outcome"] == OperationOutcome.HELD and row["body"] != BODILESS)
 
 
 def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incoming]:
