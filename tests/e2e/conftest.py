@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from tests.e2e.faults_book import Book
+from tests.e2e.faults_phone import BatteredPhone
 from tests.e2e.station import Station, open_station
 
 CHROMIUM = "/usr/bin/chromium"
@@ -74,3 +77,35 @@ def desk(playwright: Playwright) -> Iterator[Callable[[], Page]]:
 
     yield open_it
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def shared_station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    """One server for all rough days; each has a member of its own."""
+    station = open_station(tmp_path_factory.mktemp("faults"))
+    yield station
+    station.stop()
+
+
+@pytest.fixture(scope="session")
+def members(shared_station: Station) -> Iterator[dict[str, Any]]:
+    communes = shared_station.demo["communes"]
+    return iter([member for commune in communes for member in commune["members"]])
+
+
+@pytest.fixture
+def book(shared_station: Station, members: Iterator[dict[str, Any]]) -> Book:
+    member = next(members)
+    database = shared_station.folder / "instance" / "tocongnghe.sqlite3"
+    return Book(database, member["name"], member["enrol_code"])
+
+
+@pytest.fixture
+def phone(shared_station: Station, book: Book, open_phone: Callable[[], BrowserContext]) -> BatteredPhone:
+    """Return the member's phone, enrolled, with one household and one visit that have arrived."""
+    phone = BatteredPhone(open_phone, shared_station.base)
+    phone.enrol(book.code)
+    phone.first_household()
+    phone.expect_all_sent()
+    book.expect_sound(visits=1)
+    return phone

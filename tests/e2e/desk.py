@@ -36,6 +36,16 @@ class DeskUser:
         self.page.get_by_role("button", name="Duyệt lượt đã chọn").click()
         expect(self.page.get_by_role("status").first).to_be_visible()
 
+    def bring_file(self, name: str, text: str) -> list[list[str]]:
+        """Take a courier file in; return the figures of each parcel: number, taken, not settled, remark."""
+        self.page.goto(f"{self.base}/commune/import")
+        self.page.get_by_label("Tệp từ điện thoại").set_input_files(
+            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        )
+        self.page.get_by_role("button", name="Nhận tệp").click()
+        rows = self.page.get_by_role("status").locator("tbody tr")
+        return [[text.strip() for text in row.locator("th, td").all_inner_texts()] for row in rows.all()]
+
     def tally_row(self, name: str) -> list[str]:
         """Return the figures of the first row called *name*: provisional and official, in pairs."""
         self.page.goto(f"{self.base}/commune/tally")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.e2e.station import Station
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Book:
         """Change what an office would change at its desk."""
         with closing(sqlite3.connect(self.path, timeout=10)) as connection, connection:
             connection.execute(statement, values)
+
+    def new_code(self, station: Station) -> str:
+        """Return another enrolment code for the same member, as the commune gives one."""
+        [(user,)] = self.rows("SELECT id FROM user WHERE name = ?", self.member)
+        return str(json.loads(station.run("enrol", "new", "--member", str(user), "--json"))["enrol_code"])
 
     def operations(self, kind: str = "%") -> list[str]:
         return [

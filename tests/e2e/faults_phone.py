@@ -15,6 +15,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.phone import PhoneUser
 
 SYNC = "**/api/v1/sync"
+PRESS_SEND = """[...document.querySelectorAll("button:enabled")]
+  .find((each) => each.textContent.includes("Gửi ngay"))?.click()"""
 
 
 class BatteredPhone(PhoneUser):
@@ -62,6 +64,15 @@ class BatteredPhone(PhoneUser):
         page = page or self.page
         page.goto(f"{self.base}/app/#/sync")
         page.get_by_role("button", name="Gửi ngay").tap()
+
+    def wait_until(self, is_so: Callable[[], bool], *, sending: bool = False) -> None:
+        """Let the page live until *is_so*; with *sending*, press Send whenever it can be pressed."""
+        deadline = time.monotonic() + 20
+        while not is_so():
+            assert time.monotonic() < deadline
+            if sending:
+                self.page.evaluate(PRESS_SEND)
+            self.page.wait_for_timeout(50)
 
     def send_in_vain(self) -> None:
         """Press Send while nothing comes back, and wait until the phone has noticed."""

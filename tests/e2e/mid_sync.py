@@ -49,14 +49,11 @@ def lose_the_server(phone: BatteredPhone, station: Station, moment: Moment) -> N
         route.abort("connectionreset")
 
     with phone.on_sync(meet):
-        if station.process is None or not station.is_up:
+        if not station.is_up:
             station.start()
+        phone.page.goto(f"{phone.base}/app/#/sync")
         phone.go_online()
-        phone.press_send()
-        deadline = time.monotonic() + 15
-        while station.is_up and time.monotonic() < deadline:
-            phone.page.wait_for_timeout(50)
-        assert not station.is_up
+        phone.wait_until(lambda: not station.is_up, sending=True)
 
 
 def _hand_in(port: int, request: Request) -> http.client.HTTPConnection:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.e2e.conftest import CHROMIUM
 from tests.e2e.faults_book import Book
-from tests.e2e.faults_phone import BatteredPhone
+from tests.e2e.faults_phone import SYNC, BatteredPhone
 from tests.e2e.mid_sync import MOMENTS, Moment, lose_the_server
-from tests.e2e.station import Station, open_station
+from tests.e2e.station import Station
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -62,38 +59,6 @@ UNTIL_THE_DISK_REFUSES = """async () => {
   database.close();
   return performance.now() - started;
 }"""
-
-
-@pytest.fixture(scope="module")
-def shared_station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    """One server for all rough days; each has a member of its own."""
-    station = open_station(tmp_path_factory.mktemp("faults"))
-    yield station
-    station.stop()
-
-
-@pytest.fixture(scope="module")
-def members(shared_station: Station) -> Iterator[dict[str, Any]]:
-    communes = shared_station.demo["communes"]
-    return iter([member for commune in communes for member in commune["members"]])
-
-
-@pytest.fixture
-def book(shared_station: Station, members: Iterator[dict[str, Any]]) -> Book:
-    member = next(members)
-    database = shared_station.folder / "instance" / "tocongnghe.sqlite3"
-    return Book(database, member["name"], member["enrol_code"])
-
-
-@pytest.fixture
-def phone(shared_station: Station, book: Book, open_phone: Callable[[], BrowserContext]) -> BatteredPhone:
-    """Return the member's phone, enrolled, with one household and one visit that have arrived."""
-    phone = BatteredPhone(open_phone, shared_station.base)
-    phone.enrol(book.code)
-    phone.first_household()
-    phone.expect_all_sent()
-    book.expect_sound(visits=1)
-    return phone
 
 
 def test_airplane_mode_during_a_save(phone: BatteredPhone, book: Book):
@@ -155,6 +120,23 @@ def test_the_browser_is_killed_right_after_save(phone: BatteredPhone, book: Book
     phone.expect_all_sent()
 
     book.expect_sound(visits=2)
+
+
+def test_the_browser_is_killed_while_it_sends(phone: BatteredPhone, book: Book, tmp_path: Path):
+    phone.go_offline()
+    phone.log_visit()
+    phone.log_visit()
+    taken: list[int] = []
+    phone.page.route(SYNC, lambda route: taken.append(route.fetch().status))  # and never answered
+    phone.go_online()
+    phone.wait_until(lambda: taken == [200])
+    book.expect_sound(visits=3)
+    phone.kill(tmp_path / "phone")
+
+    phone.expect_all_sent()
+
+    book.expect_sound(visits=3)
+    phone.expect_figures(approved=0, waiting=3, unsent=0)
 
 
 def test_two_tabs_write_and_send_at_once(phone: BatteredPhone, book: Book):
@@ -261,9 +243,7 @@ def test_a_store_that_the_browser_cleared(
     phone.page.goto(f"{phone.base}/app/")
     expect(phone.page.get_by_text("Máy này từng có 2 thay đổi chưa gửi, trình duyệt đã xóa")).to_be_visible()
 
-    user = book.rows("SELECT id FROM user WHERE name = ?", book.member)[0][0]
-    again = json.loads(shared_station.run("enrol", "new", "--member", str(user), "--json"))
-    phone.enrol(again["enrol_code"])
+    phone.enrol(book.new_code(shared_station))
     phone.page.goto(f"{phone.base}/app/#/households")
     expect(phone.page.get_by_text("Hộ Một").first).to_be_visible()
     phone.log_visit()
@@ -271,6 +251,40 @@ def test_a_store_that_the_browser_cleared(
 
     book.expect_sound(visits=2)
     phone.expect_figures(approved=0, waiting=2, unsent=0)
+
+
+def test_a_phone_whose_permission_was_ended(phone: BatteredPhone, book: Book, shared_station: Station):
+    phone.go_offline()
+    phone.log_visit()
+    phone.log_visit()
+    book.change(
+        "UPDATE \"grant\" SET revoked_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+        " WHERE user_id = (SELECT id FROM user WHERE name = ?)",
+        book.member,
+    )
+    phone.page.goto(f"{phone.base}/app/#/households")
+    expect(phone.page.get_by_text("Hộ Một").first).to_be_visible()
+
+    phone.go_online()
+    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Mọi thứ đã gửi lên xã")).to_be_visible(timeout=15_000)
+    phone.page.reload()
+    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible()
+    assert phone.page.get_by_text("Hộ Một").count() == 0
+    held = (
+        "SELECT count(*) FROM operation o JOIN user u ON u.id = o.author_id"
+        " WHERE o.reason = 'grant_revoked' AND u.name = ?"
+    )
+    assert book.rows(held, book.member) == [(2,)]
+    assert len(book.visits()) == 1
+
+    phone.enrol(book.new_code(shared_station))
+    phone.page.goto(f"{phone.base}/app/#/households")
+    expect(phone.page.get_by_text("Hộ Một").first).to_be_visible(timeout=15_000)
+    phone.log_visit()
+    phone.expect_all_sent()
+    assert len(book.visits()) == 2
+    assert book.rows(held, book.member) == [(2,)]
 
 
 def test_a_village_added_while_the_phone_was_away(phone: BatteredPhone, book: Book, shared_station: Station):
@@ -310,37 +324,6 @@ def test_the_server_is_killed_mid_sync(
     book.expect_sound(visits=3 if moment == "after-commit" else 1)
 
     shared_station.start()
-    phone.expect_all_sent()
-
-    book.expect_sound(visits=3)
-    phone.expect_figures(approved=0, waiting=3, unsent=0)
-
-
-def test_work_that_another_phone_carries(
-    phone: BatteredPhone, book: Book, members: Iterator[dict[str, Any]], playwright: Playwright
-):
-    phone.go_offline()
-    phone.log_visit()
-    phone.log_visit()
-    phone.page.goto(f"{phone.base}/app/#/sync")
-    with phone.page.expect_download() as made:
-        phone.press("Gửi bằng tệp")
-    text = made.value.path().read_text(encoding="utf-8")
-    assert "Hộ Một" not in text
-
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
-    carrier = browser.new_context(locale="vi-VN").new_page()
-    carrier.goto(f"{phone.base}/app/#enrol={next(members)['enrol_code']}")
-    carrier.get_by_role("button", name="Bắt đầu").click()
-    expect(carrier.get_by_role("heading", name=re.compile("Xin chào"))).to_be_visible()
-    carrier.goto(f"{phone.base}/app/#/sync")
-    carrier.locator("input[type=file]").set_input_files(made.value.path())
-    expect(carrier.get_by_text("Mang giúp người khác, xã đã nhận")).to_be_visible(timeout=15_000)
-    browser.close()
-    book.expect_sound(visits=3)
-
-    phone.expect_figures(approved=0, waiting=1, unsent=2)
-    phone.go_online()
     phone.expect_all_sent()
 
     book.expect_sound(visits=3)
