@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 
 from tests.backup.conftest import Keeper
 from tests.cast import World
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
-from tocongnghe.models import User
-from tocongnghe.operations.journal import file_numbers, journal_folder
+from tocongnghe.models import JournalEntry, User
+from tocongnghe.operations.journal import file_numbers, identity, journal_folder, read_entries
 from tocongnghe.services.backups import backup_folder, prune, read_catalogue
 from tocongnghe.services.backups.engines import way_of
 
@@ -126,13 +126,13 @@ def test_the_newest_are_kept_and_the_last_verified_one_always(keeper: Keeper):
     keeper.verify(first.name)
     made = [keeper.make() for _ in range(3)]
 
-    gone = prune(keeper.instance, keep=1)
+    gone = prune(keeper.engine, keeper.instance, keep=1)
 
     kept = [b.name for b in read_catalogue(backup_folder(keeper.instance)).backups]
     assert kept == [first.name, made[-1].name]
     assert gone == [made[0].name, made[1].name]
-    files = {path.name for path in backup_folder(keeper.instance).glob("2*")}
-    assert files == {first.file, made[-1].file}
+    files = {path.name.partition(".")[0] for path in backup_folder(keeper.instance).glob("2*")}
+    assert files == {first.name, made[-1].name}
 
 
 def test_the_journal_goes_with_the_oldest_backup_that_needs_it(keeper: Keeper, any_world: World):
@@ -142,11 +142,17 @@ def test_the_journal_goes_with_the_oldest_backup_that_needs_it(keeper: Keeper, a
             session.add(User(name=name, created_at=clock.now()))
     before = file_numbers(journal_folder(keeper.instance))
 
-    prune(keeper.instance, keep=2)
+    prune(keeper.engine, keeper.instance, keep=2)
+    assert file_numbers(journal_folder(keeper.instance)) == before, "nothing that is kept was verified"
+    keeper.verify()
+    prune(keeper.engine, keeper.instance, keep=2)
 
     oldest = read_catalogue(backup_folder(keeper.instance)).backups[0]
     assert file_numbers(journal_folder(keeper.instance)) == [n for n in before if n >= oldest.journal]
     assert len(before) - 2 == len([n for n in before if n < oldest.journal])
+    with keeper.engine.connect() as connection:
+        kept = read_entries(journal_folder(keeper.instance), identity(connection))
+        assert set(connection.scalars(select(JournalEntry.id))) == {entry["entry"] for entry in kept}
 
 
 def test_an_unknown_name_is_not_found(keeper: Keeper):

@@ -45,7 +45,7 @@ def make(keep: int, with_verify: bool, as_json: bool) -> None:
             made = backups.make_verify_prune(db.engine, instance, TOOLS, keep)
         else:
             made = backups.make_backup(db.engine, instance)
-            backups.prune(instance, keep)
+            backups.prune(db.engine, instance, keep)
     _tell(made, as_json)
 
 
@@ -81,15 +81,22 @@ def verify(name: str | None, as_json: bool) -> None:
 @backup.command()
 @name_argument
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--give-up", is_flag=True, help="After one that was interrupted: go on with the database as it is."
+)
 @as_json_option
-def restore(name: str | None, yes: bool, as_json: bool) -> None:
+def restore(name: str | None, yes: bool, give_up: bool, as_json: bool) -> None:
     """Put backup NAME (default: the newest) in the place of the database.
 
     The server must be stopped. The database that is replaced is kept. What the
     desk decided since is done again from the journal; phones send again what
-    is missing at their next contact.
+    is missing at their next contact. Nothing changes until the very end: one
+    that was interrupted is run again.
     """
     with _closed() as (_app, engine, instance):
+        if give_up:
+            backups.give_up(engine, instance)
+            return
         chosen = backups.read_catalogue(backups.backup_folder(instance)).find(name)
         if not yes:
             click.confirm(f"Restore {chosen.name} over the present database?", abort=True, err=True)
@@ -98,6 +105,12 @@ def restore(name: str | None, yes: bool, as_json: bool) -> None:
         print_json(asdict(done))
         return
     click.echo(f"restored {done.backup}; {done.replayed} journal entries done again, {done.erased} erased")
+    if done.recordings:
+        click.echo(f"{done.recordings} recordings brought back")
+    if done.without_sound:
+        click.echo(
+            f"{done.without_sound} recordings are not here; phones that still have them send them again"
+        )
     if done.kept_as:
         click.echo(f"the database that it replaced is kept as {done.kept_as}")
 

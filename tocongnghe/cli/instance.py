@@ -19,6 +19,7 @@ from tocongnghe import create_app
 from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import db, upgrade_database, writing
 from tocongnghe.operations.journal import strike_phantoms
+from tocongnghe.services.backups import require_whole
 from tocongnghe.services.places import load_reference_places
 
 WRONG, MISCONFIGURED = 1, 2
@@ -77,9 +78,14 @@ def prepare(app: Flask) -> None:
 
     Two commands on an empty instance (a server and its jobs process, say) must
     not migrate at once: SQLite would answer "table already exists".
+
+    Raises:
+        Interrupted: The database is half-way through a restore.
     """
     with (Path(app.instance_path) / ".prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        with app.app_context():
+            require_whole(db.engine, Path(app.instance_path))
         upgrade_database(app)
         with app.app_context(), writing() as session:
             load_reference_places(session)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tocongnghe import clock
@@ -31,6 +31,7 @@ FOLDER = "instance_folder"
 """Execution option of an engine whose server-made writes are journaled: a `Path`."""
 IDENTITY = "journal"
 WRITING = {"begin_immediate": True}
+IDS_AT_ONCE = 500
 
 
 def journal_folder(instance: Path) -> Path:
@@ -146,12 +147,11 @@ def strike_phantoms(engine: Engine, instance: Path) -> int:
     between its entry and its COMMIT while the lock is held.
     """
     folder = journal_folder(instance)
-    numbers = file_numbers(folder)
-    if not numbers:
+    if not file_numbers(folder):
         return 0
     with engine.execution_options(**WRITING).connect() as connection, connection.begin():
         _keep_writers_out(connection)
-        return _strike(connection, folder, numbers[-1])
+        return _strike(connection, folder, file_numbers(folder)[-1])
 
 
 def begin_next_file(engine: Engine, instance: Path) -> int:
@@ -185,10 +185,27 @@ def _strike(connection: Connection, folder: Path, number: int) -> int:
     return len(phantoms)
 
 
+def forget_files(engine: Engine, instance: Path, before: int) -> int:
+    """Remove closed files numbered below *before*, which every kept backup knows by heart; return how many.
+
+    Rows first: a kill in between leaves a file that the next time removes.
+    """
+    folder = journal_folder(instance)
+    going = [number for number in file_numbers(folder)[:-1] if number < before]
+    for number in going:
+        ids = [line["entry"] for line in _lines(folder, number) if "entry" in line]
+        with engine.execution_options(**WRITING).begin() as connection:
+            for start in range(0, len(ids), IDS_AT_ONCE):
+                some = ids[start : start + IDS_AT_ONCE]
+                connection.execute(delete(JournalEntry).where(JournalEntry.id.in_(some)))
+        path_of(folder, number).unlink()
+    return len(going)
+
+
 def known_entries(connection: Connection, ids: list[str]) -> set[str]:
     """Return those of *ids* whose transaction this database holds."""
     found: set[str] = set()
-    for start in range(0, len(ids), 500):
-        query = select(JournalEntry.id).where(JournalEntry.id.in_(ids[start : start + 500]))
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        query = select(JournalEntry.id).where(JournalEntry.id.in_(ids[start : start + IDS_AT_ONCE]))
         found.update(connection.scalars(query))
     return found

@@ -8,9 +8,10 @@ from tocongnghe.services.backups.catalogue import (
     read_catalogue,
 )
 from tocongnghe.services.backups.engines import Tools
+from tocongnghe.services.backups.interrupted import require_whole
 from tocongnghe.services.backups.making import KEEP, make_backup, prune
 from tocongnghe.services.backups.nightly import make_verify_prune
-from tocongnghe.services.backups.restoring import Restored, restore_backup
+from tocongnghe.services.backups.restoring import Restored, give_up, restore_backup
 from tocongnghe.services.backups.running import serving
 from tocongnghe.services.backups.safe import safe_of
 from tocongnghe.services.backups.verifying import verify_backup
@@ -22,11 +23,13 @@ __all__ = [
     "Restored",
     "Tools",
     "backup_folder",
+    "give_up",
     "instance_of",
     "make_backup",
     "make_verify_prune",
     "prune",
     "read_catalogue",
+    "require_whole",
     "restore_backup",
     "safe_of",
     "serving",

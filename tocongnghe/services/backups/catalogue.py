@@ -18,9 +18,12 @@ from typing import Any
 from tocongnghe.errors import NotFound
 from tocongnghe.operations.journal import FOLDER, flush_folder
 from tocongnghe.operations.recovery import Fork
+from tocongnghe.services.backups.refusals import CatalogueLost
 
 NAME = "catalogue.json"
 ERASURES = "erasures.jsonl"
+SUFFIXES = (".sqlite3", ".dump")
+WHAT_TO_DO = "bring it back from the copy on another machine, or run `tocongnghe backup adopt`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ class TableContent:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """The recordings that a backup's database names: a list of them, and where they stood."""
+
+    file: str
+    sha256: str
+    """Of the list."""
+    count: int
+    bytes: int
+    lost: int
+    """How many were gone or damaged in the instance when the backup was made."""
+
+
 @dataclass(slots=True)
 class Backup:
     """One backup: a file, and what was in the database when it was made."""
@@ -59,6 +75,7 @@ class Backup:
     verified_at: str | None = None
     problems: list[str] = field(default_factory=list)
     """What the latest verification found wrong."""
+    recordings: Recordings | None = None
 
     @property
     def name(self) -> str:
@@ -71,6 +88,8 @@ class Catalogue:
 
     backups: list[Backup] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    """Names of backups that are being made or removed; whoever finds one later removes its files."""
 
     def find(self, name: str | None) -> Backup:
         """Return the backup *name* (with or without its ending), None for the newest.
@@ -98,27 +117,52 @@ def instance_of(engine: Any) -> Path | None:
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Return the catalogue, empty when there is none yet."""
+    """Return the catalogue, empty when there is none yet.
+
+    Raises:
+        CatalogueLost: It cannot be read, or is gone while backups lie there.
+    """
     path = folder / NAME
     if not path.exists():
+        if backup_files(folder):
+            raise CatalogueLost(f"{NAME} is missing though backups lie beside it; {WHAT_TO_DO}")
         return Catalogue()
-    document = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return _catalogue(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, LookupError, TypeError) as error:
+        raise CatalogueLost(f"{NAME} is damaged; {WHAT_TO_DO}") from error
+
+
+def backup_files(folder: Path) -> list[Path]:
+    """Return the files that look like backups, the oldest first."""
+    return sorted(path for path in folder.glob("2*") if path.suffix in SUFFIXES)
+
+
+def _catalogue(document: dict[str, Any]) -> Catalogue:
     return Catalogue(
-        [_backup(one) for one in document["backups"]], [Fork(**one) for one in document["forks"]]
+        [_backup(one) for one in document["backups"]],
+        [Fork(**one) for one in document["forks"]],
+        document.get("unfinished", []),
     )
 
 
 def _backup(document: dict[str, Any]) -> Backup:
     tables = {name: TableContent(**content) for name, content in document.pop("tables").items()}
     marks = {province: Mark(**mark) for province, mark in document.pop("marks").items()}
-    return Backup(**document, tables=tables, marks=marks)
+    recordings = document.pop("recordings", None)
+    return Backup(
+        **document,
+        tables=tables,
+        marks=marks,
+        recordings=None if recordings is None else Recordings(**recordings),
+    )
 
 
 @contextmanager
 def changing(folder: Path) -> Iterator[Catalogue]:
     """Hold the catalogue for a change, one process at a time, and write it when the block ends well."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with os.fdopen(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         catalogue = read_catalogue(folder)
         yield catalogue

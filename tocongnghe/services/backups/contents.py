@@ -7,7 +7,7 @@ version compares as well.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, inspect, text
 
@@ -24,6 +24,8 @@ class Contents:
     revision: str
     tables: dict[str, TableContent]
     marks: dict[str, Mark]
+    recordings: dict[str, int] = field(default_factory=dict)
+    """Hash -> bytes of every recording that it names."""
 
 
 def read_contents(connection: Connection) -> Contents:
@@ -35,6 +37,7 @@ def read_contents(connection: Connection) -> Contents:
         revision=str(connection.scalar(text("SELECT version_num FROM alembic_version"))),
         tables={name: _content(connection, name) for name in names},
         marks=_marks(connection),
+        recordings=_recordings(connection) if "blob" in names else {},
     )
 
 
@@ -54,6 +57,11 @@ def _content(connection: Connection, table: str) -> TableContent:
 def _marks(connection: Connection) -> dict[str, Mark]:
     rows = connection.execute(text("SELECT province_id, epoch, seq, chain FROM feed ORDER BY province_id"))
     return {str(row.province_id): Mark(row.epoch, row.seq, bytes(row.chain).hex()) for row in rows}
+
+
+def _recordings(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(text("SELECT sha256, byte_count FROM blob WHERE completed_at IS NOT NULL"))
+    return {row.sha256: row.byte_count for row in rows}
 
 
 def differences(then: Contents, now: Contents) -> list[str]:

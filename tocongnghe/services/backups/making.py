@@ -4,58 +4,75 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tocongnghe import clock
-from tocongnghe.operations.journal import begin_next_file, file_numbers, flush_folder, journal_folder, path_of
-from tocongnghe.services.backups.catalogue import (
-    Backup,
-    Catalogue,
-    backup_folder,
-    changing,
-)
+from tocongnghe.operations.journal import begin_next_file, flush_folder, forget_files
+from tocongnghe.services.backups.catalogue import Backup, Catalogue, changing
 from tocongnghe.services.backups.engines import way_of
-from tocongnghe.services.backups.refusals import BackupFailed
+from tocongnghe.services.backups.recordings import forget, take, write_list
+from tocongnghe.services.backups.refusals import BackupFailed, reason_of
+from tocongnghe.services.backups.working import remove_unfinished, working
 
 KEEP = 14
 
 
 def make_backup(engine: Engine, instance: Path) -> Backup:
-    """Back the database up while others read and write it.
+    """Back the database and its recordings up while others read and write them.
 
     Raises:
-        BackupFailed: The database or the disk refused.
+        BackupFailed: The database or the disk refused; nothing is listed.
         ConfigurationError: A tool of PostgreSQL is missing.
     """
-    folder = backup_folder(instance)
-    with changing(folder) as catalogue:
-        way = way_of(engine)
-        journal = begin_next_file(engine, instance)
-        path = folder / f"{_free_stamp(folder)}{way.SUFFIX}"
-        part = folder / f".{path.name}.part"
+    with working(instance) as folder:
+        stamp = _free_stamp(folder)
         try:
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-            contents = way.dump(engine, part)
-            sha256, size = _settle(part, path)
-        except (OSError, DBAPIError) as error:
-            raise BackupFailed(f"the backup could not be made: {type(error).__name__}") from error
-        finally:
-            part.unlink(missing_ok=True)
-        backup = Backup(
-            file=path.name,
-            made_at=clock.now().isoformat(),
-            sha256=sha256,
-            bytes=size,
-            journal=journal,
-            revision=contents.revision,
-            tables=contents.tables,
-            marks=contents.marks,
-        )
-        catalogue.backups.append(backup)
+            with changing(folder) as catalogue:
+                catalogue.unfinished.append(stamp)
+            backup = _make(engine, instance, folder, stamp)
+            with changing(folder) as catalogue:
+                catalogue.backups.append(backup)
+                catalogue.unfinished.remove(stamp)
+        except (OSError, sqlite3.Error, SQLAlchemyError, BackupFailed) as error:
+            _give_up(folder)
+            raise BackupFailed(f"the backup could not be made: {reason_of(error, folder)}") from error
+        except BaseException:
+            _give_up(folder)
+            raise
     return backup
+
+
+def _make(engine: Engine, instance: Path, folder: Path, stamp: str) -> Backup:
+    way = way_of(engine)
+    journal = begin_next_file(engine, instance)
+    path = folder / f"{stamp}{way.SUFFIX}"
+    part = folder / f".{path.name}.part"
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    contents = way.dump(engine, part)
+    recordings = write_list(folder, stamp, take(instance, folder, contents.recordings))
+    sha256, size = _settle(part, path)
+    return Backup(
+        file=path.name,
+        made_at=clock.now().isoformat(),
+        sha256=sha256,
+        bytes=size,
+        journal=journal,
+        revision=contents.revision,
+        tables=contents.tables,
+        marks=contents.marks,
+        recordings=recordings,
+    )
+
+
+def _give_up(folder: Path) -> None:
+    """Remove what was begun; on a full disk its name may have to wait for the next piece of work."""
+    with suppress(OSError), changing(folder) as catalogue:
+        remove_unfinished(folder, catalogue)
 
 
 def stamp_now() -> str:
@@ -79,16 +96,18 @@ def _settle(part: Path, path: Path) -> tuple[str, int]:
     return sha256, path.stat().st_size
 
 
-def prune(instance: Path, keep: int = KEEP) -> list[str]:
+def prune(engine: Engine, instance: Path, keep: int = KEEP) -> list[str]:
     """Remove all but the newest *keep* backups, but never the last verified one; return the names."""
-    folder = backup_folder(instance)
-    with changing(folder) as catalogue:
-        going = _too_many(catalogue, max(keep, 1))
-        catalogue.backups = [backup for backup in catalogue.backups if backup not in going]
-        first = min((backup.journal for backup in catalogue.backups), default=0)
-    for backup in going:
-        (folder / backup.file).unlink(missing_ok=True)
-    _forget_journal(instance, first)
+    with working(instance) as folder:
+        with changing(folder) as catalogue:
+            going = _too_many(catalogue, max(keep, 1))
+            catalogue.backups = [backup for backup in catalogue.backups if backup not in going]
+            catalogue.unfinished += [backup.name for backup in going]
+        with changing(folder) as catalogue:
+            remove_unfinished(folder, catalogue)
+        forget(folder, catalogue.backups)
+        if any(backup.verified_at for backup in catalogue.backups):
+            forget_files(engine, instance, before=min(backup.journal for backup in catalogue.backups))
     return [backup.name for backup in going]
 
 
@@ -96,11 +115,3 @@ def _too_many(catalogue: Catalogue, keep: int) -> list[Backup]:
     verified = [backup for backup in catalogue.backups if backup.verified_at]
     last = verified[-1:]
     return [backup for backup in catalogue.backups[:-keep] if backup not in last]
-
-
-def _forget_journal(instance: Path, first: int) -> None:
-    """Remove the journal's files that every kept backup already knows."""
-    folder = journal_folder(instance)
-    for number in file_numbers(folder)[:-1]:
-        if number < first:
-            path_of(folder, number).unlink()

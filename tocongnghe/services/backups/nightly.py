@@ -21,5 +21,5 @@ def make_verify_prune(engine: Engine, instance: Path, tools: Tools, keep: int = 
     made = make_backup(engine, instance)
     verified = verify_backup(engine, instance, made.file, tools)
     if not verified.problems:
-        prune(instance, keep)
+        prune(engine, instance, keep)
     return verified

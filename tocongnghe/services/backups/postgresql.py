@@ -25,6 +25,7 @@ from tocongnghe.services.backups.refusals import BackupFailed, InUse
 
 SUFFIX = ".dump"
 MAX_NAME = 63
+STAMP = 20  # characters of a restore's stamp
 
 
 def dump(engine: Engine, path: Path) -> Contents:
@@ -40,7 +41,7 @@ def dump(engine: Engine, path: Path) -> Contents:
 @contextmanager
 def scratch(engine: Engine, path: Path) -> Iterator[URL]:
     """Restore *path* into a database of its own, gone when the block ends."""
-    url = engine.url.set(database=f"tocongnghe_scratch_{token_hex(4)}")
+    url = engine.url.set(database=_beside(engine.url, "scratch", token_hex(4)))
     _create(engine, url)
     try:
         _load(engine, path, url)
@@ -65,6 +66,18 @@ def drop(engine: Engine, url: URL) -> None:
     """Remove the database of *url*."""
     with _elsewhere(engine.url) as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {_quoted(url)} WITH (FORCE)"))
+
+
+def clear(engine: Engine, folder: Path) -> None:
+    """Remove databases that an interrupted verification or restore left; their tools may still be at it."""
+    scratch = _beside(engine.url, "scratch", "0" * 8).removesuffix("0" * 8)
+    restoring = _beside(engine.url, "restoring", "0" * STAMP).removesuffix("0" * STAMP)
+    ours = re.compile(f"{re.escape(scratch)}[0-9a-f]{{8}}|{re.escape(restoring)}[0-9a-f-]{{{STAMP}}}")
+    with _elsewhere(engine.url) as connection:
+        names = list(connection.scalars(text("SELECT datname FROM pg_database")))
+    for name in names:
+        if ours.fullmatch(name):
+            drop(engine, engine.url.set(database=name))
 
 
 def require_unused(engine: Engine) -> None:
@@ -144,7 +157,8 @@ def _run(command: list[str], url: URL) -> None:
         text=True,
     )
     if ended.returncode:
-        raise BackupFailed(f"{Path(command[0]).name} ended with {ended.returncode}")
+        full = "; the disk is full" if "No space left" in ended.stderr else ""
+        raise BackupFailed(f"{Path(command[0]).name} ended with {ended.returncode}{full}")
 
 
 def _tool(name: str, connection: Connection) -> str:

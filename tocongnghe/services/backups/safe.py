@@ -21,6 +21,7 @@ from tocongnghe.services.backups.catalogue import (
     instance_of,
     read_catalogue,
 )
+from tocongnghe.services.backups.refusals import CatalogueLost
 
 Stamp = tuple[int, int, int]
 _points: dict[tuple[Path, int, str], tuple[Stamp, int]] = {}
@@ -37,7 +38,11 @@ def safe_of(connection: Connection, province_id: int, epoch: str, genesis: bytes
     kept = _points.get(key)
     if kept is not None and kept[0] == stamp:
         return kept[1]
-    point = safe_point(connection, _catalogue(backup_folder(instance), stamp), province_id, epoch, genesis)
+    try:
+        catalogue = _catalogue(backup_folder(instance), stamp)
+    except CatalogueLost:
+        return 0
+    point = safe_point(connection, catalogue, province_id, epoch, genesis)
     _points[key] = (stamp, point)
     return point
 

@@ -54,6 +54,27 @@ def drop(engine: Engine, url: URL) -> None:
         Path(f"{_file(url)}{suffix}").unlink(missing_ok=True)
 
 
+def clear(engine: Engine, folder: Path) -> None:
+    """Remove what an interrupted verification or restore left."""
+    for scratch in folder.glob(".scratch-*"):
+        shutil.rmtree(scratch)
+    current = _file(engine.url)
+    for beside in current.parent.glob(".restoring-*.sqlite3*"):
+        beside.unlink()
+    for kept in current.parent.glob("replaced-*.sqlite3"):
+        if current.exists() and kept.samefile(current):
+            _take_back(kept, current)
+
+
+def _take_back(kept: Path, current: Path) -> None:
+    """Undo a swap that was interrupted between giving the old database a second name and replacing it."""
+    for suffix in ("-wal", "-shm"):
+        log = Path(f"{kept}{suffix}")
+        if log.exists() and not Path(f"{current}{suffix}").exists():
+            log.rename(f"{current}{suffix}")
+    kept.unlink()
+
+
 def require_unused(engine: Engine) -> None:
     """Go on only if nobody has the database open.
 

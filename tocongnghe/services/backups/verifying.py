@@ -10,10 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tocongnghe import clock
 from tocongnghe.operations.audit import findings
-from tocongnghe.services.backups.catalogue import Backup, backup_folder, changing, read_catalogue
+from tocongnghe.services.backups import recordings
+from tocongnghe.services.backups.catalogue import Backup, changing, read_catalogue
 from tocongnghe.services.backups.contents import Contents, differences, read_contents
 from tocongnghe.services.backups.engines import Tools, way_of
 from tocongnghe.services.backups.refusals import BackupFailed
+from tocongnghe.services.backups.working import working
 
 MAX_TOLD = 20
 
@@ -25,8 +27,14 @@ def verify_backup(engine: Engine, instance: Path, name: str | None, tools: Tools
         NotFound: No such backup.
         ConfigurationError: PostgreSQL lacks a tool or a privilege for it.
     """
-    folder = backup_folder(instance)
+    with working(instance) as folder:
+        return verify_held(engine, folder, name, tools)
+
+
+def verify_held(engine: Engine, folder: Path, name: str | None, tools: Tools) -> Backup:
+    """Do so while the backups are held already."""
     backup = read_catalogue(folder).find(name)
+    way_of(engine).clear(engine, folder)
     problems = problems_of(engine, folder / backup.file, backup, tools)[:MAX_TOLD]
     with changing(folder) as catalogue:
         kept = catalogue.find(backup.file)
@@ -59,6 +67,7 @@ def _problems_inside(engine: Engine, path: Path, backup: Backup, tools: Tools) -
                 now = read_contents(connection)
             found += differences(then, now)
             found += [] if then.marks == now.marks else ["table feed: the logs' heads are elsewhere"]
+            found += recordings.problems_of(path.parent, backup, now.recordings)
             tools.migrate(restored)
             with restored.connect() as connection:
                 found += [str(finding) for finding in findings(connection)]
