@@ -70,7 +70,7 @@ def make_app(folder: Path, database_url: str | None = None, **overrides: object)
 
 RECORD_WRITE = re.compile(
     r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(household|consent|assist|review|class_session|feedback'
-    r'|village_survey|acknowledgement|ruling|log|feed|departed)"?\b'
+    r'|village_survey|notice|task|acknowledgement|ruling|log|feed|departed)"?\b'
 )
 
 

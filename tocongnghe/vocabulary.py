@@ -36,6 +36,8 @@ class RecordType(StrEnum):
     CLASS_SESSION = "class_session"
     FEEDBACK = "feedback"
     VILLAGE_SURVEY = "village_survey"
+    NOTICE = "notice"
+    TASK = "task"
     ACKNOWLEDGEMENT = "acknowledgement"
     RULING = "ruling"
 
@@ -121,6 +123,17 @@ class FeedbackState(StrEnum):
 
 class SurveyState(StrEnum):
     RECORDED = "recorded"
+
+
+class NoticeState(StrEnum):
+    POSTED = "posted"
+    WITHDRAWN = "withdrawn"
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
 
 
 class AcknowledgementState(StrEnum):
@@ -275,6 +288,11 @@ LABELS: dict[StrEnum, str] = {
     FeedbackState.OPEN: "Waiting for an answer",
     FeedbackState.ANSWERED: "Answered",
     FeedbackState.WITHDRAWN: "Withdrawn",
+    NoticeState.POSTED: "Posted",
+    NoticeState.WITHDRAWN: "Withdrawn",
+    TaskState.OPEN: "To do",
+    TaskState.DONE: "Done",
+    TaskState.WITHDRAWN: "Withdrawn",
     FeedbackCategory.SIGNAL: "Mobile signal",
     FeedbackCategory.ELECTRICITY: "Electricity",
     FeedbackCategory.ONLINE_SERVICE: "Online public service",

@@ -16,7 +16,7 @@ from marshmallow import Schema, fields
 from tests.cast import World
 from tests.sync.phone import Phone, assist, household
 from tocongnghe.extensions import writing
-from tocongnghe.operations import KINDS
+from tocongnghe.operations import KINDS, Draft, submit_from_desk
 from tocongnghe.schemas.api import BundleOut, EnrolOut, HelloOut, SyncOut
 from tocongnghe.schemas.operations import BODIES
 from tocongnghe.schemas.records import ROWS
@@ -69,8 +69,13 @@ def test_the_page_names_all_outcomes_reasons_and_problems(page: dict[str, Any]):
     )
 
 
-def test_what_really_travels_is_as_the_page_says(lan: Phone, client: FlaskClient):
+def test_what_really_travels_is_as_the_page_says(lan: Phone, client: FlaskClient, world: World):
     home = household(lan)
+    drafts = [
+        Draft("notice.post", None, None, {"village": VILLAGE, "title": "Họp", "text": "x"}),
+        Draft("task.give", None, None, {"village": VILLAGE, "to": str(world.lan), "text": "x"}),
+    ]
+    submit_from_desk(world.engine, province_id=world.province, author_id=world.minh, drafts=drafts)
     told = [
         home,
         assist(lan, home[0], details={"platform": "postmart"}, follow_up_on="2027-01-01"),

@@ -12,7 +12,6 @@ from tests.cast import HOA_DEVICE, World
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.models import (
-    Acknowledgement,
     Assist,
     ClassSession,
     Feedback,
@@ -118,18 +117,6 @@ def test_a_village_keeps_every_survey(any_engine: Engine, any_world: World):
 
     assert one(any_engine, VillageSurvey, first.id)["has_fibre"] is False
     assert one(any_engine, VillageSurvey, second.id)["has_fibre"] is True
-    audit(any_engine, any_world.province)
-
-
-def test_notices_read_and_tasks_done_are_kept(any_engine: Engine, any_world: World):
-    read = any_world.op("notice.read", {"notice": "n1"})
-    done = any_world.op("task.done", {"task": "t1", "text": "xong"})
-
-    any_world.push(read, done)
-
-    assert one(any_engine, Acknowledgement, read.id)["of"] == "notice"
-    row = one(any_engine, Acknowledgement, done.id)
-    assert (row["of"], row["subject"], row["text"]) == ("task", "t1", "xong")
     audit(any_engine, any_world.province)
 
 

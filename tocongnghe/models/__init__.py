@@ -6,6 +6,7 @@ from tocongnghe.models.blobs import Blob
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
+from tocongnghe.models.notices import Notice, Task
 from tocongnghe.models.operations import (
     Departed,
     Feed,
@@ -43,6 +44,7 @@ __all__ = [
     "JournalEntry",
     "LogEntry",
     "Membership",
+    "Notice",
     "Operation",
     "Place",
     "PlaceParent",
@@ -52,6 +54,7 @@ __all__ = [
     "RollUpPosition",
     "Ruling",
     "Setting",
+    "Task",
     "Team",
     "User",
     "VillageSurvey",

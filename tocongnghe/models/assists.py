@@ -40,6 +40,8 @@ class Assist(Base):
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     follow_up_on: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(Text)
+    voice: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of a spoken note, hexadecimal."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     logged_at: Mapped[datetime]
     review_reason: Mapped[str | None] = mapped_column(String(32))

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 
 from tocongnghe.models import Feed, LogEntry, Operation
 from tocongnghe.operations.chain import BODILESS, link
-from tocongnghe.operations.fold import Facts, fold, fold_consent_into_household
+from tocongnghe.operations.facts import Facts
+from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.words import Row
 from tocongnghe.operations.world import TABLES
@@ -114,7 +115,8 @@ def _fold_all(
 
 
 def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _Folds) -> None:
-    record, id = KINDS[operation["kind"]].record, operation["record_id"]
+    kind = KINDS[operation["kind"]]
+    record, id = kind.record, operation["record_id"]
     if operation["body"] == BODILESS or id in folds.erased:
         folds.erased.add(id)
         return
@@ -137,6 +139,12 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
         if card is not None:
             after = fold_consent_into_household(operation["kind"], card, facts)
             cards[card["id"]] = after | {"seq": operation["seq"]}
+    if kind.about is not None:
+        subjects = folds.rows[kind.about]
+        subject = subjects.get(str(facts.body[str(kind.about)]))
+        told = fold_into_subject(operation["kind"], subject, facts) if subject is not None else None
+        if told is not None and told != subject:
+            subjects[told["id"]] = told | {"seq": operation["seq"]}
 
 
 def _record_findings(record: RecordType, rows: dict[str, Row], folds: _Folds) -> Iterator[Finding]:

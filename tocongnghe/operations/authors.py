@@ -42,16 +42,21 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
     below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
     reviews: dict[int, dict[int, Spans]] = {id: {} for id in active}
+    leads: dict[int, dict[int, Spans]] = {id: {} for id in active}
     for user_id, place_id, start, end, role in works:
         for village_id, since, until in below.get(place_id, ()):
             span = _overlap(start, end, since, until)
             if span is None:
                 continue
-            villages[user_id][village_id] = (*villages[user_id].get(village_id, ()), span)
+            theirs = [villages]
+            if role in (Role.SUPERVISOR, Role.LEADER):
+                theirs.append(leads)
             if role is Role.SUPERVISOR:
-                reviews[user_id][village_id] = (*reviews[user_id].get(village_id, ()), span)
+                theirs.append(reviews)
+            for each in theirs:
+                each[user_id][village_id] = (*each[user_id].get(village_id, ()), span)
     return {
-        id: Author(id, None, villages[id], reviews[id], "good" if is_active else "revoked")
+        id: Author(id, None, villages[id], reviews[id], leads[id], "good" if is_active else "revoked")
         for id, is_active in active.items()
     }
 

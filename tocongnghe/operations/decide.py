@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from tocongnghe import catalogue, clock
-from tocongnghe.operations.fold import Facts, fold
+from tocongnghe.operations.facts import Facts
+from tocongnghe.operations.fold import fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
 from tocongnghe.operations.words import Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.world import World
@@ -23,9 +24,11 @@ from tocongnghe.vocabulary import (
     ConsentState,
     FeedbackState,
     HouseholdState,
+    NoticeState,
     OperationOutcome,
     OutcomeReason,
     RecordType,
+    TaskState,
 )
 
 FROM_STATES: dict[str, set[StrEnum]] = {
@@ -45,6 +48,8 @@ FROM_STATES: dict[str, set[StrEnum]] = {
     "feedback.amend": {FeedbackState.OPEN},
     "feedback.withdraw": {FeedbackState.OPEN},
     "feedback.answer": {FeedbackState.OPEN, FeedbackState.ANSWERED},
+    "notice.withdraw": {NoticeState.POSTED},
+    "task.withdraw": {TaskState.OPEN},
 }
 WAIVABLE = {
     OutcomeReason.PARENT_UNKNOWN,
@@ -65,6 +70,8 @@ def decide(world: World, op: Incoming) -> Facts:
     """
     kind = _known_kind(op)
     _check_grant(op)
+    if kind.about is not None:
+        return _about(world, op, kind, kind.about)
     if kind.placeless:
         return RULES.get(kind.name, _no_rule)(world, op, _facts(op), None)
     row = None if kind.creates else _find_record(world, op, kind)
@@ -81,6 +88,20 @@ def decide(world: World, op: Incoming) -> Facts:
         is_late_scope=is_late_scope,
     )
     return RULES.get(kind.name, _no_rule)(world, op, facts, row)
+
+
+def _about(world: World, op: Incoming, kind: Kind, record: RecordType) -> Facts:
+    """Judge what was read or done: it must be there, in a village of the author's, and theirs to do."""
+    named = str(op.body[str(record)])
+    subject = world.record(record, named)
+    if subject is None:
+        raise _absent(world, named)
+    is_late_scope = _check_scope(op, kind, subject["village_id"])
+    if record is RecordType.TASK and subject["to_id"] not in (None, op.author.user_id):
+        days = (clock.local_date(op.est_to), clock.local_date())
+        if not any(op.author.has(subject["village_id"], day, as_leader=True) for day in days):
+            raise rejected(OutcomeReason.RULE, rule="task_of_another")
+    return replace(_facts(op), is_late_scope=is_late_scope)
 
 
 def _facts(op: Incoming) -> Facts:
@@ -191,14 +212,18 @@ def _only_village(op: Incoming) -> int:
 
 def _check_scope(op: Incoming, kind: Kind, village_id: int) -> bool:
     """Let pass what was in scope when it was made; return whether it no longer is."""
-    reviews = kind.supervisor
+    role = {"as_supervisor": kind.supervisor, "as_leader": kind.leader}
     given = op.acceptance
-    if given is not None and not reviews and given.author.has(village_id, given.on, as_supervisor=True):
+    if (
+        given is not None
+        and not kind.supervisor
+        and given.author.has(village_id, given.on, as_supervisor=True)
+    ):
         return not op.author.has(village_id, clock.local_date())
-    if op.author.has(village_id, clock.local_date(), as_supervisor=reviews):
+    if op.author.has(village_id, clock.local_date(), **role):
         return False
     made_on = (clock.local_date(op.est_from), clock.local_date(op.est_to))
-    if any(op.author.has(village_id, day, as_supervisor=reviews) for day in made_on):
+    if any(op.author.has(village_id, day, **role) for day in made_on):
         return True
     raise rejected(OutcomeReason.OUT_OF_SCOPE)
 
@@ -314,6 +339,17 @@ def _survey(_world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts
     return _dated(op, facts, fold(op.kind, row, facts)["surveyed_on"])
 
 
+def _task_give(world: World, op: Incoming, facts: Facts, _row: Row | None) -> Facts:
+    """A task goes to somebody who works in that village; one of a household, only while it is processed."""
+    _check_processing(world.record(RecordType.HOUSEHOLD, facts.household_id or ""))
+    if op.body.get("to") is not None:
+        person = world.people.get(int(op.body["to"]))
+        days = (clock.local_date(op.est_to), clock.local_date())
+        if person is None or not any(person.has(facts.village_id or 0, day) for day in days):
+            raise rejected(OutcomeReason.RULE, rule="not_in_the_team")
+    return facts
+
+
 def _ruling(world: World, op: Incoming, facts: Facts, _row: Row | None) -> Facts:
     """A supervisor rules on waiting work of their own villages, or of people who work there."""
     target = world.operations.get(str(op.body["op"]))
@@ -340,6 +376,7 @@ RULES: dict[str, Callable[[World, Incoming, Facts, Row | None], Facts]] = {
     "feedback.raise": _feedback,
     "feedback.amend": _feedback,
     "village_survey.record": _survey,
+    "task.give": _task_give,
     "op.accept": _ruling,
     "op.refuse": _ruling,
 }

@@ -7,41 +7,19 @@ The same functions rebuild any record from its operations.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 
+from tocongnghe.operations.facts import Facts, Row, patch
+from tocongnghe.operations.fold_village import VILLAGE_FOLDS
 from tocongnghe.vocabulary import (
-    Acknowledged,
-    AcknowledgementState,
     AssistOutcome,
     AssistState,
-    ClassState,
     ConsentStanding,
     ConsentState,
-    FeedbackState,
     HouseholdState,
     RulingVerdict,
-    SurveyState,
+    TaskState,
 )
-
-Row: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """An applied operation with its names resolved to rows of this installation."""
-
-    id: str
-    body: Mapping[str, Any]
-    author_id: int | None
-    made_at: datetime
-    village_id: int | None = None
-    household_id: str | None = None
-    is_late_scope: bool = False
-    is_clock_suspect: bool = False
-    is_possible_duplicate: bool = False
-
 
 HOUSEHOLD_FIELDS = {
     "head_name": "head_name",
@@ -69,27 +47,8 @@ ASSIST_FIELDS = {
     "details": "details",
     "follow_up_on": "follow_up_on",
     "note": "note",
+    "voice": "voice",
 }
-CLASS_FIELDS = {
-    "on": "held_on",
-    "topic": "topic",
-    "lesson": "lesson",
-    "women": "women_count",
-    "men": "men_count",
-    "over_60": "over_60_count",
-    "language": "language",
-    "note": "note",
-}
-FEEDBACK_FIELDS = {"category": "category", "text": "text", "voice": "voice"}
-SURVEY_FIELDS = {
-    "on": "surveyed_on",
-    "power": "power",
-    "mobile_signal": "mobile_signal",
-    "fibre": "has_fibre",
-    "cash_point": "has_cash_point",
-    "source": "source",
-}
-DAYS = {"happened_on", "follow_up_on", "held_on", "surveyed_on"}
 
 
 def fold(kind: str, row: Mapping[str, Any] | None, facts: Facts) -> Row:
@@ -113,13 +72,23 @@ def fold_consent_into_household(kind: str, row: Mapping[str, Any], facts: Facts)
     return dict(row) | {"consent": standing}
 
 
-def _patch(row: Row, body: Mapping[str, Any], fields: Mapping[str, str]) -> Row:
-    """Absent = unchanged, null = cleared (protocol §8)."""
-    for name, column in fields.items():
-        if name in body:
-            value = body[name]
-            row[column] = date.fromisoformat(value) if column in DAYS and value is not None else value
-    return row
+def fold_into_subject(kind: str, row: Mapping[str, Any], facts: Facts) -> Row:
+    """Return the row of a notice after it was read, of a task after it was done.
+
+    Its `head_op` stays, and a second time changes nothing: the first to arrive did it.
+    """
+    after = dict(row)
+    if kind == "notice.read":
+        if facts.author_id is not None and facts.author_id not in row["readers"]:
+            after["readers"] = [*row["readers"], facts.author_id]
+    elif row["state"] == TaskState.OPEN:
+        after |= {
+            "state": TaskState.DONE,
+            "done_by_id": facts.author_id,
+            "done_at": facts.made_at,
+            "done_text": facts.body.get("text"),
+        }
+    return after
 
 
 def _household_add(row: Row, facts: Facts) -> Row:
@@ -132,13 +101,13 @@ def _household_add(row: Row, facts: Facts) -> Row:
         "author_id": facts.author_id,
         "created_at": facts.made_at,
     }
-    return _patch(row, facts.body, HOUSEHOLD_FIELDS)
+    return patch(row, facts.body, HOUSEHOLD_FIELDS)
 
 
 def _household_amend(row: Row, facts: Facts) -> Row:
     if facts.village_id is not None:
         row["village_id"] = facts.village_id
-    return _patch(row, facts.body, HOUSEHOLD_FIELDS)
+    return patch(row, facts.body, HOUSEHOLD_FIELDS)
 
 
 def _household_withdraw(row: Row, facts: Facts) -> Row:
@@ -192,14 +161,14 @@ def _assist_log(row: Row, facts: Facts) -> Row:
         "reviewed_at": None,
         "is_possible_duplicate": facts.is_possible_duplicate,
     }
-    return _patch(row, facts.body, ASSIST_FIELDS)
+    return patch(row, facts.body, ASSIST_FIELDS)
 
 
 def _assist_amend(row: Row, facts: Facts) -> Row:
     """A corrected assist waits for review again, whatever it waited for before."""
     if "household" in facts.body or "village" in facts.body:
         row |= {"household_id": facts.household_id, "village_id": facts.village_id}
-    row = _patch(row, facts.body, ASSIST_FIELDS)
+    row = patch(row, facts.body, ASSIST_FIELDS)
     if row["outcome"] != AssistOutcome.NOT_POSSIBLE:
         row["reason"] = None
     return row | {"state": AssistState.SUBMITTED, "is_possible_duplicate": facts.is_possible_duplicate}
@@ -227,83 +196,6 @@ def _assist_return(row: Row, facts: Facts) -> Row:
     }
 
 
-def _class_hold(row: Row, facts: Facts) -> Row:
-    row |= dict.fromkeys(CLASS_FIELDS.values())
-    row |= {
-        "village_id": facts.village_id,
-        "state": ClassState.HELD,
-        "author_id": facts.author_id,
-        "logged_at": facts.made_at,
-    }
-    return _patch(row, facts.body, CLASS_FIELDS)
-
-
-def _class_amend(row: Row, facts: Facts) -> Row:
-    return _patch(row | {"village_id": facts.village_id}, facts.body, CLASS_FIELDS)
-
-
-def _class_withdraw(row: Row, facts: Facts) -> Row:
-    return row | {"state": ClassState.WITHDRAWN}
-
-
-def _feedback_raise(row: Row, facts: Facts) -> Row:
-    row |= dict.fromkeys(FEEDBACK_FIELDS.values())
-    row |= {
-        "village_id": facts.village_id,
-        "household_id": facts.household_id,
-        "state": FeedbackState.OPEN,
-        "answer": None,
-        "answered_by_id": None,
-        "answered_at": None,
-        "author_id": facts.author_id,
-        "raised_at": facts.made_at,
-    }
-    return _patch(row, facts.body, FEEDBACK_FIELDS)
-
-
-def _feedback_amend(row: Row, facts: Facts) -> Row:
-    row |= {"village_id": facts.village_id, "household_id": facts.household_id}
-    return _patch(row, facts.body, FEEDBACK_FIELDS)
-
-
-def _feedback_withdraw(row: Row, facts: Facts) -> Row:
-    return row | {"state": FeedbackState.WITHDRAWN}
-
-
-def _feedback_answer(row: Row, facts: Facts) -> Row:
-    return row | {
-        "state": FeedbackState.ANSWERED,
-        "answer": facts.body["text"],
-        "answered_by_id": facts.author_id,
-        "answered_at": facts.made_at,
-    }
-
-
-def _survey_record(row: Row, facts: Facts) -> Row:
-    row |= dict.fromkeys(SURVEY_FIELDS.values())
-    row |= {
-        "village_id": facts.village_id,
-        "state": SurveyState.RECORDED,
-        "author_id": facts.author_id,
-        "logged_at": facts.made_at,
-    }
-    return _patch(row, facts.body, SURVEY_FIELDS)
-
-
-def _acknowledge(of: Acknowledged) -> Callable[[Row, Facts], Row]:
-    return lambda row, facts: (
-        row
-        | {
-            "state": AcknowledgementState.DONE,
-            "of": of,
-            "subject": facts.body[str(of)],
-            "text": facts.body.get("text"),
-            "author_id": facts.author_id,
-            "made_at": facts.made_at,
-        }
-    )
-
-
 def _rule(verdict: RulingVerdict) -> Callable[[Row, Facts], Row]:
     return lambda row, facts: (
         row
@@ -317,7 +209,7 @@ def _rule(verdict: RulingVerdict) -> Callable[[Row, Facts], Row]:
     )
 
 
-FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
+FOLDS: dict[str, Callable[[Row, Facts], Row]] = VILLAGE_FOLDS | {
     "household.add": _household_add,
     "household.amend": _household_amend,
     "household.withdraw": _household_withdraw,
@@ -332,16 +224,6 @@ FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
     "assist.unapprove": _assist_unapprove,
     "assist.return": _assist_return,
     "assist.reopen": _assist_return,
-    "class_session.hold": _class_hold,
-    "class_session.amend": _class_amend,
-    "class_session.withdraw": _class_withdraw,
-    "feedback.raise": _feedback_raise,
-    "feedback.amend": _feedback_amend,
-    "feedback.withdraw": _feedback_withdraw,
-    "feedback.answer": _feedback_answer,
-    "village_survey.record": _survey_record,
-    "notice.read": _acknowledge(Acknowledged.NOTICE),
-    "task.done": _acknowledge(Acknowledged.TASK),
     "op.accept": _rule(RulingVerdict.ACCEPTED),
     "op.refuse": _rule(RulingVerdict.REFUSED),
 }

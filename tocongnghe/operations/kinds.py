@@ -17,12 +17,17 @@ class Kind:
     record: RecordType
     creates: bool = False
     supervisor: bool = False
+    leader: bool = False
+    """For leaders of the village's team and supervisors."""
+    about: RecordType | None = None
+    """What its body names that must be there; it is about the village of that, and part of its row."""
     placeless: bool = False
     """It is about no village: whoever may speak at all may say it, or its own rule judges."""
 
 
 _H, _C, _A = RecordType.HOUSEHOLD, RecordType.CONSENT, RecordType.ASSIST
 _L, _F, _S = RecordType.CLASS_SESSION, RecordType.FEEDBACK, RecordType.VILLAGE_SURVEY
+_N, _T = RecordType.NOTICE, RecordType.TASK
 _K, _R = RecordType.ACKNOWLEDGEMENT, RecordType.RULING
 
 KINDS: dict[str, Kind] = {
@@ -50,8 +55,12 @@ KINDS: dict[str, Kind] = {
         Kind("feedback.withdraw", _F),
         Kind("feedback.answer", _F, supervisor=True),
         Kind("village_survey.record", _S, creates=True),
-        Kind("notice.read", _K, creates=True, placeless=True),
-        Kind("task.done", _K, creates=True, placeless=True),
+        Kind("notice.post", _N, creates=True, supervisor=True),
+        Kind("notice.withdraw", _N, supervisor=True),
+        Kind("notice.read", _K, creates=True, about=_N),
+        Kind("task.give", _T, creates=True, leader=True),
+        Kind("task.withdraw", _T, leader=True),
+        Kind("task.done", _K, creates=True, about=_T),
         Kind("op.accept", _R, creates=True, supervisor=True, placeless=True),
         Kind("op.refuse", _R, creates=True, supervisor=True, placeless=True),
     )

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, insert, update
 from tocongnghe import clock
 from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
-from tocongnghe.operations.fold import Facts, fold, fold_consent_into_household
+from tocongnghe.operations.facts import Facts
+from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.words import Incoming, Row, Verdict
 from tocongnghe.operations.world import TABLES, World
@@ -52,6 +53,8 @@ class Ledger:
         self._put(world, kind.record, after, is_new=before is None)
         if kind.record is RecordType.CONSENT and after["slot"] is None:
             self._consent(world, op, facts, after)
+        if kind.about is not None:
+            self._tell_subject(world, op, facts, kind.about)
         if before is not None and before.get("village_id") != after.get("village_id"):
             self._departed.append(
                 {"record_id": after["id"], "village_id": before["village_id"], "seq": self.seq + 1}
@@ -143,6 +146,13 @@ class Ledger:
         if household is not None:
             after = fold_consent_into_household(op.kind, world.winner(household), facts)
             self._put(world, RecordType.HOUSEHOLD, after, is_new=False)
+
+    def _tell_subject(self, world: World, op: Incoming, facts: Facts, about: RecordType) -> None:
+        """Fold what was read or done into the notice or task itself, if that changes it."""
+        subject = world.record(about, str(op.body[str(about)]))
+        after = fold_into_subject(op.kind, subject, facts) if subject is not None else None
+        if after is not None and after != subject:
+            self._put(world, about, after, is_new=False)
 
 
 _OUTCOME = ["outcome", "reason", "extra", "waits_for"]

@@ -35,6 +35,8 @@ SILENT = {
     "withdraw_reason",
     "review_text",
     "text",
+    "title",
+    "done_text",
 }
 """Columns that may speak of a person; emptied in a record that was erased."""
 

@@ -26,12 +26,17 @@ class Author:
     """Village id -> when it is or was theirs to work in, as member or supervisor."""
     reviews: Mapping[int, Spans] = field(default_factory=dict)
     """The same for villages whose work they review."""
+    leads: Mapping[int, Spans] = field(default_factory=dict)
+    """The same for villages whose team they lead, or whose work they review."""
     standing: Standing = "good"
     expires_at: datetime | None = None
 
-    def has(self, village_id: int, day: date, *, as_supervisor: bool = False) -> bool:
+    def has(
+        self, village_id: int, day: date, *, as_supervisor: bool = False, as_leader: bool = False
+    ) -> bool:
         """Tell whether *village_id* was theirs on *day*."""
-        spans = (self.reviews if as_supervisor else self.villages).get(village_id, ())
+        theirs = self.reviews if as_supervisor else self.leads if as_leader else self.villages
+        spans = theirs.get(village_id, ())
         return any(start <= day and (end is None or day < end) for start, end in spans)
 
 

@@ -23,15 +23,17 @@ from tocongnghe.models import (
     Feedback,
     Grant,
     Household,
+    Notice,
     Operation,
     Place,
     Ruling,
+    Task,
     VillageSurvey,
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.rows import Among, rows_of
-from tocongnghe.operations.words import Incoming, Row
+from tocongnghe.operations.words import Author, Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
 TABLES: dict[RecordType, Any] = {
@@ -41,6 +43,8 @@ TABLES: dict[RecordType, Any] = {
     RecordType.CLASS_SESSION: ClassSession.__table__,
     RecordType.FEEDBACK: Feedback.__table__,
     RecordType.VILLAGE_SURVEY: VillageSurvey.__table__,
+    RecordType.NOTICE: Notice.__table__,
+    RecordType.TASK: Task.__table__,
     RecordType.ACKNOWLEDGEMENT: Acknowledgement.__table__,
     RecordType.RULING: Ruling.__table__,
 }
@@ -79,6 +83,8 @@ class World:
     villages: dict[str, list[tuple[int, date, date | None]]] = field(default_factory=dict)
     successors: dict[str, list[str]] = field(default_factory=dict)
     """Household.add id -> ids of those that say they replace it."""
+    people: dict[int, Author] = field(default_factory=dict)
+    """Those to whom a task is given, by user id; nobody that is not there."""
     said: dict[tuple[Any, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
     _saying: dict[str, tuple[Any, ...] | None] = field(default_factory=dict)
@@ -93,10 +99,13 @@ class World:
         self._fetch_records(RecordType.HOUSEHOLD, named)
         for record, ids in _records_changed(batch).items():
             self._fetch_records(record, ids)
+        given_to = {int(op.body["to"]) for op in batch if _gives_to_somebody(op)} - self.people.keys()
+        if given_to:
+            self.people |= authors_of_users(self.connection, given_to)
         self.fetch_operations({name for op in batch for name in self._operations_needed(op)})
         households = {
             row["household_id"]
-            for record in (RecordType.ASSIST, RecordType.CONSENT, RecordType.FEEDBACK)
+            for record in (RecordType.ASSIST, RecordType.CONSENT, RecordType.FEEDBACK, RecordType.TASK)
             for row in self._rows(record)
         }
         self._fetch_records(RecordType.HOUSEHOLD, households - {None})
@@ -215,6 +224,9 @@ class World:
         kind = KINDS.get(op.kind)
         if op.record is not None and (kind is None or self.records[kind.record].get(op.record) is None):
             names.add(op.record)
+        subject = _subject_named(op)
+        if subject is not None and self.records[subject[0]].get(subject[1]) is None:
+            names.add(subject[1])
         return names
 
     def _fetch_records(self, record: RecordType, ids: set[str]) -> None:
@@ -288,12 +300,15 @@ def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
 
 
 def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
-    """Return the records that operations of *batch* go on from, by what they are."""
+    """Return the records that operations of *batch* go on from or tell of, by what they are."""
     changed: dict[RecordType, set[str]] = defaultdict(set)
     for op in batch:
         kind = KINDS.get(op.kind)
         if kind is not None and not kind.creates:
             changed[kind.record].add(op.record_id)
+        subject = _subject_named(op)
+        if subject is not None:
+            changed[subject[0]].add(subject[1])
     return changed
 
 
@@ -301,6 +316,18 @@ def _households_named(op: Incoming) -> set[str]:
     if op.kind not in KINDS or op.malformed:
         return set()
     return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
+
+
+def _subject_named(op: Incoming) -> tuple[RecordType, str] | None:
+    """Return the notice or task that an operation says was read or done."""
+    kind = KINDS.get(op.kind)
+    if kind is None or kind.about is None or op.malformed:
+        return None
+    return kind.about, str(op.body.get(str(kind.about)))
+
+
+def _gives_to_somebody(op: Incoming) -> bool:
+    return op.kind == "task.give" and not op.malformed and op.body.get("to") is not None
 
 
 def _day_named(op: Incoming) -> date | None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, Whole, Words, YesNo
+from tocongnghe.schemas.quick import compile_test
+from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, UserId, Whole, Words, YesNo
 from tocongnghe.vocabulary import (
     AssistOutcome,
     AssistStage,
@@ -96,7 +97,7 @@ class AssistFields(Body):
     details = Small(allow_none=True)
     follow_up_on = CalendarDay(allow_none=True)
     note = Words(2000, allow_none=True)
-    voice = Words(64, allow_none=True)
+    voice = BlobName(allow_none=True)
 
     @validates_schema
     def check_reason(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -178,13 +179,30 @@ class VillageSurveyIn(Body):
     source = OneOf(SurveySource, allow_none=True)
 
 
+class NoticePostIn(Body):
+    village = Words(16, required=True, least=1)
+    title = Words(120, required=True, least=1)
+    text = Words(2000, required=True, least=1)
+    until = CalendarDay(allow_none=True)
+
+
 class NoticeReadIn(Body):
-    notice = Words(64, required=True, least=1)
+    notice = Id(required=True)
     text = Words(500, allow_none=True)
 
 
+class TaskGiveIn(Body):
+    """`to` is a user's id; null: whoever of the team comes to it."""
+
+    village = Words(16, required=True, least=1)
+    to = UserId(allow_none=True)
+    text = Words(500, required=True, least=1)
+    household = Id(allow_none=True)
+    due = CalendarDay(allow_none=True)
+
+
 class TaskDoneIn(Body):
-    task = Words(64, required=True, least=1)
+    task = Id(required=True)
     text = Words(500, allow_none=True)
 
 
@@ -216,10 +234,30 @@ BODIES: dict[str, Schema] = {
     "feedback.withdraw": ReasonIn(),
     "feedback.answer": FeedbackAnswerIn(),
     "village_survey.record": VillageSurveyIn(),
+    "notice.post": NoticePostIn(),
+    "notice.withdraw": ReasonIn(),
     "notice.read": NoticeReadIn(),
+    "task.give": TaskGiveIn(),
+    "task.withdraw": ReasonIn(),
     "task.done": TaskDoneIn(),
     "op.accept": RulingIn(),
     "op.refuse": RulingIn(),
+}
+
+
+def _has_its_reason(body: Mapping[str, Any]) -> bool:
+    is_possible = body.get("outcome", AssistOutcome.NOT_POSSIBLE) != AssistOutcome.NOT_POSSIBLE
+    return not (body.get("reason") and is_possible)
+
+
+def _has_place_and_reason(body: Mapping[str, Any]) -> bool:
+    return (body.get("household") is not None or "village" in body) and _has_its_reason(body)
+
+
+_WHOLE = {"assist.log": _has_place_and_reason, "assist.amend": _has_its_reason}
+"""What the `@validates_schema` of a kind's schema asks; a test holds it to that."""
+LOOKS_SOUND = {
+    kind: compile_test(schema, _WHOLE.get(kind, lambda _: True)) for kind, schema in BODIES.items()
 }
 
 
@@ -229,7 +267,7 @@ def complaint_about(kind: str, body: Mapping[str, Any]) -> str | None:
     A kind that is not known has no complaint: it is held until it is.
     """
     schema = BODIES.get(kind)
-    if schema is None:
+    if schema is None or LOOKS_SOUND[kind](body):
         return None
     errors = schema.validate(body)
     if not errors:

@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from tocongnghe.schemas.operations import RosterSlotIn
-from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, YesNo
+from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, UserId, YesNo
 from tocongnghe.vocabulary import (
     AssistOutcome,
     AssistStage,
@@ -24,6 +24,7 @@ from tocongnghe.vocabulary import (
     FeedbackState,
     HouseholdState,
     LastUsed,
+    NoticeState,
     NotPossibleReason,
     Poverty,
     RecordFlag,
@@ -32,6 +33,7 @@ from tocongnghe.vocabulary import (
     SurveyedExtent,
     SurveySource,
     SurveyState,
+    TaskState,
 )
 
 
@@ -98,6 +100,7 @@ class AssistRow(_Record):
     details = Small(required=True, allow_none=True)
     follow_up_on = CalendarDay(required=True, allow_none=True)
     note = _text(allow_none=True)
+    voice = BlobName(required=True, allow_none=True)
     author = _text(allow_none=True)
     logged_at = _instant()
     review_reason = OneOf(ReturnReason, required=True, allow_none=True)
@@ -158,6 +161,29 @@ class VillageSurveyRow(_Record):
     flags = _flags()
 
 
+class NoticeRow(_Record):
+    state = OneOf(NoticeState, required=True)
+    title = _text()
+    text = _text()
+    until = CalendarDay(required=True, allow_none=True)
+    readers = fields.List(UserId(), required=True)
+    author = _text(allow_none=True)
+    at = _instant()
+
+
+class TaskRow(_Record):
+    state = OneOf(TaskState, required=True)
+    to = UserId(required=True, allow_none=True)
+    household = Id(required=True, allow_none=True)
+    text = _text()
+    due = CalendarDay(required=True, allow_none=True)
+    done_by = UserId(required=True, allow_none=True)
+    done_at = _instant()
+    done_text = _text(allow_none=True)
+    author = _text(allow_none=True)
+    at = _instant()
+
+
 ROWS: dict[RecordType, Schema] = {
     RecordType.HOUSEHOLD: HouseholdRow(),
     RecordType.ASSIST: AssistRow(),
@@ -165,4 +191,6 @@ ROWS: dict[RecordType, Schema] = {
     RecordType.CLASS_SESSION: ClassSessionRow(),
     RecordType.FEEDBACK: FeedbackRow(),
     RecordType.VILLAGE_SURVEY: VillageSurveyRow(),
+    RecordType.NOTICE: NoticeRow(),
+    RecordType.TASK: TaskRow(),
 }

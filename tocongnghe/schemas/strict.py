@@ -92,6 +92,19 @@ class Id(fields.String):
         return value
 
 
+class UserId(fields.String):
+    """A user's id as the wire has it: a whole number from 1, in digits."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"pattern": "^[1-9][0-9]{0,8}$"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
+        is_number = isinstance(value, str) and value.isascii() and value.isdecimal()
+        if not is_number or value.startswith("0") or len(value) > 9:
+            raise ValidationError("Not the id of a user.")
+        return str(value)
+
+
 class BlobName(fields.String):
     """SHA-256 of a recording, 64 hexadecimal digits in lower case."""
 

@@ -18,8 +18,10 @@ from tocongnghe.models import (
     Feedback,
     Household,
     LogEntry,
+    Notice,
     Operation,
     Place,
+    Task,
     VillageSurvey,
 )
 from tocongnghe.operations.rows import rows_of
@@ -34,6 +36,8 @@ TABLES: dict[RecordType, Any] = {
     RecordType.CLASS_SESSION: ClassSession.__table__,
     RecordType.FEEDBACK: Feedback.__table__,
     RecordType.VILLAGE_SURVEY: VillageSurvey.__table__,
+    RecordType.NOTICE: Notice.__table__,
+    RecordType.TASK: Task.__table__,
 }
 MAX_ROWS = 1000
 MAX_LATER_OUTCOMES = 2000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -126,7 +127,7 @@ def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
 
 def _without_desk(author: Author) -> Author:
     """Supervisor kinds need the bearer's own grant."""
-    return Author(author.user_id, author.grant_id, author.villages, {}, author.standing, author.expires_at)
+    return replace(author, reviews={})
 
 
 def _header_problem(row: Mapping[str, Any], grants: int) -> str | None:

@@ -19,8 +19,11 @@ def _ms(name: str) -> Callable[[Row], Any]:
     return lambda row: clock.to_ms(row[name]) if row[name] else None
 
 
-def _author(row: Row) -> Any:
-    return str(row["author_id"]) if row["author_id"] is not None else None
+def _user(name: str) -> Callable[[Row], Any]:
+    return lambda row: str(row[name]) if row[name] is not None else None
+
+
+_author = _user("author_id")
 
 
 def _flags(row: Row) -> list[str]:
@@ -75,6 +78,7 @@ COLUMNS: dict[RecordType, dict[str, str | Callable[[Row], Any]]] = {
         "details": "details",
         "follow_up_on": _day("follow_up_on"),
         "note": "note",
+        "voice": "voice",
         "author": _author,
         "logged_at": _ms("logged_at"),
         "review_reason": "review_reason",
@@ -132,6 +136,27 @@ COLUMNS |= {
         "author": _author,
         "logged_at": _ms("logged_at"),
         "flags": _flags,
+    },
+    RecordType.NOTICE: COMMON
+    | {
+        "title": "title",
+        "text": "text",
+        "until": _day("until_on"),
+        "readers": lambda row: [str(id) for id in row["readers"]],
+        "author": _author,
+        "at": _ms("posted_at"),
+    },
+    RecordType.TASK: COMMON
+    | {
+        "to": _user("to_id"),
+        "household": "household_id",
+        "text": "text",
+        "due": _day("due_on"),
+        "done_by": _user("done_by_id"),
+        "done_at": _ms("done_at"),
+        "done_text": "done_text",
+        "author": _author,
+        "at": _ms("given_at"),
     },
 }
 

@@ -322,6 +322,37 @@ def upgrade() -> None:
     op.create_index(op.f("ix_household_merged_into_id"), "household", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_household_village_id_seq"), "household", ["village_id", "seq"], unique=False)
     op.create_table(
+        "notice",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "posted",
+                "withdrawn",
+                name="noticestate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("readers", sa.JSON(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_notice_author_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_notice_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    op.create_index(op.f("ix_notice_village_id_seq"), "notice", ["village_id", "seq"], unique=False)
+    op.create_table(
         "operation",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("body_hash", sa.LargeBinary(length=32), nullable=False),
@@ -607,6 +638,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("voice", sa.String(length=64), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("review_reason", sa.String(length=32), nullable=True),
@@ -848,6 +880,48 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ruling_operation_id"), "ruling", ["operation_id"], unique=False)
     op.create_table(
+        "task",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=True),
+        sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "done",
+                "withdrawn",
+                name="taskstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_text", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_task_done_has_its_moment")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_task_author_id")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["user.id"], name=op.f("fk_task_done_by_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_task_household_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["user.id"], name=op.f("fk_task_to_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_task_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+    )
+    op.create_index(op.f("ix_task_household_id"), "task", ["household_id"], unique=False)
+    op.create_index(op.f("ix_task_village_id_seq"), "task", ["village_id", "seq"], unique=False)
+    op.create_table(
         "blob",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
@@ -942,6 +1016,9 @@ def downgrade() -> None:
     op.drop_table("counted_assist")
     op.drop_index(op.f("ix_blob_device_id"), table_name="blob")
     op.drop_table("blob")
+    op.drop_index(op.f("ix_task_village_id_seq"), table_name="task")
+    op.drop_index(op.f("ix_task_household_id"), table_name="task")
+    op.drop_table("task")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
@@ -978,6 +1055,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_operation_record_id"), table_name="operation")
     op.drop_index(op.f("ix_operation_device_id_device_n"), table_name="operation")
     op.drop_table("operation")
+    op.drop_index(op.f("ix_notice_village_id_seq"), table_name="notice")
+    op.drop_table("notice")
     op.drop_index(op.f("ix_household_village_id_seq"), table_name="household")
     op.drop_index(op.f("ix_household_merged_into_id"), table_name="household")
     op.drop_table("household")

@@ -76,6 +76,7 @@ export type HouseholdState = "active" | "withdrawn" | "merged";
  * @maxItems 3
  */
 export type LaterOutcomeList = readonly [string, OperationOutcome] | readonly [string, OperationOutcome, OutcomeReason];
+export type NoticeState = "posted" | "withdrawn";
 export type SurveyedExtent = "none" | "part" | "all";
 export type SurveySource = "seen" | "told" | "operator" | "document";
 /**
@@ -95,8 +96,18 @@ export type OperationList = readonly [
   }
 ];
 export type SurveyState = "recorded";
+export type TaskState = "open" | "done" | "withdrawn";
 export type RecordType =
-  "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey" | "acknowledgement" | "ruling";
+  | "household"
+  | "assist"
+  | "consent"
+  | "class_session"
+  | "feedback"
+  | "village_survey"
+  | "notice"
+  | "task"
+  | "acknowledgement"
+  | "ruling";
 export type RulingVerdict = "accepted" | "refused";
 
 export type AssistAmendIn = {
@@ -162,6 +173,7 @@ export type AssistRow = {
   } | null;
   readonly follow_up_on: string | null;
   readonly note: string | null;
+  readonly voice: string | null;
   readonly author: string | null;
   readonly logged_at: number | null;
   readonly review_reason: ReturnReason | null;
@@ -205,7 +217,7 @@ export type VillageOut = {
   readonly commune: string;
 };
 export type ChangeOut = {
-  readonly kind: "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey";
+  readonly kind: "household" | "assist" | "consent" | "class_session" | "feedback" | "village_survey" | "notice" | "task";
   readonly fields: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
 };
@@ -460,10 +472,30 @@ export type NextOut = {
   readonly max_ops?: number;
   readonly max_bytes?: number;
 };
+export type NoticePostIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly title: string;
+  readonly text: string;
+  readonly until?: string | null;
+};
 export type NoticeReadIn = {
   readonly settles?: readonly string[];
   readonly notice: string;
   readonly text?: string | null;
+};
+export type NoticeRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: NoticeState;
+  readonly title: string;
+  readonly text: string;
+  readonly until: string | null;
+  readonly readers: readonly string[];
+  readonly author: string | null;
+  readonly at: number | null;
 };
 export type OperationBodies = {
   readonly "household.add": HouseholdAddIn;
@@ -488,7 +520,11 @@ export type OperationBodies = {
   readonly "feedback.withdraw": ReasonIn;
   readonly "feedback.answer": FeedbackAnswerIn;
   readonly "village_survey.record": VillageSurveyIn;
+  readonly "notice.post": NoticePostIn;
+  readonly "notice.withdraw": ReasonIn;
   readonly "notice.read": NoticeReadIn;
+  readonly "task.give": TaskGiveIn;
+  readonly "task.withdraw": ReasonIn;
   readonly "task.done": TaskDoneIn;
   readonly "op.accept": RulingIn;
   readonly "op.refuse": RulingIn;
@@ -506,6 +542,14 @@ export type VillageSurveyIn = {
   readonly fibre?: boolean | null;
   readonly cash_point?: boolean | null;
   readonly source?: SurveySource | null;
+};
+export type TaskGiveIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly to?: string | null;
+  readonly text: string;
+  readonly household?: string | null;
+  readonly due?: string | null;
 };
 export type TaskDoneIn = {
   readonly settles?: readonly string[];
@@ -557,6 +601,8 @@ export type RecordRows = {
   readonly class_session: ClassSessionRow;
   readonly feedback: FeedbackRow;
   readonly village_survey: VillageSurveyRow;
+  readonly notice: NoticeRow;
+  readonly task: TaskRow;
 };
 export type VillageSurveyRow = {
   readonly id: string;
@@ -573,6 +619,22 @@ export type VillageSurveyRow = {
   readonly author: string | null;
   readonly logged_at: number | null;
   readonly flags: readonly RecordFlag[];
+};
+export type TaskRow = {
+  readonly id: string;
+  readonly head_op: string;
+  readonly seq: number;
+  readonly village: string;
+  readonly state: TaskState;
+  readonly to: string | null;
+  readonly household: string | null;
+  readonly text: string;
+  readonly due: string | null;
+  readonly done_by: string | null;
+  readonly done_at: number | null;
+  readonly done_text: string | null;
+  readonly author: string | null;
+  readonly at: number | null;
 };
 export type RefreshOut = {
   readonly grant: GrantOut;

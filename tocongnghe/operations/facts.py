@@ -1,0 +1,35 @@
+"""What a fold is given: an applied operation, its names resolved to rows, and how a body patches a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+Row: TypeAlias = dict[str, Any]
+DAYS = {"happened_on", "follow_up_on", "held_on", "surveyed_on", "until_on", "due_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An applied operation with its names resolved to rows of this installation."""
+
+    id: str
+    body: Mapping[str, Any]
+    author_id: int | None
+    made_at: datetime
+    village_id: int | None = None
+    household_id: str | None = None
+    is_late_scope: bool = False
+    is_clock_suspect: bool = False
+    is_possible_duplicate: bool = False
+
+
+def patch(row: Row, body: Mapping[str, Any], fields: Mapping[str, str]) -> Row:
+    """Absent = unchanged, null = cleared (protocol §8)."""
+    for name, column in fields.items():
+        if name in body:
+            value = body[name]
+            row[column] = date.fromisoformat(value) if column in DAYS and value is not None else value
+    return row
