@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from tocongnghe import catalogue, clock
+from tocongnghe.operations.consents import was_taken_back
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
@@ -278,10 +279,12 @@ def _household_merge(world: World, op: Incoming, facts: Facts, row: Row | None) 
     return facts
 
 
-def _consent_give(world: World, _op: Incoming, facts: Facts, _row: Row | None) -> Facts:
+def _consent_give(world: World, op: Incoming, facts: Facts, _row: Row | None) -> Facts:
     household = world.record(RecordType.HOUSEHOLD, facts.household_id or "")
     if household is None or household["state"] != HouseholdState.ACTIVE:
         raise rejected(OutcomeReason.STATE)
+    if household["consent"] == ConsentStanding.WITHDRAWN and was_taken_back(world, op, household):
+        raise rejected(OutcomeReason.CONSENT_WITHDRAWN)
     return facts
 
 
