@@ -1,7 +1,7 @@
 """The one way in: what people say happened becomes records here and nowhere else."""
 
 from tocongnghe.operations.authors import authors_of_grants, authors_of_users
-from tocongnghe.operations.chain import body_hash, canonical, new_id
+from tocongnghe.operations.chain import body_hash, body_hash_with, canonical, new_id
 from tocongnghe.operations.desk import own_device_id, submit_from_desk
 from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.kinds import KINDS, SCHEMA
@@ -20,6 +20,7 @@ __all__ = [
     "authors_of_grants",
     "authors_of_users",
     "body_hash",
+    "body_hash_with",
     "canonical",
     "decide_held_again",
     "lock_feed",

@@ -21,12 +21,20 @@ def canonical(value: Any) -> str:
     Raises:
         ValueError: A number that JSON does not have (NaN, infinity).
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def body_hash(fields: list[Any]) -> bytes:
     """Return the 32-byte hash of [id, kind, record, prev, grant id, n, at, body]."""
     return hashlib.sha256(canonical(fields).encode("ascii")).digest()
+
+
+def body_hash_with(head: list[Any], body: str) -> bytes:
+    """Return the same from [id, kind, record, prev, grant id, n, at] and the body as canonical JSON."""
+    return hashlib.sha256(f"{canonical(head)[:-1]},{body}]".encode("ascii")).digest()
 
 
 def link(previous: bytes, operation_id: str, outcome: str) -> bytes:

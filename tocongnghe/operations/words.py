@@ -72,6 +72,8 @@ class Incoming:
     acceptance: Acceptance | None = None
     settled: Verdict | None = None
     """What became of it before the server lost its memory: what was refused then is refused again."""
+    text: str = ""
+    """The body as canonical JSON, if somebody has written it already."""
 
     @property
     def record_id(self) -> str:

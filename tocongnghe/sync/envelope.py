@@ -54,11 +54,14 @@ def request_of(given: Mapping[str, Any], *, max_ops: int) -> Request:
     Raises:
         Envelope, TooLarge: As for `parse`.
     """
+    ops = given.get("ops")
+    is_listed = type(ops) is list and all(type(row) is list for row in ops)
     try:
-        document = _SCHEMA.load(given)
+        document = _SCHEMA.load({**given, "ops": []} if is_listed else given)
     except ValidationError as error:
         raise Envelope(_fields_at_fault(error)) from error
-    if len(document["ops"]) > max_ops:
+    rows = ops if is_listed and ops is not None else document["ops"]
+    if len(rows) > max_ops:
         raise TooLarge(extra={"limits": {"max_ops": max_ops}})
     return Request(
         app=document["app"],
@@ -72,7 +75,7 @@ def request_of(given: Mapping[str, Any], *, max_ops: int) -> Request:
         grants=document["grants"],
         max_bytes=document["max_bytes"],
         offer=document["offer"],
-        rows=_rows(document["fields_"], document["ops"]),
+        rows=_rows(document["fields_"], rows),
     )
 
 
@@ -113,12 +116,23 @@ def _is_deep(value: Any, levels: int = MAX_LEVELS) -> bool:
     return levels == 0 or any(_is_deep(one, levels - 1) for one in inside)
 
 
+def _is_flat(row: list[Any]) -> bool:
+    """Tell whether *row* holds plain values and objects of plain values only, as nearly all do."""
+    return all(
+        type(value) is not list and (type(value) is not dict or _NESTS.isdisjoint(map(type, value.values())))
+        for value in row
+    )
+
+
+_NESTS = {dict, list}
+
+
 def _rows(names: list[str], ops: list[list[Any]]) -> list[dict[str, Any]]:
     if ops and not set(FIELDS) <= set(names):
         raise Envelope("fields: some are missing")
     if any(len(row) != len(names) for row in ops):
         raise Envelope("ops: a row has another length than fields")
-    if _is_deep(ops):
+    if any(not _is_flat(row) and _is_deep(row, MAX_LEVELS - 1) for row in ops):
         raise Envelope("ops: nested too deeply")
     return [dict(zip(names, row, strict=True)) for row in ops]
 

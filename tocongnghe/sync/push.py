@@ -7,12 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import ValidationError
 from sqlalchemy import Connection, Engine
 
-from tocongnghe.operations import SCHEMA, Author, Decision, Incoming, authors_of_grants, body_hash, submit
+from tocongnghe.operations import (
+    KINDS,
+    SCHEMA,
+    Author,
+    Decision,
+    Incoming,
+    authors_of_grants,
+    body_hash,
+    body_hash_with,
+    canonical,
+    submit,
+)
 from tocongnghe.schemas.operations import complaint_about
-from tocongnghe.schemas.strict import Id
+from tocongnghe.schemas.quick import is_id
 from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
 from tocongnghe.sync.envelope import Request
 from tocongnghe.sync.protocol import unpack
@@ -20,7 +30,6 @@ from tocongnghe.sync.pull import head_of, is_ours
 from tocongnghe.sync.times import parcel_clock, phone_clock
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
-_ID = Id()
 _KIND = re.compile("[!-~]{1,40}")
 MOST = 1 << 53
 
@@ -132,16 +141,13 @@ def _without_desk(author: Author) -> Author:
 
 def _header_problem(row: Mapping[str, Any], grants: int) -> str | None:
     """Return the first header field that cannot be right, or None."""
-    try:
-        _ID.deserialize(row["id"])
-    except ValidationError:
+    if not is_id(row["id"]):
         return "id"
-    if not isinstance(row["kind"], str) or not _KIND.fullmatch(row["kind"]):
+    kind = row["kind"]
+    if type(kind) is not str or (kind not in KINDS and not _KIND.fullmatch(kind)):
         return "kind"
     for name in ("record", "prev"):
-        try:
-            _ID.deserialize(row[name]) if row[name] is not None else None
-        except ValidationError:
+        if row[name] is not None and not is_id(row[name]):
             return name
     if not _is_whole(row["grant"], grants - 1):
         return "grant"
@@ -168,6 +174,8 @@ def _incoming(
     at = row["at"] if _is_whole(row["at"], MOST) else 0
     made = told.made(at)
     body = row["body"] if isinstance(row["body"], dict) else {"unreadable": True}
+    text = canonical(body)
+    head = [row[name] if name != "grant" else author.grant_id for name in _HEAD]
     return Incoming(
         id=row["id"],
         kind=kind,
@@ -176,7 +184,7 @@ def _incoming(
         n=n,
         at=at,
         body=body,
-        hash=body_hash([row[name] if name != "grant" else author.grant_id for name in _HASHED]),
+        hash=body_hash_with(head, text) if body is row["body"] else body_hash([*head, row["body"]]),
         author=author,
         est_from=made.est_from,
         est_to=made.est_to,
@@ -184,7 +192,8 @@ def _incoming(
         is_clock_wrong=made.is_clock_wrong,
         schema=request.schema,
         malformed=problem or (complaint_about(kind, body) if request.schema <= SCHEMA else None),
+        text=text,
     )
 
 
-_HASHED = ("id", "kind", "record", "prev", "grant", "n", "at", "body")
+_HEAD = ("id", "kind", "record", "prev", "grant", "n", "at")
