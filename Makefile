@@ -52,7 +52,7 @@ else
 endif
 
 test-long: $(DEV_STAMP) build ## the fault machine until 100,000 operations are saved; SEED=, OPS=, MINUTES= change it
-	KILLS=60 $(BIN)/python -m pytest -q tests/violence
+	KILLS=60 BACKUP_KILLS=20 $(BIN)/python -m pytest -q tests/violence tests/backup/test_killed.py
 	$(BIN)/python -m tests.machine long $(if $(SEED),--first $(SEED)) $(if $(OPS),--ops $(OPS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 proof: $(DEV_STAMP) build ## find a seed for each mutant of the fault machine; writes docs/proof.md

@@ -11,9 +11,11 @@ from flask import Flask
 from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.violence.conftest import say
 from tocongnghe.extensions import db, migrate, open_engine
 from tocongnghe.services.backups import Backup, Tools, make_backup, verify_backup
 
+__all__ = ["say"]
 TOOLS = Tools(open_engine, migrate)
 
 
