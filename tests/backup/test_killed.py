@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, text
 
-from tests.backup.conftest import Keeper
+from tests.backup.conftest import TOOLS, Keeper
 from tests.cast import World
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
@@ -192,7 +192,7 @@ def test_a_backup_that_is_killed_in_the_making_is_not_listed(operator: Operator,
 
 def test_killed_between_the_swap_and_its_end_a_restore_is_finished(operator: Operator):
     began = operator.instance / FILE
-    mark(operator.engine, DONE, "20261122-041500-ab12")
+    mark(TOOLS.open_engine(operator.engine.url), DONE, "20261122-041500-ab12")
 
     began.write_text('{"backup": "x", "stamp": "20261122-041500-ab12"}')
     require_whole(operator.engine, operator.instance)
@@ -206,7 +206,7 @@ def test_killed_between_the_swap_and_its_end_a_restore_is_finished(operator: Ope
 
 
 def test_one_half_of_a_restore_is_not_served(operator: Operator):
-    mark(operator.engine, UNDER_WAY, "20261122-041500-ab12")
+    mark(TOOLS.open_engine(operator.engine.url), UNDER_WAY, "20261122-041500-ab12")
 
     with pytest.raises(Interrupted, match="one half of a restore"):
         require_whole(operator.engine, operator.instance)
