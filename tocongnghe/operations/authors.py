@@ -5,22 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, select
 
 from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, Team, User
+from tocongnghe.operations.rows import Among
 from tocongnghe.operations.words import Author, Spans
 from tocongnghe.vocabulary import PlaceKind, Role
 
 LAST_DAY = date.max
+_G, _U, _M, _T = (cast("Any", model.__table__).c for model in (Grant, User, Membership, Team))
+_S, _P, _L = (cast("Any", model.__table__).c for model in (Assignment, Place, PlaceParent))
+_GRANTS = select(_G.id, _G.user_id, _G.expires_at, _G.revoked_at).where(Among(_G.id, "ids"))
+_ACTIVE = select(_U.id, _U.is_active).where(Among(_U.id, "ids"))
+_MEMBERS = (
+    select(_M.user_id, _T.place_id, _M.valid_from, _M.valid_to, _M.role)
+    .join_from(Membership.__table__, Team.__table__, _T.id == _M.team_id)
+    .where(Among(_M.user_id, "ids"))
+)
+_SUPERVISORS = select(_S.user_id, _S.place_id, _S.valid_from, _S.valid_to, _S.role).where(
+    Among(_S.user_id, "ids"), _S.role == Role.SUPERVISOR
+)
+_VILLAGES = select(_P.id, _P.valid_from, _P.valid_to).where(Among(_P.id, "ids"), _P.kind == PlaceKind.VILLAGE)
+_CHILDREN = (
+    select(_L.parent_id, _P.id, _L.valid_from, _L.valid_to)
+    .join_from(PlaceParent.__table__, Place.__table__, _P.id == _L.place_id)
+    .where(Among(_L.parent_id, "ids"), _P.kind == PlaceKind.VILLAGE)
+)
 
 
 def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, Author]:
     """Return the author of each grant that is known, by grant id."""
-    query = select(Grant.id, Grant.user_id, Grant.expires_at, Grant.revoked_at).where(
-        Grant.id.in_(set(grant_ids))
-    )
-    grants = connection.execute(query).all()
+    grants = connection.execute(_GRANTS, {"ids": set(grant_ids)}).all()
     people = authors_of_users(connection, {user_id for _, user_id, _, _ in grants})
     return {
         id: replace(
@@ -36,8 +53,7 @@ def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[
 def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
     """Return each user as an author without a grant, by user id."""
     wanted = set(user_ids)
-    users = select(User.id, User.is_active).where(User.id.in_(wanted))
-    active = {row.id: row.is_active for row in connection.execute(users)}
+    active = {row.id: row.is_active for row in connection.execute(_ACTIVE, {"ids": wanted}).all()}
     works = _given(connection, wanted)
     below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
@@ -63,15 +79,11 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
 
 def _given(connection: Connection, user_ids: set[int]) -> list[Row[int, int, date, date | None, Role]]:
     """Return (user, place, from, to, role) of every membership and supervisor's assignment, past ones too."""
-    member = (
-        select(Membership.user_id, Team.place_id, Membership.valid_from, Membership.valid_to, Membership.role)
-        .join(Team, Team.id == Membership.team_id)
-        .where(Membership.user_id.in_(user_ids))
-    )
-    supervisor = select(
-        Assignment.user_id, Assignment.place_id, Assignment.valid_from, Assignment.valid_to, Assignment.role
-    ).where(Assignment.user_id.in_(user_ids), Assignment.role == Role.SUPERVISOR)
-    return [row for query in (member, supervisor) for row in connection.execute(query)]
+    return [
+        row
+        for query in (_MEMBERS, _SUPERVISORS)
+        for row in connection.execute(query, {"ids": user_ids}).all()
+    ]
 
 
 def _villages_below(
@@ -79,17 +91,9 @@ def _villages_below(
 ) -> dict[int, list[tuple[int, date, date | None]]]:
     """Return for each place the villages in it with their dates; a village holds itself."""
     below: dict[int, list[tuple[int, date, date | None]]] = {id: [] for id in place_ids}
-    own = select(Place.id, Place.valid_from, Place.valid_to).where(
-        Place.id.in_(place_ids), Place.kind == PlaceKind.VILLAGE
-    )
-    for id, start, end in connection.execute(own):
+    for id, start, end in connection.execute(_VILLAGES, {"ids": place_ids}).all():
         below[id].append((id, start, end))
-    children = (
-        select(PlaceParent.parent_id, Place.id, PlaceParent.valid_from, PlaceParent.valid_to)
-        .join(Place, Place.id == PlaceParent.place_id)
-        .where(PlaceParent.parent_id.in_(place_ids), Place.kind == PlaceKind.VILLAGE)
-    )
-    for parent_id, id, start, end in connection.execute(children):
+    for parent_id, id, start, end in connection.execute(_CHILDREN, {"ids": place_ids}).all():
         below[parent_id].append((id, start, end))
     return below
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 
 from tocongnghe import clock
 from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
+from tocongnghe.operations.inserts import insert_rows
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.words import Incoming, Row, Verdict
 from tocongnghe.operations.world import TABLES, World
@@ -117,8 +118,8 @@ class Ledger:
         _insert(connection, Departed, self._departed)
         _insert(connection, Quarantined, self._quarantined)
         if self._lines:
-            head = update(Feed).where(Feed.province_id == self.province_id)
-            connection.execute(head.values(seq=self.seq, chain=self.chain))
+            head = {"province": self.province_id, "new_seq": self.seq, "new_chain": self.chain}
+            connection.execute(_MOVE_HEAD, head)
 
     def _log(self, row: Row, *, is_change: bool) -> None:
         self.seq += 1
@@ -155,6 +156,12 @@ class Ledger:
             self._put(world, about, after, is_new=False)
 
 
+_F: Any = Feed.__table__
+_MOVE_HEAD = (
+    update(_F)
+    .where(_F.c.province_id == bindparam("province"))
+    .values(seq=bindparam("new_seq"), chain=bindparam("new_chain"))
+)
 _OUTCOME = ["outcome", "reason", "extra", "waits_for"]
 
 
@@ -181,8 +188,7 @@ def _review(op: Incoming) -> Row:
 
 
 def _insert(connection: Connection, model: Any, rows: list[Row]) -> None:
-    if rows:
-        connection.execute(insert(model), rows)
+    insert_rows(connection, getattr(model, "__table__", model), rows)
 
 
 def _update(connection: Connection, table: Any, rows: list[Row], columns: list[str]) -> None:

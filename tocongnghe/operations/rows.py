@@ -75,6 +75,45 @@ def _among_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
     return f"{column} = ANY ({given})"
 
 
+class PairAmong(ColumnElement[bool]):
+    """True where a text column and a day's column are one of the pairs of the parameter *name*."""
+
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 - read by SQLAlchemy
+        ("text", InternalTraversal.dp_clauseelement),
+        ("day", InternalTraversal.dp_clauseelement),
+        ("given", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, text: Any, day: Any, name: str) -> None:
+        self.text, self.day = text, day
+        self.given = bindparam(name, type_=Pairs())
+
+
+class Pairs(TypeDecorator[Any]):
+    """(text, day) pairs as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str:
+        return json.dumps(list(value or ()), default=date.isoformat)
+
+
+@compiles(PairAmong)
+def _pairs_json(element: PairAmong, compiler: SQLCompiler, **options: Any) -> str:
+    text, day, given = (compiler.process(e, **options) for e in (element.text, element.day, element.given))
+    asked = f"SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each({given})"  # noqa: S608
+    return f"({text}, {day}) IN ({asked})"
+
+
+@compiles(PairAmong, "postgresql")
+def _pairs_elements(element: PairAmong, compiler: SQLCompiler, **options: Any) -> str:
+    text, day, given = (compiler.process(e, **options) for e in (element.text, element.day, element.given))
+    asked = f"SELECT value ->> 0, CAST(value ->> 1 AS date) FROM json_array_elements(CAST({given} AS json))"  # noqa: S608
+    return f"({text}, {day}) IN ({asked})"
+
+
 def rows_of(
     connection: Connection, query: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
 ) -> list[Row]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -30,6 +30,8 @@ from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 log = logging.getLogger(__name__)
 
 WRITING = {"begin_immediate": True}
+_F: Any = Feed.__table__
+_HEAD = select(_F).where(_F.c.province_id == bindparam("province")).with_for_update()
 IsLate: TypeAlias = Callable[[], bool]
 
 
@@ -114,8 +116,8 @@ def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming
 
 def lock_feed(connection: Connection, province_id: int) -> Row:
     """Return the head of the province's log, locked until the transaction ends; begin it if there is none."""
-    query = select(Feed.__table__).where(Feed.province_id == province_id).with_for_update()
-    row = connection.execute(query).mappings().first()
+    given = {"province": province_id}
+    row = connection.execute(_HEAD, given).mappings().first()
     if row is None:
         genesis = chain.new_genesis()
         values = {
@@ -127,7 +129,7 @@ def lock_feed(connection: Connection, province_id: int) -> Row:
         }
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(insert(Feed).values(**values).on_conflict_do_nothing())
-        row = connection.execute(query).mappings().one()
+        row = connection.execute(_HEAD, given).mappings().one()
     return dict(row)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.kinds import KINDS, RULINGS
-from tocongnghe.operations.rows import Among, rows_of
+from tocongnghe.operations.rows import Among, PairAmong, rows_of
 from tocongnghe.operations.words import Author, Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
@@ -62,9 +62,7 @@ _SUCCESSORS = select(_O).where(Among(_O.c.replaces_id, "ids")).order_by(_O.c.dev
 _RECORDS = {record: select(table).where(Among(table.c.id, "ids")) for record, table in TABLES.items()}
 _RULINGS = select(TABLES[RecordType.RULING]).where(Among(TABLES[RecordType.RULING].c.operation_id, "ids"))
 _TWINS = select(_A.c.id, *(_A.c[name] for name in SAME_ASSIST)).where(
-    Among(_A.c.household_id, "households"),
-    Among(_A.c.happened_on, "days"),
-    _A.c.state != AssistState.WITHDRAWN,
+    PairAmong(_A.c.household_id, _A.c.happened_on, "pairs"), _A.c.state != AssistState.WITHDRAWN
 )
 _VILLAGES = select(_P.c.code, _P.c.id, _P.c.valid_from, _P.c.valid_to).where(
     Among(_P.c.code, "codes"), _P.c.kind == PlaceKind.VILLAGE
@@ -89,8 +87,8 @@ class World:
     """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
     _saying: dict[str, tuple[Any, ...] | None] = field(default_factory=dict)
     """The other way round; None for an assist that was withdrawn."""
-    _days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
-    """Household id -> days of which all its assists are in `said`."""
+    _asked: set[tuple[str, date]] = field(default_factory=set)
+    """Household and day of which all live assists are in `said`."""
 
     def fetch(self, batch: Iterable[Incoming]) -> None:
         """Load all that *batch* names and that is not known yet."""
@@ -273,17 +271,28 @@ class World:
 
     def _fetch_twins(self, batch: Iterable[Incoming]) -> None:
         """Load what the households' assists say of the days that *batch* may speak of."""
-        spoken_of = {row["happened_on"] for row in self._rows(RecordType.ASSIST)}
-        days = spoken_of | {day for op in batch if (day := _day_named(op)) is not None}
-        cards = [row["id"] for row in self._rows(RecordType.HOUSEHOLD)] if days else []
-        households = [id for id in cards if not days <= self._days[id]]
-        if not households:
+        asked = {pair for op in batch for pair in self._days_named(op)}
+        days, named = {day for _, day in asked}, {id for id, _ in asked}
+        cards = {row["id"] for row in self._rows(RecordType.HOUSEHOLD)}
+        asked |= {(id, day) for id in cards - named for day in days}  # aliases and replacements of the named
+        fresh = asked - self._asked
+        if not fresh:
             return
-        for id in households:
-            self._days[id] |= days
-        for id, *says in self.connection.execute(_TWINS, {"households": households, "days": days}).all():
+        self._asked |= fresh
+        for id, *says in self.connection.execute(_TWINS, {"pairs": fresh}).all():
             if id not in self._saying:
                 self._hear(id, tuple(says))
+
+    def _days_named(self, op: Incoming) -> Iterator[tuple[str, date]]:
+        """Yield household and day of the assist that would come of *op*."""
+        kind = KINDS.get(op.kind)
+        if kind is None or kind.record is not RecordType.ASSIST or op.malformed:
+            return
+        row = self.record(RecordType.ASSIST, op.record_id) or {}
+        household = op.body.get("household") or row.get("household_id")
+        day = _day_of(op.body.get("on")) or row.get("happened_on")
+        if household and day:
+            yield str(household), day
 
     def _fetch_villages(self, codes: set[str]) -> None:
         missing = codes - self.villages.keys()
@@ -330,13 +339,10 @@ def _gives_to_somebody(op: Incoming) -> bool:
     return op.kind == "task.give" and not op.malformed and op.body.get("to") is not None
 
 
-def _day_named(op: Incoming) -> date | None:
-    """Return the day that an operation on an assist is about; None if it names none, or nonsense."""
-    kind, day = KINDS.get(op.kind), op.body.get("on")
-    if kind is None or kind.record is not RecordType.ASSIST or not isinstance(day, str):
-        return None
+def _day_of(text: Any) -> date | None:
+    """Return the day that *text* names; None for none, or for nonsense."""
     try:
-        return date.fromisoformat(day)
+        return date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
 

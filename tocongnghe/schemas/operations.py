@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from tocongnghe.schemas.quick import compile_test
 from tocongnghe.schemas.strict import BlobName, CalendarDay, Id, OneOf, Small, UserId, Whole, Words, YesNo
 from tocongnghe.vocabulary import (
     AssistOutcome,
@@ -244,13 +245,29 @@ BODIES: dict[str, Schema] = {
 }
 
 
+def _has_its_reason(body: Mapping[str, Any]) -> bool:
+    is_possible = body.get("outcome", AssistOutcome.NOT_POSSIBLE) != AssistOutcome.NOT_POSSIBLE
+    return not (body.get("reason") and is_possible)
+
+
+def _has_place_and_reason(body: Mapping[str, Any]) -> bool:
+    return (body.get("household") is not None or "village" in body) and _has_its_reason(body)
+
+
+_WHOLE = {"assist.log": _has_place_and_reason, "assist.amend": _has_its_reason}
+"""What the `@validates_schema` of a kind's schema asks; a test holds it to that."""
+LOOKS_SOUND = {
+    kind: compile_test(schema, _WHOLE.get(kind, lambda _: True)) for kind, schema in BODIES.items()
+}
+
+
 def complaint_about(kind: str, body: Mapping[str, Any]) -> str | None:
     """Return what is wrong with *body*, naming fields and never their content; None if nothing is.
 
     A kind that is not known has no complaint: it is held until it is.
     """
     schema = BODIES.get(kind)
-    if schema is None:
+    if schema is None or LOOKS_SOUND[kind](body):
         return None
     errors = schema.validate(body)
     if not errors:

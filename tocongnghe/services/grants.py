@@ -8,15 +8,16 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, or_, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
 from tocongnghe.models import Device, Grant, User
 from tocongnghe.operations import note_rows
+from tocongnghe.operations.rows import Among
 
 MAX_TOKEN_CHARACTERS = 100
 MAX_COUNT = (
@@ -96,7 +97,7 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
     if not token or len(token) > MAX_TOKEN_CHARACTERS:
         raise UnknownGrant
     hashed = hash_token(token)
-    found = _find(engine, or_(Grant.token_hash == hashed, Grant.next_token_hash == hashed))
+    found = _find(engine, _BY_TOKEN, hashed)
     if found is None:
         raise UnknownGrant
     row, family = found
@@ -113,7 +114,7 @@ class Origin:
 
 def find_origin(engine: Engine, grant_id: str, device_id: str) -> Origin | None:
     """Return whom a parcel of that grant and phone would speak for; None for a stranger."""
-    found = _find(engine, Grant.id == grant_id)
+    found = _find(engine, _BY_ID, grant_id)
     if found is None:
         return None
     row, family = found
@@ -124,30 +125,24 @@ def find_origin(engine: Engine, grant_id: str, device_id: str) -> Origin | None:
     return Origin(bearer, row.seal)
 
 
-def _find(engine: Engine, which: ColumnElement[bool]) -> tuple[Any, tuple[str, ...]] | None:
-    query = (
-        select(
-            Grant.id,
-            Grant.user_id,
-            Grant.device_id,
-            Grant.expires_at,
-            Grant.next_expires_at,
-            Grant.revoked_at,
-            Grant.first_used_at,
-            Grant.next_token_hash,
-            Grant.seal,
-            Device.province_id,
-            Device.created_at,
-            Device.last_empty_at,
-            Device.split_from_id,
-            User.is_active,
-        )
-        .join(Device, Device.id == Grant.device_id)
-        .join(User, User.id == Grant.user_id)
-        .where(which)
-    )
+_G, _D, _U = (cast("Any", model.__table__).c for model in (Grant, Device, User))
+_BEARER = select(
+    *(_G.id, _G.user_id, _G.device_id, _G.expires_at, _G.next_expires_at, _G.revoked_at, _G.first_used_at),
+    *(_G.next_token_hash, _G.seal, _D.province_id, _D.created_at, _D.last_empty_at, _D.split_from_id),
+    _U.is_active,
+).select_from(
+    Grant.__table__.join(Device.__table__, _D.id == _G.device_id).join(User.__table__, _U.id == _G.user_id)
+)
+_BY_TOKEN = _BEARER.where(or_(_G.token_hash == bindparam("given"), _G.next_token_hash == bindparam("given")))
+_BY_ID = _BEARER.where(_G.id == bindparam("given"))
+_BOUND_TO = select(_G.id, _G.device_id).where(Among(_G.id, "ids"))
+
+
+def _find(
+    engine: Engine, query: Select[*tuple[Any, ...]], given: str | bytes
+) -> tuple[Any, tuple[str, ...]] | None:
     with engine.connect() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(query, {"given": given}).one_or_none()
         if row is None:
             return None
         family = family_of(connection, row.device_id) if row.split_from_id else (row.device_id,)
@@ -174,8 +169,8 @@ def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
 
 def device_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, str]:
     """Return grant id -> device id of those that exist."""
-    query = select(Grant.id, Grant.device_id).where(Grant.id.in_(set(grant_ids)))
-    return {row.id: row.device_id for row in connection.execute(query)}
+    found = connection.execute(_BOUND_TO, {"ids": set(grant_ids)}).all()
+    return {row.id: row.device_id for row in found}
 
 
 def note_contact(

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
 from tocongnghe.models import Device, Grant, LogEntry, Operation
+from tocongnghe.operations.rows import Among
 from tocongnghe.services.grants import Bearer, grant_document, hash_token, make_token
 
 
@@ -33,7 +34,7 @@ class Issuer:
 def find_copy(connection: Connection, device_id: str, made: Iterable[tuple[int, str]]) -> str | None:
     """Return the first of *made* (number, operation) whose number the device had given to another before."""
     numbers = {id: n for n, id in made}
-    if not numbers:
+    if not numbers or not _is_any_shared(connection, device_id, numbers.values()):
         return None
     other, first, second = aliased(Operation), aliased(LogEntry), aliased(LogEntry)
     query = (
@@ -47,6 +48,21 @@ def find_copy(connection: Connection, device_id: str, made: Iterable[tuple[int, 
         .limit(1)
     )
     return connection.scalar(query)
+
+
+_O: Any = Operation.__table__
+_SHARED = (
+    select(_O.c.device_n)
+    .where(_O.c.device_id == bindparam("device"), Among(_O.c.device_n, "numbers"))
+    .group_by(_O.c.device_n)
+    .having(func.count() > 1)
+    .limit(1)
+)
+
+
+def _is_any_shared(connection: Connection, device_id: str, numbers: Iterable[int]) -> bool:
+    """Tell whether two operations of the device share one of *numbers*; a look into one index."""
+    return connection.scalar(_SHARED, {"device": device_id, "numbers": set(numbers)}) is not None
 
 
 def split(session: Session, bearer: Bearer, mark: str, issuer: Issuer) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import Connection, exists, not_, or_, select
+from sqlalchemy import Connection, Integer, bindparam, exists, not_, select
 
 from tocongnghe.models import (
     Assist,
@@ -24,7 +24,7 @@ from tocongnghe.models import (
     Task,
     VillageSurvey,
 )
-from tocongnghe.operations.rows import rows_of
+from tocongnghe.operations.rows import Among, rows_of
 from tocongnghe.sync.protocol import Mark
 from tocongnghe.sync.rows import wire_fields, wire_row
 from tocongnghe.vocabulary import OperationOutcome, RecordType
@@ -40,7 +40,44 @@ TABLES: dict[RecordType, Any] = {
     RecordType.TASK: Task.__table__,
 }
 MAX_ROWS = 1000
+LEAST_ROW_BYTES = 160
+"""What a row takes on the wire at the very least: a page holds no more rows than its bytes allow."""
 MAX_LATER_OUTCOMES = 2000
+
+
+_F, _L, _O, _P, _D = (
+    cast("Any", model.__table__).c for model in (Feed, LogEntry, Operation, Place, Departed)
+)
+_HEAD = select(_F.epoch, _F.seq, _F.chain, _F.genesis).where(_F.province_id == bindparam("province"))
+_CHAIN = select(_L.chain).where(_L.province_id == bindparam("province"), _L.seq == bindparam("seq"))
+_CODES = select(_P.id, _P.code).where(Among(_P.id, "ids"))
+_CHANGED = {
+    record: select(table)
+    .where(Among(table.c.village_id, "villages"))
+    .where(table.c.seq > bindparam("since"), table.c.seq <= bindparam("until"))
+    .order_by(table.c.seq)
+    .limit(bindparam("most", type_=Integer))
+    for record, table in TABLES.items()
+}
+_LATER = (
+    select(_L.operation_id, _L.outcome, _L.reason, _L.seq)
+    .join_from(LogEntry.__table__, Operation.__table__, _O.id == _L.operation_id)
+    .where(_L.province_id == bindparam("province"), _L.is_change, Among(_O.device_id, "devices"))
+    .where(_L.seq > bindparam("since"), _L.seq <= bindparam("until"))
+    .order_by(_L.seq)
+    .limit(MAX_LATER_OUTCOMES)
+)
+_GONE = (
+    select(_D.record_id)
+    .where(Among(_D.village_id, "villages"), _D.seq > bindparam("since"), _D.seq <= bindparam("until"))
+    .where(
+        *(
+            not_(exists().where(table.c.id == _D.record_id, Among(table.c.village_id, "villages")))
+            for table in TABLES.values()
+        )
+    )
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +103,16 @@ class Page:
 
 def head_of(connection: Connection, province_id: int) -> Head:
     """Return the end of the province's log; `lock_feed` has made it."""
-    row = connection.execute(select(Feed.__table__).where(Feed.province_id == province_id)).mappings().one()
-    return Head(row["epoch"], row["seq"], row["chain"], row["genesis"])
+    return Head(*connection.execute(_HEAD, {"province": province_id}).one())
 
 
 def chain_at(connection: Connection, province_id: int, head: Head, seq: int) -> bytes | None:
     """Return the log's hash at *seq*, None beyond its end."""
     if seq == 0:
         return head.genesis
-    query = select(LogEntry.chain).where(LogEntry.province_id == province_id, LogEntry.seq == seq)
-    return connection.scalar(query)
+    if seq == head.seq:
+        return head.chain
+    return connection.scalar(_CHAIN, {"province": province_id, "seq": seq})
 
 
 def is_ours(connection: Connection, province_id: int, head: Head, mark: Mark) -> bool:
@@ -91,7 +128,8 @@ def read_page(
     Rows of one log position stay together: the cursor cannot stand between them.
     """
     villages = dict(_villages(connection, set(village_ids)))
-    rows, complete_to = _changed_rows(connection, head, set(villages), since)
+    limit = max(50, min(MAX_ROWS, max_bytes // LEAST_ROW_BYTES))
+    rows, complete_to = _changed_rows(connection, head, set(villages), since, limit)
     page = Page(seq=complete_to, more=complete_to < head.seq)
     by_record: dict[RecordType, list[list[Any]]] = {}
     size = 0
@@ -100,7 +138,8 @@ def read_page(
         if size > max_bytes and row["seq"] != last:
             page.seq, page.more = last, True
             break
-        wired = wire_row(record, {**row, "village": villages[row["village_id"]]})
+        row["village"] = villages[row["village_id"]]
+        wired = wire_row(record, row)
         size += len(orjson.dumps(wired))
         by_record.setdefault(record, []).append(wired)
         last = row["seq"]
@@ -120,20 +159,8 @@ def later_outcomes(
 
     With them comes the position up to which none is missing: *until*, or less when there are too many.
     """
-    query = (
-        select(LogEntry.operation_id, LogEntry.outcome, LogEntry.reason, LogEntry.seq)
-        .join(Operation, Operation.id == LogEntry.operation_id)
-        .where(
-            LogEntry.province_id == province_id,
-            LogEntry.seq > since,
-            LogEntry.seq <= until,
-            LogEntry.is_change,
-            Operation.device_id.in_(device_ids),
-        )
-        .order_by(LogEntry.seq)
-        .limit(MAX_LATER_OUTCOMES)
-    )
-    rows = connection.execute(query).all()
+    given = {"province": province_id, "since": since, "until": until, "devices": device_ids}
+    rows = connection.execute(_LATER, given).all()
     told = [[row.operation_id, str(row.outcome), *([row.reason] if row.reason else [])] for row in rows]
     return told, rows[-1].seq if len(rows) == MAX_LATER_OUTCOMES else until
 
@@ -155,27 +182,20 @@ def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list
 
 
 def _villages(connection: Connection, ids: set[int]) -> list[tuple[int, str]]:
-    return [
-        (id, code) for id, code in connection.execute(select(Place.id, Place.code).where(Place.id.in_(ids)))
-    ]
+    return [(id, code) for id, code in connection.execute(_CODES, {"ids": ids}).all()]
 
 
 def _changed_rows(
-    connection: Connection, head: Head, village_ids: set[int], since: int
+    connection: Connection, head: Head, village_ids: set[int], since: int, limit: int
 ) -> tuple[list[tuple[RecordType, Any]], int]:
     """Return changed rows in log order, and up to which position none is missing."""
     found: list[tuple[RecordType, Any]] = []
     complete_to = head.seq
-    for record, table in TABLES.items():
-        query = (
-            select(table)
-            .where(table.c.village_id.in_(village_ids), table.c.seq > since, table.c.seq <= head.seq)
-            .order_by(table.c.seq)
-            .limit(MAX_ROWS)
-        )
-        rows = rows_of(connection, query)
+    given = {"villages": village_ids, "since": since, "until": head.seq, "most": limit}
+    for record, query in _CHANGED.items():
+        rows = rows_of(connection, query, given)
         found += [(record, row) for row in rows]
-        if len(rows) == MAX_ROWS:
+        if len(rows) == limit:
             complete_to = min(complete_to, rows[-1]["seq"])
     within = [(record, row) for record, row in found if row["seq"] <= complete_to]
     return sorted(within, key=lambda pair: pair[1]["seq"]), complete_to
@@ -183,18 +203,5 @@ def _changed_rows(
 
 def _gone(connection: Connection, village_ids: set[int], since: int, until: int) -> list[str]:
     """Return records that left these villages and did not come to another of them."""
-    still_here = [
-        exists().where(table.c.id == Departed.record_id, table.c.village_id.in_(village_ids))
-        for table in TABLES.values()
-    ]
-    query = (
-        select(Departed.record_id)
-        .where(
-            Departed.village_id.in_(village_ids),
-            Departed.seq > since,
-            Departed.seq <= until,
-            not_(or_(*still_here)),
-        )
-        .distinct()
-    )
-    return list(connection.scalars(query))
+    given = {"villages": village_ids, "since": since, "until": until}
+    return list(connection.scalars(_GONE, given))

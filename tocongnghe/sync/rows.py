@@ -27,13 +27,13 @@ _author = _user("author_id")
 
 
 def _flags(row: Row) -> list[str]:
-    flags = {
-        RecordFlag.LATE_SCOPE: row["is_late_scope"],
-        RecordFlag.CLOCK_SUSPECT: row["is_clock_suspect"],
-        RecordFlag.POSSIBLE_DUPLICATE: row.get("is_possible_duplicate"),
-        RecordFlag.NO_CONSENT: row.get("consent") == ConsentStanding.NOT_ASKED,
-    }
-    return [str(flag) for flag, is_set in flags.items() if is_set]
+    flags = (
+        (RecordFlag.LATE_SCOPE, row["is_late_scope"]),
+        (RecordFlag.CLOCK_SUSPECT, row["is_clock_suspect"]),
+        (RecordFlag.POSSIBLE_DUPLICATE, row.get("is_possible_duplicate")),
+        (RecordFlag.NO_CONSENT, row.get("consent") == ConsentStanding.NOT_ASKED),
+    )
+    return [str(flag) for flag, is_set in flags if is_set]
 
 
 COMMON: dict[str, str | Callable[[Row], Any]] = {
