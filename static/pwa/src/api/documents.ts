@@ -48,12 +48,15 @@ export function readEnrolment(json: unknown): EnrolDocument | undefined {
   };
 }
 
+type Asked = "stage" | "last_used";
+type TopicDocument = NamedOut & { readonly asks?: readonly Asked[]; readonly details?: "seller" };
+
 export type BundleDocument = {
   readonly demo: boolean;
   readonly provinceName: string;
   readonly villages: readonly { readonly code: string; readonly name: string; readonly communeName: string }[];
   /** In catalogue order. */
-  readonly topics: readonly { readonly code: string; readonly name: string }[];
+  readonly topics: readonly TopicDocument[];
   readonly reasons: readonly string[];
   readonly consentVersion: string;
   readonly period: { readonly from: string; readonly to: string };
@@ -63,6 +66,20 @@ const named = (list: unknown): { readonly code: string; readonly name: string }[
   listOf(list)
     .filter((item) => isUnread<NamedOut>(item))
     .map((item) => ({ code: text(item.code), name: text(item.name) }));
+
+const isAsked = (word: unknown): word is Asked => word === "stage" || word === "last_used";
+
+/** What an older server does not tell is not asked. */
+function readTopics(list: unknown): readonly TopicDocument[] {
+  return listOf(list)
+    .filter((item) => isUnread<TopicDocument>(item))
+    .map(({ code, name, asks, details }) => ({
+      code: text(code),
+      name: text(name),
+      ...(listOf(asks).some(isAsked) ? { asks: listOf(asks).filter(isAsked) } : {}),
+      ...(details === "seller" ? { details } : {}),
+    }));
+}
 
 export function readBundle(json: unknown): BundleDocument | undefined {
   const bundle = unread<BundleOut>(json);
@@ -78,7 +95,7 @@ export function readBundle(json: unknown): BundleDocument | undefined {
       name: text(village.name),
       communeName: communes.get(text(village.commune)) ?? "",
     })),
-    topics: named(bundle.topics),
+    topics: readTopics(bundle.topics),
     reasons: listOf(bundle.reasons).map(text),
     consentVersion: text(unread<ConsentWordingOut>(bundle.consent).version),
     period: { from: text(period.from), to: text(period.to) },

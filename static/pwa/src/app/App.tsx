@@ -11,11 +11,20 @@ import { isStocked, NotStocked } from "./screens/NotStocked.tsx";
 import { online } from "./surroundings.ts";
 
 function doorOf({ page }: Route): Door | null {
-  return page === "today" || page === "households" || page === "sync" || page === "more" ? page : null;
+  return page === "today" || page === "households" || page === "classes" || page === "more" ? page : null;
 }
 
 /** Pages that save by the lists of the bundle. */
-const NEEDS_STOCK: readonly Route["page"][] = ["log", "household-new", "consent", "assist-change"];
+const NEEDS_STOCK: readonly Route["page"][] = [
+  "log",
+  "household-new",
+  "consent",
+  "assist-change",
+  "class-hold",
+  "class-change",
+  "feedback-new",
+  "survey-new",
+];
 
 function Frame() {
   const snapshot = useSnapshot();

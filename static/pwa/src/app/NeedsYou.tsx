@@ -1,8 +1,9 @@
 /** The part of Today that asks for something; left out when nothing does. */
-import { useState } from "preact/hooks";
+import { dayOf } from "../domain/days.ts";
 import { relativeDay } from "../i18n/formats.ts";
 import { t } from "../i18n/translate.ts";
-import { Button } from "../ui/Button.tsx";
+import { LinkButton } from "../ui/Button.tsx";
+import { newAnswers } from "./answers.ts";
 import { useTopicName } from "./AssistItem.tsx";
 import { CaseTask } from "./cases/CaseTask.tsx";
 import { useSnapshot } from "./context.ts";
@@ -12,7 +13,7 @@ import { hasPhoneTasks, PhoneTasks } from "./PhoneTasks.tsx";
 import type { AssistView, Day } from "./phone-types.ts";
 import { Task } from "./Task.tsx";
 
-/** More visits than this are folded away: the day's work must stay in sight. */
+/** More visits than this stand on a page of their own: the day's work must stay in sight. */
 const DUE_COUNT = 3;
 const CASE_COUNT = 3;
 
@@ -20,10 +21,10 @@ export function NeedsYou({ today }: { readonly today: Day }) {
   const snapshot = useSnapshot();
   const topicName = useTopicName();
   const { returned, urgent, waiting, due } = needsOf(snapshot, today);
-  const [showsAllDue, setShowsAllDue] = useState(false);
-  const count = returned.length + urgent.length + waiting.length + due.length;
+  const answers = newAnswers(snapshot.feedback);
+  const count = returned.length + urgent.length + waiting.length + due.length + answers.length;
   if (count === 0 && !hasPhoneTasks(snapshot)) return null;
-  const shownDue = showsAllDue ? due : due.slice(0, DUE_COUNT);
+  const shownDue = due.slice(0, DUE_COUNT);
   const about = ({ householdName, topic }: AssistView) =>
     t("{household} – {topic}", { household: householdName ?? t("Nobody by name"), topic: topicName(topic) });
   return (
@@ -58,6 +59,17 @@ export function NeedsYou({ today }: { readonly today: Day }) {
             })}
           />
         )}
+        {answers.map((feedback) => (
+          <Task
+            key={feedback.id}
+            href={`#/feedback-item/${feedback.id}`}
+            sign="talk"
+            urgent={false}
+            title={t("The commune has answered")}
+            about={feedback.text}
+            why={t("Feedback of {day}", { day: relativeDay(dayOf(feedback.raisedAt), today) })}
+          />
+        ))}
         {shownDue.map((assist) => (
           <Task
             key={assist.id}
@@ -71,9 +83,9 @@ export function NeedsYou({ today }: { readonly today: Day }) {
         ))}
       </ul>
       {shownDue.length < due.length && (
-        <Button wide onPress={() => setShowsAllDue(true)}>
+        <LinkButton wide sign="calendar" href="#/follow-ups">
           {t("{count} more visits due", { count: due.length - shownDue.length })}
-        </Button>
+        </LinkButton>
       )}
     </section>
   );

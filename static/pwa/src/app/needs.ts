@@ -1,4 +1,5 @@
 /** What needs the reader now: returned work, work that could not be taken in, follow-up visits that are due. Pure. */
+import { openFollowUps } from "./follow-ups.ts";
 import type { AssistView, Case, Day, Snapshot } from "./phone-types.ts";
 
 export type Needs = {
@@ -10,25 +11,15 @@ export type Needs = {
   readonly due: readonly AssistView[];
 };
 
-/** A visit is due when its day has come and nobody has gone there on the same topic since. */
-function isDue(assist: AssistView, all: readonly AssistView[], today: Day): boolean {
-  if (!assist.mine || assist.followUpOn === null || assist.followUpOn > today || assist.receipt === "withdrawn")
-    return false;
-  const isLater = (other: AssistView) =>
-    other.household === assist.household &&
-    other.topic === assist.topic &&
-    other.loggedAt > assist.loggedAt &&
-    other.receipt !== "withdrawn";
-  return assist.household !== null && !all.some(isLater);
-}
+type Known = Pick<Snapshot, "assists" | "cases"> & Partial<Pick<Snapshot, "households">>;
 
-export function needsOf({ assists, cases }: Pick<Snapshot, "assists" | "cases">, today: Day): Needs {
+export function needsOf({ assists, cases, households }: Known, today: Day): Needs {
   const mine = assists.filter((assist) => assist.mine);
   return {
     returned: mine.filter(({ receipt }) => receipt === "returned"),
     urgent: cases.filter(({ status }) => status !== "held"),
     waiting: cases.filter(({ status }) => status === "held"),
-    due: assists.filter((assist) => isDue(assist, assists, today)),
+    due: openFollowUps(assists, households).filter(({ mine, followUpOn }) => mine && followUpOn <= today),
   };
 }
 

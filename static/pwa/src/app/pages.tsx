@@ -13,6 +13,17 @@ import { More } from "./screens/More.tsx";
 import { Sync } from "./screens/Sync.tsx";
 import { Today } from "./screens/Today.tsx";
 
+const Classes = later(async () => (await import("./later/classes/Classes.tsx")).Classes);
+const Class = later(async () => (await import("./later/classes/Class.tsx")).Class);
+const ClassHold = later(async () => (await import("./later/classes/ClassSheet.tsx")).ClassHold);
+const ClassChange = later(async () => (await import("./later/classes/ClassSheet.tsx")).ClassChange);
+const FeedbackList = later(async () => (await import("./later/feedback/FeedbackList.tsx")).FeedbackList);
+const FeedbackItem = later(async () => (await import("./later/feedback/FeedbackItem.tsx")).FeedbackItem);
+const FeedbackNew = later(async () => (await import("./later/feedback/FeedbackSheet.tsx")).FeedbackNew);
+const FeedbackChange = later(async () => (await import("./later/feedback/FeedbackSheet.tsx")).FeedbackChange);
+const Surveys = later(async () => (await import("./later/surveys/Surveys.tsx")).Surveys);
+const SurveyNew = later(async () => (await import("./later/surveys/SurveySheet.tsx")).SurveyNew);
+const FollowUps = later(async () => (await import("./later/follow-ups/FollowUps.tsx")).FollowUps);
 const AssistChange = later(async () => (await import("./screens/AssistChange.tsx")).AssistChange);
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
 const Case = later(async () => (await import("./screens/Case.tsx")).Case);
@@ -47,6 +58,28 @@ export function pageOf(here: Route): ComponentChildren {
       return <Attention />;
     case "case":
       return <Case key={here.id} id={here.id} />;
+    case "classes":
+      return <Classes />;
+    case "class":
+      return <Class key={here.id} id={here.id} />;
+    case "class-hold":
+      return <ClassHold />;
+    case "class-change":
+      return <ClassChange key={here.id} id={here.id} />;
+    case "feedback":
+      return <FeedbackList />;
+    case "feedback-item":
+      return <FeedbackItem key={here.id} id={here.id} />;
+    case "feedback-new":
+      return <FeedbackNew />;
+    case "feedback-change":
+      return <FeedbackChange key={here.id} id={here.id} />;
+    case "surveys":
+      return <Surveys />;
+    case "survey-new":
+      return <SurveyNew key={here.id} village={here.id} />;
+    case "follow-ups":
+      return <FollowUps />;
     case "sync":
       return <Sync />;
     case "more":

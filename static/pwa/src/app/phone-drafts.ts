@@ -14,7 +14,7 @@ export type Names<Patch, Kind extends OpDraft["kind"]> = {
   readonly [Name in Exclude<keyof Patch, keyof OperationBodies[Kind]>]-?: keyof OperationBodies[Kind] & string;
 };
 
-const ASSIST_NAMES = { followUpOn: "follow_up_on" } as const satisfies Names<AssistPatch, "assist.amend">;
+const ASSIST_NAMES = { followUpOn: "follow_up_on", lastUsed: "last_used" } as const satisfies Names<AssistPatch, "assist.amend">;
 const HOUSEHOLD_NAMES = {
   headName: "head_name",
   hasSmartphone: "has_smartphone",
@@ -63,12 +63,12 @@ export function consentOp(household: string, consent: ConsentDraft, settles: rea
 }
 
 export function assistOp(assist: AssistDraft): OpDraft {
-  const { household, village, topic, outcome, reason, on, people, followUpOn, note } = assist;
+  const { household, village, topic, outcome, reason, on, people, followUpOn, note, stage, lastUsed, details } = assist;
   const place = household === null ? { household: null, village: village ?? "" } : { household };
   // The reasons are the server's, by its bundle: a newer one may not stand in this app's list.
   const why = reason as NotPossibleReason | undefined;
-  const what = { topic, outcome, reason: why, on, people, follow_up_on: followUpOn, note };
-  return creating("assist.log", said<"assist.log">({ ...place, ...what }));
+  const what = { topic, outcome, reason: why, on, people, follow_up_on: followUpOn, note, stage, details };
+  return creating("assist.log", said<"assist.log">({ ...place, ...what, last_used: lastUsed }));
 }
 
 /** The server never took it: a correction is a new record in its place, for there is no old one to amend. */

@@ -3,7 +3,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Case } from "../domain/cases.ts";
 import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
 import type { Outcome } from "../domain/words.ts";
-import type { VillageVerbs, VillageWork } from "./phone-village-types.ts";
+import type { AssistStage, LastUsed, VillageVerbs, VillageWork } from "./phone-village-types.ts";
+import type { Seller } from "./seller.ts";
 
 export type { Case, Difference } from "../domain/cases.ts";
 
@@ -48,6 +49,10 @@ export type AssistView = {
   readonly topic: string;
   readonly outcome: Outcome;
   readonly reason: string | null;
+  readonly stage: AssistStage | null;
+  readonly lastUsed: LastUsed | null;
+  /** What the details say about selling; null when nothing. */
+  readonly seller: Seller | null;
   readonly on: Day;
   readonly followUpOn: Day | null;
   readonly note: string | null;
@@ -143,6 +148,9 @@ export type AssistDraft = {
   readonly people?: number;
   readonly followUpOn?: Day;
   readonly note?: string;
+  readonly stage?: AssistStage;
+  readonly lastUsed?: LastUsed;
+  readonly details?: Seller;
 };
 
 export type HouseholdDraft = {
@@ -196,6 +204,9 @@ export type Phone = VillageVerbs & {
       on: Day;
       note: string | null;
       followUpOn: Day | null;
+      stage: AssistStage | null;
+      lastUsed: LastUsed | null;
+      details: Seller | null;
     }>,
   ): Promise<Saved>;
   withdrawAssist(id: RecordId, reason: string): Promise<Saved>;

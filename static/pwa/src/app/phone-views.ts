@@ -6,6 +6,8 @@ import { receiptOf } from "../domain/receipt";
 import { factOf, numberOf, textOf } from "../domain/rows";
 import { isOutcome, OUTCOMES, type Outcome } from "../domain/words";
 import type { AssistView, HouseholdView, TopicView } from "./phone-types";
+import { readSeller } from "./seller";
+import { among, LAST_USES, STAGES } from "./village-codes";
 
 type Consent = HouseholdView["consent"];
 type Reached = Record<string, Outcome>;
@@ -94,6 +96,9 @@ function assistView(record: Folded, records: Folding, resolve: (id: string) => s
     topic: textOf(fields, "topic") ?? "",
     outcome: outcomeOf(record),
     reason: textOf(fields, "reason"),
+    stage: among(STAGES, textOf(fields, "stage")),
+    lastUsed: among(LAST_USES, textOf(fields, "last_used")),
+    seller: readSeller(fields.details),
     on: textOf(fields, "on") ?? "",
     followUpOn: textOf(fields, "follow_up_on"),
     note: textOf(fields, "note"),

@@ -2,8 +2,8 @@
 import { type Folded, type Folding, followAliases } from "../domain/overlay";
 import { receiptOf } from "../domain/receipt";
 import { factOf, numberOf, textOf } from "../domain/rows";
-import type { FeedbackState, SurveyedExtent, SurveySource } from "../domain/wire";
-import { EXTENTS, SURVEY_SOURCES } from "./village-words";
+import type { FeedbackState } from "../domain/wire";
+import { among, EXTENTS, SURVEY_SOURCES } from "./village-codes";
 import type { ClassView, FeedbackView, SurveyView, VillageWork } from "./phone-village-types";
 
 const ofKind = (records: Folding, kind: string): Folded[] =>
@@ -62,19 +62,16 @@ function feedbackView(record: Folded, records: Folding, resolve: (id: string) =>
   };
 }
 
-const among = <Word extends string>(words: readonly Word[], word: string | null): Word | null =>
-  words.find((known) => known === word) ?? null;
-
 function surveyView(record: Folded, me: string): SurveyView {
   const { fields } = record;
   return {
     ...common(record, me),
     on: textOf(fields, "on") ?? "",
-    power: among<SurveyedExtent>(EXTENTS, textOf(fields, "power")),
-    mobileSignal: among<SurveyedExtent>(EXTENTS, textOf(fields, "mobile_signal")),
+    power: among(EXTENTS, textOf(fields, "power")),
+    mobileSignal: among(EXTENTS, textOf(fields, "mobile_signal")),
     fibre: factOf(fields, "fibre"),
     cashPoint: factOf(fields, "cash_point"),
-    source: among<SurveySource>(SURVEY_SOURCES, textOf(fields, "source")),
+    source: among(SURVEY_SOURCES, textOf(fields, "source")),
     loggedAt: numberOf(fields, "logged_at") ?? record.touchedAt,
   };
 }

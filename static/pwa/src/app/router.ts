@@ -2,13 +2,40 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { readonly page: "today" | "households" | "household-new" | "sync" | "more" | "language" | "text-size" | "help" | "attention" }
+  | { readonly page: "today" | (typeof PLAIN)[number] }
   | { readonly page: "enrol"; readonly code: string }
   | { readonly page: "log"; readonly household: string | null }
-  | { readonly page: "household" | "household-edit" | "consent" | "assist" | "assist-change" | "case"; readonly id: string };
+  | { readonly page: (typeof WITH_ID)[number]; readonly id: string };
 
-const PLAIN = ["households", "household-new", "sync", "more", "language", "text-size", "help", "attention"] as const;
-const WITH_ID = ["household", "household-edit", "consent", "assist", "assist-change", "case"] as const;
+const PLAIN = [
+  "households",
+  "household-new",
+  "classes",
+  "class-hold",
+  "feedback",
+  "feedback-new",
+  "surveys",
+  "follow-ups",
+  "sync",
+  "more",
+  "language",
+  "text-size",
+  "help",
+  "attention",
+] as const;
+const WITH_ID = [
+  "household",
+  "household-edit",
+  "consent",
+  "assist",
+  "assist-change",
+  "case",
+  "class",
+  "class-change",
+  "feedback-item",
+  "feedback-change",
+  "survey-new",
+] as const;
 
 /** *fragment* as `location.hash` gives it. Anything unknown leads to Today. */
 export function parseRoute(fragment: string): Route {
@@ -30,6 +57,11 @@ export const SHEETS: readonly Route["page"][] = [
   "household-edit",
   "consent",
   "assist-change",
+  "class-hold",
+  "class-change",
+  "feedback-new",
+  "feedback-change",
+  "survey-new",
   "enrol",
 ];
 

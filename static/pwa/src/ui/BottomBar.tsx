@@ -2,13 +2,13 @@
 import { t } from "../i18n/translate.ts";
 import { Sign } from "./Pictogram.tsx";
 
-export type Door = "today" | "households" | "sync" | "more";
+export type Door = "today" | "households" | "classes" | "more";
 
 export function BottomBar({ here, unsent }: { readonly here: Door; readonly unsent: number }) {
   const doors = [
     { door: "today", href: "#/", sign: "home", word: t("Today") },
     { door: "households", href: "#/households", sign: "houses", word: t("Our households") },
-    { door: "sync", href: "#/sync", sign: "sync", word: t("Send and keep") },
+    { door: "classes", href: "#/classes", sign: "board", word: t("Classes") },
     { door: "more", href: "#/more", sign: "more", word: t("Other things") },
   ] as const;
   return (
@@ -17,7 +17,7 @@ export function BottomBar({ here, unsent }: { readonly here: Door; readonly unse
         <a key={door} href={href} aria-current={door === here ? "page" : undefined}>
           <Sign name={sign} />
           <span>{word}</span>
-          {door === "sync" && unsent > 0 && (
+          {door === "more" && unsent > 0 && (
             <>
               <span class="badge-count" aria-hidden="true">
                 {unsent > 99 ? "99+" : unsent}

@@ -1,7 +1,8 @@
 /** The receipt of a record: the same sign and the same words wherever it stands. */
 import { t } from "../i18n/translate.ts";
 
-export type ReceiptState = "saved" | "received" | "approved" | "returned" | "withdrawn" | "held" | "attention";
+/** `arrived`: on the server's disk, and nobody reviews it. */
+export type ReceiptState = "saved" | "received" | "arrived" | "approved" | "returned" | "withdrawn" | "held" | "attention";
 
 /** The words; in each the part after the sign is what a volunteer asks for: where is my work now? */
 export function receiptWords(state: ReceiptState): string {
@@ -10,6 +11,8 @@ export function receiptWords(state: ReceiptState): string {
       return t("Saved on this phone");
     case "received":
       return t("Received, waiting for review");
+    case "arrived":
+      return t("Received by the commune");
     case "approved":
       return t("Approved, counted");
     case "returned":
@@ -30,6 +33,7 @@ function ReceiptMark({ state }: { readonly state: ReceiptState }) {
       {state !== "returned" && state !== "attention" && (
         <circle cx="8" cy="8" r="6.5" class={state === "approved" ? "filled" : "hollow"} />
       )}
+      {state === "arrived" && <path class="stroke" d="M4.8 8.2l2.2 2.3 4.2-4.7" />}
       {state === "received" && <path class="filled" d="M8 1.5a6.5 6.5 0 0 0 0 13z" />}
       {state === "approved" && <path class="cut" d="M4.8 8.2l2.2 2.3 4.2-4.7" />}
       {state === "returned" && <path class="stroke" d="M6 2L2.5 5.5 6 9M2.5 5.5H10a4 4 0 0 1 0 8H6" />}

@@ -16,9 +16,12 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   home: "M3 11.5L12 4l9 7.5M5.5 9.5V20h13V9.5M10 20v-5h4v5",
   // A house on stilts, as up here.
   houses: "M2 10l10-7 10 7zM5 10v7h14v-7M6.5 17v4M17.5 17v4M12 17v4M10 17v-4h4v4",
+  // A blackboard on its legs.
+  board: "M3 4h18v11H3zM8 15l-2.5 6M16 15l2.5 6M7 8h7M7 11.5h4",
   sync: "M12 15V4M8 8l4-4 4 4M4 13v5a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-5",
   more: "M4 6.5h16M4 12h16M4 17.5h16",
   plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
   check: "M5 12.5l4.5 4.5L19 7",
   back: "M15 5l-7 7 7 7",
   next: "M9 5l7 7-7 7",
@@ -28,6 +31,15 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   smartphone: `M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5z${dot(12, 18)}`,
   power: "M13 2L5 14h6l-1 8 9-13h-6z",
   signal: "M4 20v-3M9.5 20v-7M15 20V9M20.5 20V4",
+  // Two people talking: a bubble with lines.
+  talk: "M3 4h18v12h-8l-5 5v-5H3zM7.5 8.5h9M7.5 11.5h6",
+  // A public office with a flag.
+  office: "M4 21V10h16v11M2 21h20M12 10V2.5h5v3.5h-5M9 21v-5h6v5",
+  wallet: `M3 7h17v13H3zM3 7l12-4v4${dot(16, 13.5)}M12 13.5h.01`,
+  // A fishing hook: somebody is being caught.
+  hook: `M14 5.5V15.5a4.5 4.5 0 0 1-9 0v-3l3 2.5${ring(14, 3.5, 1.5)}`,
+  // A cable with its plug.
+  fibre: "M3 20c6 0 3-9 9-9M12 7v8h4a4 4 0 0 0 0-8zM20 11h2M15 7V4M15 18v-3",
   calendar: "M4 5.5h16V20H4zM4 10h16M8 3v4M16 3v4",
   person: `${ring(12, 7.5, 4)}M4.5 21c.8-8.5 14.2-8.5 15 0`,
   village: "M2 20h20M4 20v-7l4-3 4 3v7M12 11l4-4 4.5 4v9M16 20v-4",

@@ -1,30 +1,40 @@
-/** The day of the visit: today unless changed; a day ahead or long ago is questioned, never changed silently. */
+/** On which day: today unless changed; a day ahead or long ago is asked about, never changed or kept silently. */
 import { useState } from "preact/hooks";
 import { addDays, type Day } from "../../domain/days.ts";
 import { daysBetween, formatDay, relativeDay, weekday } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Choice, Choices } from "../../ui/Choice.tsx";
 import { TextField } from "../../ui/Field.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { doneDoubt } from "../day-doubt.ts";
+import { SureDay } from "../SureDay.tsx";
 
-/** Days after which a day is worth a second look; work of an earlier period may come late but is taken. */
-const LONG_AGO_DAYS = 60;
 const IS_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-type DayFieldProps = { readonly value: Day | null; readonly today: Day; readonly onChange: (day: Day | null) => void };
+type DayFieldProps = {
+  /** Null is today. */
+  readonly value: Day | null;
+  readonly today: Day;
+  /** Somebody has said that an odd day is right. */
+  readonly isSure: boolean;
+  readonly onChange: (day: Day | null, isSure: boolean) => void;
+  readonly label?: string;
+  /** What a day ahead may have been meant for. */
+  readonly aheadHint?: string;
+};
 
-export function DayField({ value, today, onChange }: DayFieldProps) {
+export function DayField({ value, today, isSure, onChange, label = t("Day of the visit"), aheadHint }: DayFieldProps) {
   const yesterday = addDays(today, -1);
   const isOther = value !== null && value !== today && value !== yesterday;
   const [picking, setPicking] = useState(isOther);
   const pick = (day: Day | null) => {
     setPicking(false);
-    onChange(day);
+    onChange(day, false);
   };
+  const doubt = doneDoubt(value, today);
   return (
     <div class="stack">
-      <h3>{t("Day of the visit")}</h3>
-      <Choices label={t("Day of the visit")} layout="three">
+      <h3>{label}</h3>
+      <Choices label={label} layout="three">
         <Choice shape="slim" pressed={!picking && (value === null || value === today)} onPress={() => pick(null)}>
           {t("Today")}
         </Choice>
@@ -41,27 +51,24 @@ export function DayField({ value, today, onChange }: DayFieldProps) {
           label={t("Which day?")}
           hint={t("{weekday}, {day}", { weekday: weekday(value ?? today), day: formatDay(value ?? today) })}
           value={value ?? today}
-          onChange={(typed) => onChange(IS_DAY.test(typed) ? typed : null)}
+          onChange={(typed) => onChange(IS_DAY.test(typed) ? typed : null, false)}
         />
       )}
-      {value !== null && <DayWarning day={value} today={today} />}
+      {value !== null && doubt === "ahead" && (
+        <SureDay
+          title={t("This day has not come yet: {day}", { day: relativeDay(value, today) })}
+          {...(aheadHint === undefined ? {} : { hint: aheadHint })}
+          isSure={isSure}
+          onSure={(sure) => onChange(value, sure)}
+        />
+      )}
+      {value !== null && doubt === "long_ago" && (
+        <SureDay
+          title={t("That was {count} days ago", { count: daysBetween(value, today) })}
+          isSure={isSure}
+          onSure={(sure) => onChange(value, sure)}
+        />
+      )}
     </div>
-  );
-}
-
-function DayWarning({ day, today }: { readonly day: Day; readonly today: Day }) {
-  const ahead = daysBetween(today, day);
-  if (ahead > 0) {
-    return (
-      <Notice tone="waiting" title={t("This day has not come yet: {day}", { day: relativeDay(day, today) })}>
-        <p>{t("Is the day right? If it is the next visit, put it under “Next visit” below.")}</p>
-      </Notice>
-    );
-  }
-  if (ahead >= -LONG_AGO_DAYS) return null;
-  return (
-    <Notice tone="waiting" title={t("That was {count} days ago", { count: -ahead })}>
-      <p>{t("If the day is right, just save it.")}</p>
-    </Notice>
   );
 }

@@ -47,7 +47,7 @@ export function LogPage({ household }: { readonly household: string | null }) {
   const [savedId, setSavedId] = useState<string | null>(null);
   const { busy, problem, run } = useSave();
   const today = dayOf(now.value);
-  const lacks = firstMissing(form);
+  const lacks = firstMissing(form, today);
 
   // Nothing chosen is nothing to keep: opening the sheet and leaving it must not count as half filled.
   useEffect(() => {

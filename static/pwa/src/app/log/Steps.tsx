@@ -103,7 +103,7 @@ export function Steps({ form, today, allowsNew, missing, onGoOn, onChange }: Ste
         />
       </Step>
       <Step {...common("details")} title={t("When, and what else?")} chosen={null}>
-        <DetailsStep form={form} reasons={snapshot.reasons} today={today} onChange={onChange} />
+        <DetailsStep form={form} reasons={snapshot.reasons} topic={topic} today={today} onChange={onChange} />
       </Step>
     </div>
   );

@@ -1,4 +1,5 @@
 /** The half-filled sheet of an assist: what is in it, what is still missing, what it becomes. Pure. */
+import { doneDoubt, promiseDoubt } from "../day-doubt.ts";
 import type {
   AssistDraft,
   AssistView,
@@ -8,6 +9,7 @@ import type {
   HouseholdDraft,
   Outcome,
 } from "../phone-types.ts";
+import { type Extra, type ExtraPatch, NO_EXTRA } from "./extra.ts";
 
 /** What the household said; nothing is answered before somebody taps. */
 export type ConsentAnswer = {
@@ -34,7 +36,7 @@ export type Who =
   /** Nobody is named: the visit counts for the village only. */
   | { readonly kind: "village"; readonly village: string; readonly isSettled: boolean };
 
-export type LogForm = {
+export type LogForm = Extra & {
   readonly who: Who | null;
   readonly topic: string | null;
   readonly outcome: Outcome | null;
@@ -42,19 +44,25 @@ export type LogForm = {
   /** Null is today, whenever the sheet is saved. */
   readonly on: Day | null;
   readonly followUpOn: Day | null;
+  /** Somebody has said that a day which looks wrong is right. */
+  readonly isDaySure: boolean;
+  readonly isFollowUpSure: boolean;
   readonly note: string;
 };
 
 export type Step = "household" | "topic" | "outcome" | "details";
-export type Missing = "household" | "name" | "village" | "consent" | "method" | "topic" | "outcome" | "reason";
+export type Missing = "household" | "name" | "village" | "consent" | "method" | "topic" | "outcome" | "reason" | "day" | "follow_up";
 
 export const EMPTY_FORM: LogForm = {
   who: null,
   topic: null,
   outcome: null,
   reason: null,
+  ...NO_EXTRA,
   on: null,
   followUpOn: null,
+  isDaySure: false,
+  isFollowUpSure: false,
   note: "",
 };
 
@@ -73,8 +81,8 @@ export function isUntouched(form: LogForm): boolean {
   return isKnownAtMost && topic === null && outcome === null && note === "";
 }
 
-/** The first thing without which the sheet cannot be saved; null when it can. */
-export function firstMissing(form: LogForm): Missing | null {
+/** The first thing without which the sheet cannot be saved; null when it can. Odd days are asked about, given *today*. */
+export function firstMissing(form: LogForm, today: Day | null = null): Missing | null {
   const { who } = form;
   if (who === null) return "household";
   if (who.kind === "new" && who.household.headName.trim() === "") return "name";
@@ -85,6 +93,9 @@ export function firstMissing(form: LogForm): Missing | null {
   if (form.topic === null) return "topic";
   if (form.outcome === null) return "outcome";
   if (form.outcome === "not_possible" && form.reason === null) return "reason";
+  if (today === null) return null;
+  if (!form.isDaySure && doneDoubt(form.on, today) !== null) return "day";
+  if (!form.isFollowUpSure && promiseDoubt(form.followUpOn, today) !== null) return "follow_up";
   return null;
 }
 
@@ -150,11 +161,17 @@ export function formOf(assist: AssistView): LogForm {
     reason: assist.reason,
     on: assist.on,
     followUpOn: assist.followUpOn,
+    // What was kept once is not asked about again, as long as it stays.
+    isDaySure: true,
+    isFollowUpSure: true,
+    stage: assist.stage,
+    lastUsed: assist.lastUsed,
+    seller: assist.seller ?? {},
     note: assist.note ?? "",
   };
 }
 
-export type AssistPatch = Partial<{
+export type AssistPatch = ExtraPatch & Partial<{
   household: string;
   topic: string;
   outcome: Outcome;

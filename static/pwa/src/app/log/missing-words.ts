@@ -20,5 +20,8 @@ export function missingWords(missing: Missing): string {
       return t("Choose how it went.");
     case "reason":
       return t("Choose why it was not possible.");
+    case "day":
+    case "follow_up":
+      return t("Look at the day again, or say that it is right.");
   }
 }

@@ -9,6 +9,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { OutcomePictogram, TopicPictogram } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
+import { later } from "../../ui/Later.tsx";
 import { useTopicName } from "../AssistItem.tsx";
 import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
@@ -18,6 +19,8 @@ import { villageName } from "../places.ts";
 import { goBack } from "../router.ts";
 import { now } from "../surroundings.ts";
 import { Withdraw } from "../Withdraw.tsx";
+
+const ExtraFacts = later(async () => (await import("../later/extra/ExtraFacts.tsx")).ExtraFacts);
 
 export function Assist({ id }: { readonly id: string }) {
   const assist = useSnapshot().assists.find((known) => known.id === id);
@@ -94,6 +97,7 @@ function Facts({ assist }: { readonly assist: AssistView }) {
             : t("{outcome}: {reason}", { outcome: outcomeLabel(assist.outcome), reason: reasonLabel(assist.reason) })}
         </span>
       </div>
+      {(assist.stage !== null || assist.lastUsed !== null || assist.seller !== null) && <ExtraFacts assist={assist} />}
       <dl class="facts card">
         <div>
           <dt>{t("Household")}</dt>

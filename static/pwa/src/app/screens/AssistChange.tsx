@@ -7,6 +7,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { returnReasonLabel } from "../labels.ts";
+import { askedOf, extraPatch } from "../log/extra.ts";
 import { firstMissing, formOf, type LogForm, type Missing, patchOf } from "../log/form.ts";
 import { missingWords } from "../log/missing-words.ts";
 import { Steps } from "../log/Steps.tsx";
@@ -28,13 +29,15 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
   const [form, setForm] = useState<LogForm>(() => formOf(assist));
   const [missing, setMissing] = useState<Missing | null>(null);
   const { busy, problem, run } = useSave();
+  const today = dayOf(now.value);
   const isReturned = opened.receipt === "returned";
   const back = `#/assist/${opened.id}`;
   const save = async () => {
-    const lacks = firstMissing(form);
+    const lacks = firstMissing(form, today);
     setMissing(lacks);
     if (lacks !== null) return;
-    const patch = patchOf(opened, form);
+    const topic = phone.snapshot.value.topics.find(({ code }) => code === form.topic);
+    const patch = { ...patchOf(opened, form), ...extraPatch(opened, form, askedOf(topic, form.outcome)) };
     // Sending returned work again unchanged is an answer, too: "it was right".
     const hasWork = isReturned || Object.keys(patch).length > 0;
     if (!hasWork || (await run(() => phone.amendAssist(opened.id, patch)))) goBack(back);
@@ -64,7 +67,7 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
       )}
       <Steps
         form={form}
-        today={dayOf(now.value)}
+        today={today}
         allowsNew={false}
         missing={missing}
         onGoOn={() => undefined}

@@ -2,6 +2,7 @@
 import { formatDay } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { later } from "../../ui/Later.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -15,6 +16,9 @@ import type { HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 import { Reached } from "../Reached.tsx";
 import { goBack } from "../router.ts";
+import { sellerOf } from "../seller.ts";
+
+const SellerCard = later(async () => (await import("../later/extra/SellerFacts.tsx")).SellerCard);
 
 function Chip({
   sign,
@@ -101,6 +105,7 @@ export function Household({ id }: { readonly id: string }) {
     );
   }
   const history = assists.filter((assist) => assist.household === id && assist.receipt !== "withdrawn");
+  const selling = sellerOf(assists, id);
   return (
     <Page
       title={household.headName}
@@ -119,6 +124,7 @@ export function Household({ id }: { readonly id: string }) {
       )}
       <Facts household={household} />
       <Reached reached={household.reached} />
+      {selling !== null && <SellerCard seller={selling.seller} on={selling.on} />}
       <section class="stack" aria-labelledby="history-title">
         <h2 id="history-title">{t("What was done")}</h2>
         {history.length === 0 ? (

@@ -6,7 +6,8 @@ import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { useSnapshot } from "../context.ts";
 import { roleLabel } from "../labels.ts";
-import { install, installable } from "../surroundings.ts";
+import { syncWords } from "../SyncLine.tsx";
+import { install, installable, now } from "../surroundings.ts";
 import { VERSION } from "../version.ts";
 
 function Door({
@@ -35,7 +36,8 @@ function Door({
 }
 
 export function More() {
-  const { me, villages, provinceName, demo } = useSnapshot();
+  const snapshot = useSnapshot();
+  const { me, villages, provinceName, demo } = snapshot;
   const language = LANGUAGES.find(({ code }) => code === currentLanguage());
   return (
     <Page title={t("Other things")}>
@@ -57,11 +59,23 @@ export function More() {
           <p class="soft small">{provinceName}</p>
         </div>
       </section>
-      <ul class="list">
-        <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
-        <Door href="#/text-size" sign="letters" words={t("Text size")} />
-        <Door href="#/help" sign="help" words={t("How to")} />
-      </ul>
+      <section class="stack" aria-labelledby="team-work-title">
+        <h2 id="team-work-title">{t("Work of the team")}</h2>
+        <ul class="list">
+          <Door href="#/follow-ups" sign="calendar" words={t("Next visits")} />
+          <Door href="#/feedback" sign="talk" words={t("Feedback")} />
+          <Door href="#/surveys" sign="village" words={t("Village survey")} />
+        </ul>
+      </section>
+      <section class="stack" aria-labelledby="this-phone-title">
+        <h2 id="this-phone-title">{t("This phone")}</h2>
+        <ul class="list">
+          <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
+          <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
+          <Door href="#/text-size" sign="letters" words={t("Text size")} />
+          <Door href="#/help" sign="help" words={t("How to")} />
+        </ul>
+      </section>
       {installable.value && (
         <Button wide sign="install" onPress={() => void install()}>
           {t("Put the app on the home screen")}

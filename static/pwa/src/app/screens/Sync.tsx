@@ -10,6 +10,7 @@ import { usePhone, useSnapshot } from "../context.ts";
 import { Courier } from "../Courier.tsx";
 import { unsentVisits } from "../needs.ts";
 import type { SyncState } from "../phone-types.ts";
+import { goBack } from "../router.ts";
 import { EvictionNotice, ShortSpaceNotice } from "../StorageNotices.tsx";
 import { syncWords } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
@@ -20,7 +21,7 @@ export function Sync() {
   const snapshot = useSnapshot();
   const { sync } = snapshot;
   return (
-    <Page title={t("Send and keep")}>
+    <Page title={t("Send and keep")} onBack={() => goBack("#/more")}>
       {snapshot.isTooOld && !snapshot.updateReady && <TooOld />}
       {snapshot.updateReady && (
         <Notice tone="info" title={t("A new version is ready")}>

@@ -9,6 +9,7 @@ import { Figures } from "../../ui/Figures.tsx";
 import { AssistItem } from "../AssistItem.tsx";
 import { useSnapshot } from "../context.ts";
 import { NeedsYou } from "../NeedsYou.tsx";
+import { NextVisits } from "../NextVisits.tsx";
 import { SyncLine } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 
@@ -34,6 +35,7 @@ export function Today() {
           {t("Log an assist")}
         </LinkButton>
         <NeedsYou today={today} />
+        <NextVisits today={today} />
         <section class="stack" aria-labelledby="period-title">
           <div>
             <h2 id="period-title">{t("This period")}</h2>

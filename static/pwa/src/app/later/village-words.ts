@@ -1,21 +1,5 @@
-/** Closed word lists of a team's other work, and their message ids; a code too many or too few does not compile. */
-import type { AssistStage, FeedbackCategory, LastUsed, SurveyedExtent, SurveySource } from "../domain/wire.ts";
-
-export const CATEGORIES = [
-  "signal",
-  "electricity",
-  "online_service",
-  "payment",
-  "device",
-  "scam",
-  "training",
-  "something_else",
-] as const satisfies FeedbackCategory[];
-
-export const EXTENTS = ["all", "part", "none"] as const satisfies SurveyedExtent[];
-export const SURVEY_SOURCES = ["seen", "told", "operator", "document"] as const satisfies SurveySource[];
-export const STAGES = ["opened", "used_with_help", "used_alone"] as const satisfies AssistStage[];
-export const LAST_USES = ["30_days", "90_days", "longer", "unknown"] as const satisfies LastUsed[];
+/** Words for the codes about a village; a code too many or too few does not compile. */
+import type { AssistStage, FeedbackCategory, LastUsed, SurveyedExtent, SurveySource } from "../../domain/wire.ts";
 
 const CATEGORY_WORDS: Readonly<Record<FeedbackCategory, string>> = {
   signal: "Mobile signal",
