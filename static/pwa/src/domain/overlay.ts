@@ -81,7 +81,8 @@ function fromOp(op: KnownOp): Folded {
   const made = { state: FIRST_STATE[kind] ?? "", author: op.author, logged_at: op.at, at: op.at };
   return {
     ...fromRow({ id: op.id, kind, fields: { ...op.body, ...made }, attempt: 0 }),
-    onServer: false,
+    // The rows may have been dropped (a full disk, another server): what was taken in is there all the same.
+    onServer: op.status === "applied",
     touchedAt: op.at,
   };
 }

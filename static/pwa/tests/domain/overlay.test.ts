@@ -121,6 +121,13 @@ describe("receipt", () => {
 });
 
 describe("overlay", () => {
+  test("what the server took in stays the server's while its rows are dropped: no correction makes it twice", () => {
+    const taken: KnownOp = { ...LOG, status: "applied", attempt: 1 };
+    const refused = makeOp({ id: "m", kind: "assist.amend", target: "a", n: 2, status: "conflict", attempt: 2 });
+    const record = overlay([], [taken, refused]).get("a");
+    expect(record).toMatchObject({ onServer: true, needsCare: true, head: "a" });
+  });
+
   test("log, amend and withdraw made offline chain on each other and end withdrawn", () => {
     const amend = makeOp({
       id: "b",
