@@ -226,6 +226,8 @@ def test_a_clock_set_back_a_year(phone: BatteredPhone, book: Book):
     book.expect_sound(visits=3)
     first, *odd = [day for _, day, _ in sorted(book.visits(), key=lambda visit: str(visit[1]), reverse=True)]
     assert [int(str(first)[:4]) - int(str(day)[:4]) for day in odd] == [1, 1]
+    phone.home()
+    expect(phone.page.get_by_text("Ngày giờ của máy này không đúng").first).to_be_visible()
 
 
 def test_a_store_that_the_browser_cleared(

@@ -27,6 +27,19 @@ export function Courier() {
   );
 }
 
+function refusalWords(reason: string): string {
+  switch (reason) {
+    case "grant":
+      return t("From a phone that is not known here");
+    case "seal":
+      return t("Damaged, or not made by the phone it names");
+    case "":
+      return t("The commune could not open it");
+    default:
+      return t("Cannot be read; ask for the file again");
+  }
+}
+
 type TellProps = { readonly onTold: (told: Told | null) => void };
 
 function Send({ onTold }: TellProps) {
@@ -115,6 +128,13 @@ function Carried() {
         <div>
           <dt>{t("The commune could not open these; the first phone still has everything")}</dt>
           <dd class="tabular">{t("{count} parcels", { count: formatNumber(carried.refused) })}</dd>
+          {carried.why.map(({ reason, count }) => (
+            <dd key={reason} class="small soft">
+              {carried.why.length > 1
+                ? t("{what}: {count}", { what: refusalWords(reason), count: formatNumber(count) })
+                : refusalWords(reason)}
+            </dd>
+          ))}
         </div>
       )}
     </dl>

@@ -11,7 +11,7 @@ function problemToMend({ sync }: Pick<Snapshot, "sync">): "grant" | "quota" | nu
 }
 
 export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld">): boolean {
-  return snapshot.updateReady || snapshot.evicted !== null || snapshot.isTooOld || snapshot.sync.isSpaceShort || problemToMend(snapshot) !== null;
+  return snapshot.updateReady || snapshot.evicted !== null || snapshot.isTooOld || snapshot.sync.isSpaceShort || snapshot.sync.isClockWrong || problemToMend(snapshot) !== null;
 }
 
 export function PhoneTasks() {
@@ -30,6 +30,16 @@ export function PhoneTasks() {
           urgent={snapshot.evicted.unsent > 0}
           title={t("The browser has cleared this app's store")}
           why={t("{count} changes had not been sent.", { count: snapshot.evicted.unsent })}
+          about={null}
+        />
+      )}
+      {snapshot.sync.isClockWrong && (
+        <Task
+          href="#/help"
+          sign="calendar"
+          urgent
+          title={t("This phone's date or time is wrong")}
+          why={t("Put it right in the phone's settings; the app fills in today's date from it.")}
           about={null}
         />
       )}

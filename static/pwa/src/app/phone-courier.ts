@@ -5,7 +5,7 @@ import { dayOf } from "../domain/days";
 import { type CourierFile, type Parcel, parcelsOf } from "../domain/courier";
 import { listOf, unread } from "../domain/unread";
 import type { CourierOut, ParcelOut } from "../domain/wire";
-import type { CourierStore } from "../store/courier";
+import type { CourierStore, Verdict } from "../store/courier";
 import type { Store } from "../store/store";
 import { sealLoad } from "../sync/seal";
 
@@ -27,15 +27,16 @@ export async function takeFile(courier: CourierStore, text: string, now: number)
   return { found: parcels.length, added: await courier.keep(parcels, now) };
 }
 
-/** "later": nothing was decided, try again when there is signal. */
-function verdictOf(reply: HttpReply): "delivered" | "refused" | "later" {
-  if (reply.kind === "failed") return "later";
+/** Null: nothing was decided, try again when there is signal. */
+function verdictOf(reply: HttpReply): Verdict | null {
+  if (reply.kind === "failed") return null;
   const { status, json } = reply;
-  if (status === 400 || status === 413 || status === 422) return "refused";
+  if (status === 400 || status === 413 || status === 422) return { state: "refused", why: "envelope" };
   const { parcels } = unread<CourierOut>(json);
-  if (status !== 200 || parcels === undefined) return "later";
-  const { processed } = unread<ParcelOut>(listOf(parcels)[0]);
-  return typeof processed === "number" ? "delivered" : "refused";
+  if (status !== 200 || parcels === undefined) return null;
+  const { processed, refused } = unread<ParcelOut>(listOf(parcels)[0]);
+  if (typeof processed === "number") return { state: "delivered" };
+  return { state: "refused", why: typeof refused === "string" ? refused : "" };
 }
 
 type Delivery = { readonly api: Pick<Api, "importParcels">; readonly courier: CourierStore; readonly token: string };
@@ -46,7 +47,7 @@ export async function deliver({ api, courier, token }: Delivery): Promise<boolea
   for (const parcel of await courier.waiting()) {
     const file: CourierFile = { courier: 1, parcels: [parcel satisfies Parcel] };
     const verdict = verdictOf(await api.importParcels(token, file));
-    if (verdict === "later") break;
+    if (verdict === null) break;
     await courier.settle(parcel, verdict);
     hasChanged = true;
   }

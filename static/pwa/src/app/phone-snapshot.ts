@@ -1,5 +1,6 @@
 /** Puts together what screens read from what the two databases hold; pure. */
 import { type BundleDocument, readBundle } from "../api/documents";
+import { isClockWrong } from "../domain/clock";
 import { dayOf, monthOf } from "../domain/days";
 import { figuresOf } from "../domain/figures";
 import { type Case, casesOf } from "../domain/cases";
@@ -20,6 +21,7 @@ export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isT
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
   readonly lastContactAt: number | null;
+  readonly isClockWrong: boolean;
   readonly sentBytes: number;
   readonly receivedBytes: number;
 };
@@ -84,6 +86,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     unsent: outbox.queued.length,
     oldestUnsentAt: outbox.queued[0]?.at ?? null,
     lastContactAt: outbox.lastContactAt,
+    isClockWrong: outbox.clock !== null && isClockWrong(outbox.clock, now),
     sentBytes: traffic.sent,
     receivedBytes: traffic.received,
   };
@@ -112,6 +115,7 @@ export const BLANK: PhoneData = {
   unsent: 0,
   oldestUnsentAt: null,
   lastContactAt: null,
+  isClockWrong: false,
   sentBytes: 0,
   receivedBytes: 0,
 };
@@ -125,7 +129,8 @@ export type Around = {
 };
 
 export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried }: Around): Snapshot {
-  const { device: _, unsent, oldestUnsentAt, lastContactAt, sentBytes, receivedBytes, ...shown } = data;
+  const { device: _, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff, sentBytes, receivedBytes, ...shown } =
+    data;
   const sync: SyncState = {
     running: status.running,
     unsent,
@@ -134,6 +139,7 @@ export function toSnapshot(data: PhoneData, { status, storage, updateReady, evic
     problem: status.problem,
     upToDate: status.upToDate && unsent === 0,
     ...storage,
+    isClockWrong: isOff,
     isSpaceShort: storage.freeBytes !== null && storage.freeBytes < SHORT_BYTES,
     sentBytes,
     receivedBytes,

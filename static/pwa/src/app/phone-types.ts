@@ -92,6 +92,8 @@ export type SyncState = {
   /** Bytes, or null when the browser does not tell. */
   readonly freeBytes: number | null;
   readonly isSpaceShort: boolean;
+  /** This phone's date cannot be right: days that it fills in by itself would be wrong. */
+  readonly isClockWrong: boolean;
   /** Calendar month to date, bytes of request and answer bodies. */
   readonly sentBytes: number;
   readonly receivedBytes: number;
@@ -132,7 +134,13 @@ export type Snapshot = VillageWork & {
   /** The browser cleared this phone's store and nobody has read of it yet: how many changes were unsent. */
   readonly evicted: { readonly unsent: number; readonly at: number } | null;
   /** Others' parcels on this phone. */
-  readonly carried: { readonly waiting: number; readonly delivered: number; readonly refused: number };
+  readonly carried: {
+    readonly waiting: number;
+    readonly delivered: number;
+    readonly refused: number;
+    /** The refused ones by reason: a slug of the server's, "" when none was kept. */
+    readonly why: readonly { readonly reason: string; readonly count: number }[];
+  };
   /** A new version waits; call `phone.update()` to take it. Never forced. */
   readonly updateReady: boolean;
 };

@@ -26,7 +26,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const memory = makeMemory(store, world.now);
   const { data, reload, reloadRows } = memory;
   const storage = signal(UNKNOWN_STORAGE);
-  const carried = signal<Snapshot["carried"]>({ waiting: 0, delivered: 0, refused: 0 });
+  const carried = signal<Snapshot["carried"]>({ waiting: 0, delivered: 0, refused: 0, why: [] });
   const eviction = signal<Eviction | null>(null);
   /** False while nothing was read: an unreadable store is not an empty one. */
   let isReadable = false;

@@ -8,6 +8,8 @@ type Carried = {
   readonly id: string;
   readonly takenAt: number;
   readonly state: CarriedState;
+  /** Why it was refused: a slug of the server's; absent on parcels settled by older versions of this app. */
+  readonly why?: string;
   /** Gone once it was delivered. */
   readonly parcel: Parcel | null;
 };
@@ -16,7 +18,11 @@ interface CourierSchema extends DBSchema {
   parcels: { key: string; value: Carried };
 }
 
-export type CourierCounts = Readonly<Record<CarriedState, number>>;
+/** `why`: how many parcels were refused for each reason; "" where none was kept. */
+export type CourierCounts = Readonly<Record<CarriedState, number>> & {
+  readonly why: readonly { readonly reason: string; readonly count: number }[];
+};
+export type Verdict = { readonly state: "delivered" } | { readonly state: "refused"; readonly why: string };
 export type CourierStore = ReturnType<typeof makeCourierStore>;
 
 export const COURIER_NAME = "tocongnghe-courier";
@@ -59,17 +65,22 @@ export function makeCourierStore() {
       return all.flatMap(({ state, parcel }) => (state === "waiting" && parcel !== null ? [parcel] : []));
     },
 
-    settle: async (parcel: Parcel, state: "delivered" | "refused"): Promise<void> => {
+    settle: async (parcel: Parcel, verdict: Verdict): Promise<void> => {
       const tx = (await open()).transaction("parcels", "readwrite", { durability: "strict" });
       const known = await tx.store.get(idOf(parcel));
-      if (known !== undefined) await tx.store.put({ ...known, state, parcel: null });
+      if (known !== undefined) await tx.store.put({ ...known, ...verdict, parcel: null });
       await tx.done;
     },
 
     counts: async (): Promise<CourierCounts> => {
       const all = await (await open()).getAll("parcels");
       const count = (wanted: CarriedState): number => all.filter(({ state }) => state === wanted).length;
-      return { waiting: count("waiting"), delivered: count("delivered"), refused: count("refused") };
+      const reasons = all.flatMap(({ state, why = "" }) => (state === "refused" ? [why] : []));
+      const why = [...new Set(reasons)].map((reason) => ({
+        reason,
+        count: reasons.filter((each) => each === reason).length,
+      }));
+      return { waiting: count("waiting"), delivered: count("delivered"), refused: reasons.length, why };
     },
 
     close: async (): Promise<void> => (await open()).close(),

@@ -22,6 +22,7 @@ export type OutboxView = {
   readonly device: string | null;
   readonly wiped: boolean;
   readonly lastContactAt: number | null;
+  readonly clock: Marks["clock"] | null;
 };
 
 export type CacheView = {
@@ -125,6 +126,7 @@ export function makeStore() {
           device: (await getMark(tx, "device")) ?? null,
           wiped: (await getMark(tx, "wiped")) === true,
           lastContactAt: (await getMark(tx, "lastContactAt")) ?? null,
+          clock: (await getMark(tx, "clock")) ?? null,
         };
       }),
 

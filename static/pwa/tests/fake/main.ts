@@ -55,7 +55,7 @@ if (place !== null) {
           ? {
               evicted: { unsent: 7, at: Date.now() - 3_600_000 },
               isTooOld: true,
-              carried: { waiting: 2, delivered: 1, refused: 1 },
+              carried: { waiting: 2, delivered: 1, refused: 1, why: [{ reason: "seal", count: 1 }] },
             }
           : {}),
         ...(wishes.has("wiped") ? { wiped: true, enrolled: false, me: null } : {}),
@@ -65,6 +65,7 @@ if (place !== null) {
           ...usual.sync,
           problem,
           isSpaceShort: wishes.has("trouble"),
+          isClockWrong: wishes.has("trouble"),
           ...(wishes.has("empty") ? { unsent: 0, oldestUnsentAt: null, lastContactAt: null } : {}),
         },
       },

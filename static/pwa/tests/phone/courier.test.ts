@@ -69,7 +69,7 @@ test("the carrier keeps parcels unread, hands them over with signal, and says so
   const handed = stage.server.seen.find(({ path }) => path === "/api/v1/import");
   expect(handed?.headers.get("Content-Encoding")).toBeNull();
   expect(stage.server.log).toHaveLength(2);
-  expect(minh.snapshot.value.carried).toEqual({ waiting: 0, delivered: 1, refused: 0 });
+  expect(minh.snapshot.value.carried).toEqual({ waiting: 0, delivered: 1, refused: 0, why: [] });
   const database = await openDB("tocongnghe-outbox");
   expect(await database.getAll("outbox")).toEqual([]);
   database.close();
@@ -114,7 +114,12 @@ test("a parcel that the server cannot open is not tried for ever", async () => {
   stage.online = true;
   await minh.syncNow();
 
-  expect(minh.snapshot.value.carried).toEqual({ waiting: 0, delivered: 0, refused: 1 });
+  expect(minh.snapshot.value.carried).toEqual({
+    waiting: 0,
+    delivered: 0,
+    refused: 1,
+    why: [{ reason: "seal", count: 1 }],
+  });
 });
 
 test("a busy server leaves parcels waiting", async () => {

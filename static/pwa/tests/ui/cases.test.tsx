@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 /** The list of what needs attention, and the three things to do with each. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { askWords } from "../../src/app/cases/case-words.ts";
+import { askWords } from "../../src/app/cases/ask-words.ts";
 import { makeFakePhone } from "../fake/fake-phone.ts";
 import { makeCase, makeSnapshot } from "../fake/snapshot.ts";
 import { openApp, settle } from "./stage.tsx";
@@ -23,10 +24,23 @@ test("the question for the commune carries the code of the case and nobody's nam
   const words = app.all(".link-box")[0]?.textContent ?? "";
 
   expect(words).toContain("Q2xhcmEg");
-  expect(words).toContain("date_in_future");
+  expect(words).toContain("the day lies ahead");
   const names = makeSnapshot().households.map(({ headName }) => headName);
   expect(names.filter((name) => words.includes(name))).toEqual([]);
   expect(askWords(makeCase(), "2026-11-21")).not.toContain("{");
+});
+
+test("no reason that the server may give reaches the commune as a code", () => {
+  const words = readFileSync("../../tocongnghe/vocabulary.py", "utf8");
+  const list = words.split("class OutcomeReason")[1]?.split("\nclass ")[0] ?? "";
+  const codes = [...list.matchAll(/= "([a-z_]+)"/g)].map(([, code]) => code ?? "");
+  expect(codes).toContain("household_merged");
+
+  for (const reason of [...codes, null]) {
+    for (const status of ["rejected", "conflict", "held", "suspect"] as const) {
+      expect(askWords(makeCase({ reason, status }), "2026-11-21")).not.toMatch(/_|rejected|held|suspect/);
+    }
+  }
 });
 
 test("withdrawing takes two taps", async () => {

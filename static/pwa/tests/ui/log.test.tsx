@@ -165,6 +165,36 @@ test("a half-filled sheet is there again after a reload, and gone after the save
   expect(later.text()).not.toContain("This sheet was half filled");
 });
 
+test("a sheet half filled for one household is not dropped by opening another's", async () => {
+  const phone = makeFakePhone();
+  const begun = await openApp(phone, "#/log/pao");
+  await begun.tap("Payment account");
+
+  const asked = await openApp(phone, "#/log/may");
+  expect(asked.text()).toContain("Another sheet is half filled");
+  expect(asked.text()).toContain("Hoàng Văn Páo – Payment account");
+
+  const again = await openApp(phone, "#/log/may");
+  await again.tap("Go on with that sheet");
+  await again.tap("Helped");
+  await again.tap("Save");
+  expect(phone.calls).toMatchObject([{ given: [{ household: "pao", topic: "payment_account" }] }]);
+});
+
+test("throwing a half-filled sheet away begins the one that was asked for", async () => {
+  const phone = makeFakePhone();
+  await (await openApp(phone, "#/log/pao")).tap("Payment account");
+  const app = await openApp(phone, "#/log/may");
+
+  await app.tap("Throw it away, begin one for Triệu Thị Mẩy");
+  await app.tap("VNeID activation");
+  await app.tap("Helped");
+  await app.tap("Save");
+
+  expect(phone.calls).toMatchObject([{ given: [{ household: "may", topic: "vneid" }] }]);
+  expect((await openApp(phone, "#/log/pao")).text()).not.toContain("Another sheet is half filled");
+});
+
 test("taking back withdraws the assist that was just saved", async () => {
   const phone = makeFakePhone();
   const app = await openApp(phone, "#/log/pao");

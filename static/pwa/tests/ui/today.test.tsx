@@ -46,3 +46,20 @@ test("a withdrawn assist leaves the list of the day", async () => {
 
   expect(app.text()).toContain("Nothing yet today.");
 });
+
+test("a wrong date is a task on Today and is said beside the day of a visit", async () => {
+  const phone = makeFakePhone({ snapshot: { sync: { ...usual.sync, isClockWrong: true } } });
+  expect((await openApp(phone)).text()).toContain("This phone's date or time is wrong");
+
+  const app = await openApp(phone, "#/log/pao");
+  await app.tap("VNeID activation");
+  await app.tap("Helped");
+  expect(app.text()).toContain("Choose the right day here.");
+});
+
+test("a parcel that the commune refused is shown with its reason", async () => {
+  const carried = { waiting: 0, delivered: 0, refused: 1, why: [{ reason: "seal", count: 1 }] };
+  const app = await openApp(makeFakePhone({ snapshot: { carried } }), "#/sync");
+
+  expect(app.text()).toContain("Damaged, or not made by the phone it names");
+});

@@ -5,7 +5,7 @@ import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { Case } from "../phone-types.ts";
 import { canShareText, copyText, shareText } from "../sharing.ts";
-import { askWords } from "./case-words.ts";
+import { askWords } from "./ask-words.ts";
 
 export function AskCommune({ found }: { readonly found: Case }) {
   const [isCopied, setIsCopied] = useState(false);

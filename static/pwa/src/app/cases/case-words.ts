@@ -111,13 +111,3 @@ export function valueWords(name: string, value: unknown, snapshot: Pick<Snapshot
   if (name === "household") return snapshot.households.find(({ id }) => id === text)?.headName ?? t("Household");
   return text;
 }
-
-/** A sentence to show or send to the commune; it names nobody. */
-export function askWords(found: Case, day: string): string {
-  return t("Case {code}, {day}. What: {what}. Reason given: {reason}. Please tell me what to do.", {
-    code: found.code,
-    day: formatDay(day),
-    what: whatWords(found.kind),
-    reason: found.reason === null ? found.status : `${found.status}/${found.reason}`,
-  });
-}

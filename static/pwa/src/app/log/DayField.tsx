@@ -5,6 +5,8 @@ import { daysBetween, formatDay, relativeDay, weekday } from "../../i18n/formats
 import { t } from "../../i18n/translate.ts";
 import { Choice, Choices } from "../../ui/Choice.tsx";
 import { TextField } from "../../ui/Field.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { useSnapshot } from "../context.ts";
 import { doneDoubt } from "../day-doubt.ts";
 import { SureDay } from "../SureDay.tsx";
 
@@ -25,6 +27,7 @@ type DayFieldProps = {
 export function DayField({ value, today, isSure, onChange, label = t("Day of the visit"), aheadHint }: DayFieldProps) {
   const yesterday = addDays(today, -1);
   const isOther = value !== null && value !== today && value !== yesterday;
+  const { isClockWrong } = useSnapshot().sync;
   const [picking, setPicking] = useState(isOther);
   const pick = (day: Day | null) => {
     setPicking(false);
@@ -34,6 +37,11 @@ export function DayField({ value, today, isSure, onChange, label = t("Day of the
   return (
     <div class="stack">
       <h3>{label}</h3>
+      {isClockWrong && (
+        <Notice tone="problem" title={t("This phone's date or time is wrong")}>
+          <p>{t("For this phone today is {day}. Choose the right day here.", { day: formatDay(today) })}</p>
+        </Notice>
+      )}
       <Choices label={label} layout="three">
         <Choice shape="slim" pressed={!picking && (value === null || value === today)} onPress={() => pick(null)}>
           {t("Today")}

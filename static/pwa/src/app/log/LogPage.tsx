@@ -16,6 +16,7 @@ import { dropDraft, keepDraft, recallDraft } from "./draft.ts";
 import { EMPTY_FORM, firstMissing, isUntouched, type LogForm, type Missing } from "./form.ts";
 import { chooseKnown } from "./HouseholdStep.tsx";
 import { missingWords } from "./missing-words.ts";
+import { OtherSheet } from "./OtherSheet.tsx";
 import { SavedPage } from "./SavedPage.tsx";
 import { saveSheet } from "./save-sheet.ts";
 import { Steps } from "./Steps.tsx";
@@ -26,21 +27,38 @@ function freshForm(phone: Phone, household: string | null): LogForm {
   return known === undefined ? EMPTY_FORM : { ...EMPTY_FORM, who: chooseKnown(known) };
 }
 
-function startingForm(
-  phone: Phone,
-  household: string | null,
-): { readonly form: LogForm; readonly isRecalled: boolean } {
+/** `other`: what is half filled for somebody else; nothing happens to it before the reader has chosen. */
+type Start = { readonly form: LogForm; readonly isRecalled: boolean; readonly other: LogForm | null };
+
+function startingForm(phone: Phone, household: string | null): Start {
   const draft = recallDraft();
   const who = draft?.who;
   // The household may have left this phone since: a sheet about nobody cannot be saved.
   const isGone = who?.kind === "known" && !phone.snapshot.value.households.some(({ id }) => id === who.id);
-  const fits = draft !== null && !isGone && (household === null || (who?.kind === "known" && who.id === household));
-  return fits ? { form: draft, isRecalled: true } : { form: freshForm(phone, household), isRecalled: false };
+  const kept = draft === null || isGone ? null : draft;
+  if (kept !== null && (household === null || (who?.kind === "known" && who.id === household))) {
+    return { form: kept, isRecalled: true, other: null };
+  }
+  return { form: freshForm(phone, household), isRecalled: false, other: kept };
 }
 
 export function LogPage({ household }: { readonly household: string | null }) {
   const phone = usePhone();
-  const [start] = useState(() => startingForm(phone, household));
+  const [start, setStart] = useState(() => startingForm(phone, household));
+  const { other, form } = start;
+  if (other === null) return <Sheet household={household} start={start} />;
+  return (
+    <OtherSheet
+      other={other}
+      wanted={form}
+      onGoOn={() => setStart({ form: other, isRecalled: false, other: null })}
+      onDiscard={() => setStart({ ...start, other: null })}
+    />
+  );
+}
+
+function Sheet({ household, start }: { readonly household: string | null; readonly start: Start }) {
+  const phone = usePhone();
   const [form, setForm] = useState(start.form);
   const [isRecalled, setIsRecalled] = useState(start.isRecalled);
   const [missing, setMissing] = useState<Missing | null>(null);

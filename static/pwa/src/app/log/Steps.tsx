@@ -25,7 +25,8 @@ type StepsProps = {
   readonly onChange: (change: Partial<LogForm>) => void;
 };
 
-function whoWords(who: Who | null, snapshot: Snapshot): string {
+/** For whom a sheet is, in words; empty while nobody is chosen. */
+export function whoWords(who: Who | null, snapshot: Snapshot): string {
   if (who === null) return "";
   if (who.kind === "new") return who.household.headName;
   if (who.kind === "village") return t("{village}, nobody by name", { village: villageName(snapshot, who.village) });
