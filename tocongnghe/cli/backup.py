@@ -23,7 +23,7 @@ TOOLS = backups.Tools(open_engine, migrate)
 
 @click.group()
 def backup() -> None:
-    """Backups beside the database: make, list, verify, restore.
+    """Backups beside the database: make, list, verify, restore, adopt.
 
     They lie in backups/ of the instance folder, with a catalogue that says up
     to where phones may forget. Copy the folder to another machine as well.
@@ -115,6 +115,27 @@ def restore(name: str | None, yes: bool, give_up: bool, as_json: bool) -> None:
         click.echo(f"the database that it replaced is kept as {done.kept_as}")
 
 
+@backup.command()
+@as_json_option
+def adopt(as_json: bool) -> None:
+    """List again backups that lie there without being in the catalogue, and verify them.
+
+    For a catalogue that was lost or damaged, and for backups that were copied
+    here. Exit code 1 when one of them cannot be relied on.
+    """
+    with _closed() as (_app, engine, instance):
+        adopted, refused = backups.adopt_backups(engine, instance, TOOLS)
+    if as_json:
+        print_json([_document(one) for one in adopted])
+    else:
+        for one in adopted:
+            click.echo(f"{one.name}: {'; '.join(one.problems) or 'listed and verified'}")
+    if refused:
+        raise Failure(f"cannot be restored, and not listed: {', '.join(refused)}")
+    if any(one.problems for one in adopted):
+        raise Failure("not all of them stand up to their verification")
+
+
 @contextmanager
 def _closed() -> Iterator[tuple[Flask, Engine, Path]]:
     """Open the instance without touching its database, which may be damaged or gone."""
@@ -128,9 +149,11 @@ def _tell(one: backups.Backup, as_json: bool) -> None:
     if as_json:
         print_json(_document(one))
     elif not one.problems:
-        click.echo(
-            f"{one.name}: {'verified' if one.verified_at else 'made, not verified'}, {one.bytes} bytes"
-        )
+        voices = f", {one.recordings.count} recordings" if one.recordings and one.recordings.count else ""
+        state = "verified" if one.verified_at else "made, not verified"
+        click.echo(f"{one.name}: {state}, {one.bytes} bytes{voices}")
+    if one.recordings and one.recordings.lost:
+        click.echo(f"{one.recordings.lost} recordings are gone or damaged in blobs/", err=True)
     if one.problems:
         raise Failure(f"{one.name}: {'; '.join(one.problems)}")
 

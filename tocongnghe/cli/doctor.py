@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -17,6 +17,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from tocongnghe.cli.doctor_backups import backup_findings, restore_finding
+from tocongnghe.cli.finding import Finding
 from tocongnghe.cli.instance import failures, make_app, prepare, print_json
 from tocongnghe.extensions import db, is_at_head
 from tocongnghe.i18n.catalogs import po_path
@@ -27,16 +29,6 @@ OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 OLDEST_POSTGRESQL = 15
 FAILED = "failed"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `todo` says what to do when it is not well."""
-
-    name: str
-    is_well: bool
-    says: str
-    todo: str = ""
 
 
 @click.command()
@@ -76,8 +68,12 @@ def _machine() -> Iterator[Finding]:
 
 
 def _database(app: Flask) -> Iterator[Finding]:
+    instance = Path(app.instance_path)
     with app.app_context():
         name = db.engine.dialect.name
+        if half := restore_finding(db.engine, instance):
+            yield half
+            return
         try:
             with db.engine.connect() as connection:
                 is_new = not inspect(connection).get_table_names()
@@ -92,6 +88,7 @@ def _database(app: Flask) -> Iterator[Finding]:
             )
             yield _durability(name)
             yield _jobs()
+            yield from backup_findings(db.engine, instance)
         except OperationalError:
             yield Finding(
                 "database", False, f"{name} does not answer", "check TOCONGNGHE_DATABASE_URL and the server"

@@ -140,6 +140,12 @@ def _lines(folder: Path, number: int) -> Iterator[dict[str, Any]]:
             yield line
 
 
+def holds_entry(folder: Path, entry: str) -> bool:
+    """Tell whether the journal tells of *entry*; looks from the newest file back."""
+    sought = json.dumps(entry).encode("ascii")
+    return any(sought in path_of(folder, number).read_bytes() for number in reversed(file_numbers(folder)))
+
+
 def strike_phantoms(engine: Engine, instance: Path) -> int:
     """Strike out the entries of the newest file whose transaction never ended; return how many.
 

@@ -1,5 +1,6 @@
 """Backups: made, verified, restored, and what they let phones forget."""
 
+from tocongnghe.services.backups.adopting import adopt_backups
 from tocongnghe.services.backups.catalogue import (
     Backup,
     Catalogue,
@@ -22,6 +23,7 @@ __all__ = [
     "Catalogue",
     "Restored",
     "Tools",
+    "adopt_backups",
     "backup_folder",
     "give_up",
     "instance_of",

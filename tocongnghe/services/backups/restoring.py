@@ -91,13 +91,8 @@ def restore_backup(engine: Engine, instance: Path, name: str | None, tools: Tool
 
 
 def give_up(engine: Engine, instance: Path) -> None:
-    """Go on with the database as it is, after a restore that was interrupted.
-
-    Raises:
-        InUse: A server, a jobs process or anybody else has the database open.
-    """
+    """Go on with the database as it is, after a restore that was interrupted; wait for one that is not."""
     with working(instance) as folder:
-        require_stopped(engine, instance)
         way_of(engine).clear(engine, folder)
         end(instance)
 

@@ -43,8 +43,12 @@ def scratch(engine: Engine, path: Path) -> Iterator[URL]:
 def load_beside(engine: Engine, path: Path, stamp: str) -> URL:
     """Restore *path* beside the database of *engine*; `swap` puts it in its place."""
     beside = _file(engine.url).with_name(f".restoring-{stamp}.sqlite3")
-    shutil.copyfile(path, beside)
-    beside.chmod(0o600)
+    try:
+        shutil.copyfile(path, beside)
+        beside.chmod(0o600)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     return make_url(f"sqlite:///{beside}")
 
 

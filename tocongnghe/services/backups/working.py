@@ -14,8 +14,8 @@ NAME = ".work.lock"
 
 
 @contextmanager
-def working(instance: Path) -> Iterator[Path]:
-    """Hold the backups of an instance, cleared of unfinished ones; yield their folder.
+def holding(instance: Path) -> Iterator[Path]:
+    """Hold the backups of an instance; yield their folder.
 
     Waits while another process makes, verifies or restores one; a process that
     was killed holds nothing.
@@ -24,6 +24,17 @@ def working(instance: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(folder / NAME, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+@contextmanager
+def working(instance: Path) -> Iterator[Path]:
+    """Hold the backups of an instance, cleared of unfinished ones; yield their folder.
+
+    Raises:
+        CatalogueLost: Nothing says what is unfinished.
+    """
+    with holding(instance) as folder:
         _clear(folder)
         yield folder
 
