@@ -5,6 +5,7 @@ from tocongnghe.operations.chain import body_hash, body_hash_with, canonical, ne
 from tocongnghe.operations.desk import own_device_id, submit_from_desk
 from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.kinds import KINDS, SCHEMA
+from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.release import Complaint
 from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
 from tocongnghe.operations.words import Author, Decision, Draft, Incoming
@@ -17,6 +18,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Incoming",
+    "Reach",
     "authors_of_grants",
     "authors_of_users",
     "body_hash",

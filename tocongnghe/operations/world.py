@@ -6,7 +6,6 @@ operations of the same batch have written, before anything reaches the tables.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ from tocongnghe.models import (
     ClassSession,
     Consent,
     Feedback,
-    Grant,
     Household,
     Notice,
     Operation,
@@ -32,6 +30,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.kinds import KINDS, RULINGS
+from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong, rows_of
 from tocongnghe.operations.words import Author, Incoming, Row
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
@@ -183,17 +182,7 @@ class World:
 
     def reach_of(self, operation: Row) -> set[int]:
         """Return the villages that a waiting operation is about, or else those of who may have made it."""
-        table: Any = Place.__table__
-        code = json.loads(operation["body"]).get("village")
-        query = select(table.c.id).where(table.c.code == str(code), table.c.kind == PlaceKind.VILLAGE)
-        villages = set(self.connection.scalars(query)) if code else set()
-        if villages:
-            return villages
-        people = {operation["author_id"]} - {None} or set(
-            self.connection.scalars(select(Grant.user_id).where(Grant.device_id == operation["device_id"]))
-        )
-        authors = authors_of_users(self.connection, people)
-        return {village_id for author in authors.values() for village_id in author.villages}
+        return Reach(self.connection).villages_of(operation)
 
     def note(self, operation: Row) -> None:
         """Remember an operation that was just decided for the first time."""

@@ -155,3 +155,15 @@ class TickedRowsIn(_Input):
         load_default=list,
         validate=validate.Length(max=5_000),
     )
+
+
+class RulingsIn(_Input):
+    """A word on the ticked waiting operations."""
+
+    op = fields.List(
+        fields.String(validate=validate.Length(equal=ID_CHARACTERS)),
+        load_default=list,
+        validate=validate.Length(max=300),
+    )
+    verdict = fields.String(required=True, validate=validate.OneOf(["accept", "refuse"]))
+    text = fields.String(load_default=None, validate=validate.Length(max=MAX_TEXT))

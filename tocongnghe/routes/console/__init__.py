@@ -17,9 +17,10 @@ def register(app: Flask) -> None:
         province,
         review,
         tally,
+        teams,
     )
 
     assets.register(app)
     pages.register(app)
-    for room in (door, commune, courier, households, review, tally, province):
+    for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tocongnghe.extensions import db
 from tocongnghe.routes.console.pages import current_actor, page
+from tocongnghe.services.rulings import count_held
 from tocongnghe.services.waiting import find_waiting
 
 blueprint = Blueprint("commune", __name__, url_prefix="/commune")
@@ -16,4 +17,6 @@ blueprint = Blueprint("commune", __name__, url_prefix="/commune")
 def show() -> Response:
     """Show what waits today."""
     actor = current_actor()
-    return page("console/commune.html", actor=actor, work=find_waiting(db.session(), actor))
+    session = db.session()
+    work, held = find_waiting(session, actor), count_held(session, actor)
+    return page("console/commune.html", actor=actor, work=work, held=held)
