@@ -53,6 +53,25 @@ def test_a_copied_phone_gets_a_name_and_a_grant_of_its_own(lan: Phone, any_engin
     audit(any_engine, any_world.province)
 
 
+def test_the_first_phone_hears_what_became_of_its_work_that_the_copy_brought_first(
+    lan: Phone, any_world: World
+):
+    added = household(lan)
+    lan.sync(first := assist(lan, any_world.add_household()))
+    copy = copy_of(lan)
+    copy.n -= 1
+    waiting = assist(lan, added[0])
+    old_grant = copy.grant
+    take(copy, copy.sync(household(copy))["new_device"])
+    copy.sync(waiting, grants=[old_grant])
+    assert lan.sync(waiting)["exceptions"] == [[0, "held", "parent_unknown"]]
+
+    answer = lan.sync(added)
+
+    assert first[0] in lan.rows
+    assert answer["outcomes"] == [[waiting[0], "applied"]]
+
+
 def test_the_old_grants_speak_on_the_copy_and_on_no_other_phone(lan: Phone, enrol, any_world: World):
     old_grant = lan.grant
     copy = copy_of(lan)

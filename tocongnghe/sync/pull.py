@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import Connection, Integer, bindparam, exists, not_, select
+from sqlalchemy import Connection, Integer, bindparam, exists, not_, or_, select
 
 from tocongnghe.models import (
     Assist,
@@ -16,6 +16,7 @@ from tocongnghe.models import (
     Departed,
     Feed,
     Feedback,
+    Grant,
     Household,
     LogEntry,
     Notice,
@@ -45,8 +46,8 @@ LEAST_ROW_BYTES = 160
 MAX_LATER_OUTCOMES = 2000
 
 
-_F, _L, _O, _P, _D = (
-    cast("Any", model.__table__).c for model in (Feed, LogEntry, Operation, Place, Departed)
+_F, _L, _O, _P, _D, _G = (
+    cast("Any", model.__table__).c for model in (Feed, LogEntry, Operation, Place, Departed, Grant)
 )
 _HEAD = select(_F.epoch, _F.seq, _F.chain, _F.genesis).where(_F.province_id == bindparam("province"))
 _CHAIN = select(_L.chain).where(_L.province_id == bindparam("province"), _L.seq == bindparam("seq"))
@@ -62,7 +63,13 @@ _CHANGED = {
 _LATER = (
     select(_L.operation_id, _L.outcome, _L.reason, _L.seq)
     .join_from(LogEntry.__table__, Operation.__table__, _O.id == _L.operation_id)
-    .where(_L.province_id == bindparam("province"), _L.is_change, Among(_O.device_id, "devices"))
+    .where(_L.province_id == bindparam("province"), _L.is_change)
+    .where(
+        or_(
+            Among(_O.device_id, "devices"),
+            _O.grant_id.in_(select(_G.id).where(Among(_G.device_id, "devices"))),
+        )
+    )
     .where(_L.seq > bindparam("since"), _L.seq <= bindparam("until"))
     .order_by(_L.seq)
     .limit(MAX_LATER_OUTCOMES)
@@ -157,6 +164,7 @@ def later_outcomes(
 ) -> tuple[list[list[str]], int]:
     """Return [operation, outcome, reason?] of these devices' operations whose outcome changed, in log order.
 
+    Theirs is also what was made under their grants: a copy of the phone may have been first to bring it.
     With them comes the position up to which none is missing: *until*, or less when there are too many.
     """
     given = {"province": province_id, "since": since, "until": until, "devices": device_ids}
