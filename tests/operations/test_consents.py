@@ -50,9 +50,7 @@ def test_a_consent_that_waited_for_its_grant_does_not_undo_a_later_withdrawal(
     audit(any_engine, world.province)
 
 
-def test_a_consent_from_another_phone_does_not_undo_a_later_withdrawal(
-    any_engine: Engine, any_world: World
-):
+def test_a_consent_from_another_phone_does_not_undo_a_later_withdrawal(any_engine: Engine, any_world: World):
     world = any_world
     household, other = world.add_household(), world.add_household()
     given = world.op("consent.give", WORDS | {"household": other})

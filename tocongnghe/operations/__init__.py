@@ -8,9 +8,11 @@ from tocongnghe.operations.kinds import KINDS, SCHEMA
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.release import Complaint
 from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
-from tocongnghe.operations.words import Author, Decision, Draft, Incoming
+from tocongnghe.operations.upcast import in_todays_words
+from tocongnghe.operations.words import CLOCK_WRONG, Author, Decision, Draft, Incoming
 
 __all__ = [
+    "CLOCK_WRONG",
     "KINDS",
     "SCHEMA",
     "Author",
@@ -25,6 +27,7 @@ __all__ = [
     "body_hash_with",
     "canonical",
     "decide_held_again",
+    "in_todays_words",
     "lock_feed",
     "new_id",
     "note_rows",

@@ -18,6 +18,7 @@ from tocongnghe.operations.chain import BODILESS, link
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.upcast import in_todays_words
 from tocongnghe.operations.words import Row
 from tocongnghe.operations.world import TABLES
 from tocongnghe.vocabulary import OperationOutcome, RecordType
@@ -123,7 +124,7 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
     final = stored[record][id]
     facts = Facts(
         id=operation["id"],
-        body=json.loads(operation["body"]),
+        body=in_todays_words(operation["kind"], json.loads(operation["body"]), operation["schema"])[0],
         author_id=operation["author_id"],
         made_at=operation["est_to"],
         village_id=final.get("village_id"),

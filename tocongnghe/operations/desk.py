@@ -13,6 +13,7 @@ from tocongnghe.models import Device, Operation, Setting
 from tocongnghe.operations import chain
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.journal import note_rows
+from tocongnghe.operations.kinds import SCHEMA
 from tocongnghe.operations.submit import WRITING, submit
 from tocongnghe.operations.words import Author, Decision, Draft, Incoming
 
@@ -77,4 +78,5 @@ def _incoming(draft: Draft, author: Author, n: int) -> Incoming:
         author=author,
         est_from=now,
         est_to=now,
+        schema=SCHEMA,
     )

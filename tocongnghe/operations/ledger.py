@@ -80,7 +80,7 @@ class Ledger:
             "est_from": op.est_from,
             "est_to": op.est_to,
             "schema": op.schema,
-            "body": chain.canonical(op.body),
+            "body": op.text or chain.canonical(op.body),
             "received_at": self.now,
             "replaces_id": op.replaces,
         } | _outcome(verdict)

@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
@@ -22,7 +23,8 @@ from tocongnghe.operations.authors import authors_of_grants, authors_of_users
 from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.kinds import RULINGS
 from tocongnghe.operations.ledger import Ledger
-from tocongnghe.operations.words import Acceptance, Author, Incoming, Row, Verdict
+from tocongnghe.operations.upcast import in_todays_words
+from tocongnghe.operations.words import CLOCK_WRONG, Acceptance, Author, Incoming, Row, Verdict
 from tocongnghe.operations.world import World, waiting_for
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, RulingVerdict
 
@@ -72,9 +74,8 @@ class Release:
             return
         self._world.fetch_rulings({row["id"] for row in rows})
         again = [self._with_ruling(op) for op in restore_incoming(self._world.connection, rows)]
-        if self._complaint is not None:
-            unread = {row["id"] for row in rows if row["reason"] in UNREAD}
-            again = [self._read(op) if op.id in unread else op for op in again]
+        unread = {row["id"]: row["reason"] for row in rows if row["reason"] in UNREAD}
+        again = [self._read(op, unread[op.id]) if op.id in unread else op for op in again]
         self._again |= {op.id: op for op in again}
         for row in rows:
             self._world.operations[row["id"]] = row
@@ -88,14 +89,18 @@ class Release:
         author = authors.get(ruling["author_id"]) or Author(None, standing="unknown")
         return replace(op, acceptance=Acceptance(author, clock.local_date(ruling["ruled_at"])))
 
-    def _read(self, op: Incoming) -> Incoming:
-        return replace(op, malformed=self._complaint(op.kind, op.body)) if self._complaint else op
+    def _read(self, op: Incoming, reason: str) -> Incoming:
+        """Judge a body that nobody could read before; without the means to, it waits for the sweep."""
+        if self._complaint is None:
+            waits = Verdict(OperationOutcome.HELD, OutcomeReason(reason))
+            return replace(op, settled=waits, malformed="not looked at yet")
+        return replace(op, malformed=op.malformed or self._complaint(op.kind, op.body))
 
     def _verdict(self, op: Incoming) -> Verdict:
         ruling = self._world.ruling_on(op.id)
         if ruling is not None and ruling["state"] == RulingVerdict.REFUSED:
             return Verdict(OperationOutcome.REJECTED, OutcomeReason.RULE, {"rule": "refused"})
-        return attempt(self._world, self._ledger, op)
+        return op.settled or attempt(self._world, self._ledger, op)
 
     def _wake(self, row: Row) -> None:
         if is_held(row):
@@ -159,6 +164,7 @@ def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incomi
     by_user = authors_of_users(connection, {row["author_id"] for row in rows if not row["grant_id"]})
     incoming = []
     for row in rows:
+        body, malformed = in_todays_words(row["kind"], json.loads(row["body"]), row["schema"])
         author = by_grant.get(row["grant_id"]) if row["grant_id"] else _as_then(by_user.get(row["author_id"]))
         incoming.append(
             Incoming(
@@ -168,16 +174,25 @@ def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incomi
                 prev=row["prev_id"],
                 n=row["device_n"],
                 at=row["wall_at"],
-                body=json.loads(row["body"]),
+                body=body,
                 hash=row["body_hash"],
                 author=author or Author(None, row["grant_id"], standing="unknown"),
                 est_from=row["est_from"],
                 est_to=row["est_to"],
                 is_clock_suspect=row["est_from"] != row["est_to"],
+                is_clock_wrong=_was_clock_wrong(row),
                 schema=row["schema"],
+                malformed=malformed,
+                text=row["body"],
             )
         )
     return incoming
+
+
+def _was_clock_wrong(row: Row) -> bool:
+    """Tell from what was kept whether the phone's clock was off: then a day ahead is flagged, not refused."""
+    off_by_ms = abs(clock.to_ms(row["est_to"]) - row["wall_at"])
+    return bool(row["est_from"] != row["est_to"]) or off_by_ms > CLOCK_WRONG / timedelta(milliseconds=1)
 
 
 def _as_then(author: Author | None) -> Author | None:

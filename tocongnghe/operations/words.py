@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
@@ -13,6 +13,8 @@ Row: TypeAlias = dict[str, Any]
 Spans: TypeAlias = tuple[tuple[date, date | None], ...]
 """(from, to exclusive) pairs; None = still."""
 ID_CHARACTERS = 22
+CLOCK_WRONG = timedelta(days=1)
+"""A phone's clock that is off by more proves nothing about days."""
 Standing: TypeAlias = Literal["good", "revoked", "unknown", "foreign"]
 
 
@@ -65,7 +67,7 @@ class Incoming:
     est_to: datetime
     is_clock_suspect: bool = False
     is_clock_wrong: bool = False
-    """The phone's clock was off by more than a day: its days prove nothing."""
+    """The phone's clock was off by more than CLOCK_WRONG, or moved."""
     schema: int = 1
     malformed: str | None = None
     """What the schema found wrong, if it did."""
@@ -73,7 +75,7 @@ class Incoming:
     settled: Verdict | None = None
     """What became of it before the server lost its memory: what was refused then is refused again."""
     text: str = ""
-    """The body as canonical JSON, if somebody has written it already."""
+    """The body as it was sent, in canonical JSON; empty if that is what *body* is."""
 
     @property
     def record_id(self) -> str:

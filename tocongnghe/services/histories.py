@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, LogEntry, Operation, User
+from tocongnghe.operations import in_todays_words
 from tocongnghe.services.access import Actor
 from tocongnghe.services.review_rows import ReviewRow, as_row, rows_query
 from tocongnghe.vocabulary import OperationOutcome, Role
@@ -20,7 +21,7 @@ from tocongnghe.vocabulary import OperationOutcome, Role
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation on a record; `said` is its body as it came."""
+    """One operation on a record; `said` is its body, in today's words."""
 
     kind: str
     author: str | None
@@ -68,5 +69,5 @@ def _step(operation: Operation, author: str | None) -> Step:
         received_at=operation.received_at,
         outcome=operation.outcome,
         reason=operation.reason,
-        said=json.loads(operation.body) if operation.body else {},
+        said=in_todays_words(operation.kind, json.loads(operation.body) or {}, operation.schema)[0],
     )

@@ -19,6 +19,7 @@ from tocongnghe.operations import (
     body_hash,
     body_hash_with,
     canonical,
+    in_todays_words,
     submit,
 )
 from tocongnghe.schemas.operations import complaint_about
@@ -173,8 +174,9 @@ def _incoming(
     n = row["n"] if _is_whole(row["n"], MOST) else 0
     at = row["at"] if _is_whole(row["at"], MOST) else 0
     made = told.made(at)
-    body = row["body"] if isinstance(row["body"], dict) else {"unreadable": True}
-    text = canonical(body)
+    sent = row["body"] if isinstance(row["body"], dict) else {"unreadable": True}
+    text = canonical(sent)
+    body, complaint = _read(kind, sent, request.schema)
     head = [row[name] if name != "grant" else author.grant_id for name in _HEAD]
     return Incoming(
         id=row["id"],
@@ -184,16 +186,24 @@ def _incoming(
         n=n,
         at=at,
         body=body,
-        hash=body_hash_with(head, text) if body is row["body"] else body_hash([*head, row["body"]]),
+        hash=body_hash_with(head, text) if sent is row["body"] else body_hash([*head, row["body"]]),
         author=author,
         est_from=made.est_from,
         est_to=made.est_to,
         is_clock_suspect=made.is_suspect,
         is_clock_wrong=made.is_clock_wrong,
         schema=request.schema,
-        malformed=problem or (complaint_about(kind, body) if request.schema <= SCHEMA else None),
+        malformed=problem or complaint,
         text=text,
     )
+
+
+def _read(kind: str, body: Mapping[str, Any], schema: int) -> tuple[Mapping[str, Any], str | None]:
+    """Return *body* as one of today's, and what is wrong with it; of one that is too new, nothing is said."""
+    if schema > SCHEMA:
+        return body, None
+    read, complaint = in_todays_words(kind, body, schema)
+    return read, complaint or complaint_about(kind, read)
 
 
 _HEAD = ("id", "kind", "record", "prev", "grant", "n", "at")

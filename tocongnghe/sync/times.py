@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tocongnghe import clock
+from tocongnghe.operations import CLOCK_WRONG
 
 TOLERANCE = timedelta(minutes=10)
-WRONG = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class PhoneClock:
 
     def made(self, at_ms: int) -> Made:
         """Return the bounds of an operation stamped *at_ms* by the phone."""
-        is_wrong = abs(self.skew) > WRONG or self.was_moved
+        is_wrong = abs(self.skew) > CLOCK_WRONG or self.was_moved
         try:
             estimate = clock.from_ms(at_ms) + self.skew
         except OverflowError:

@@ -24,6 +24,9 @@ export const PHONE_KINDS = [
 ] as const satisfies (keyof OperationBodies)[];
 export type PhoneKind = (typeof PHONE_KINDS)[number];
 
+/** The schema of the bodies that this app writes (protocol §13). */
+export const SCHEMA = 1;
+
 /** An op as it was made; `record` and `prev` are null when it creates a record, `target` never is. */
 export type Op = {
   readonly id: string;
@@ -38,7 +41,11 @@ export type Op = {
   /** Milliseconds, by the phone's own clock. */
   readonly at: number;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** The schema of its body; absent is 1. An app that is older or newer than the op sends it as what it is. */
+  readonly schema?: number;
 };
+
+export const schemaOf = (op: Op): number => op.schema ?? 1;
 
 /** An op not acknowledged, with what was learnt from trying to send it (never part of the op). */
 export type QueuedOp = Op & {

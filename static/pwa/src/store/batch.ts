@@ -1,5 +1,5 @@
 /** What the next sync request carries: a new attempt number and the oldest unsent ops, read in one transaction. */
-import { decodeBody, type QueuedOp } from "../domain/ops";
+import { decodeBody, type QueuedOp, SCHEMA, schemaOf } from "../domain/ops";
 import { getMark, type OutboxRead, type OutboxWrite, setMark } from "./durable";
 import type { Grant, Marks } from "./outbox-schema";
 
@@ -17,6 +17,8 @@ export type Batch = {
   readonly token: string;
   readonly grantIds: readonly string[];
   readonly ops: readonly QueuedOp[];
+  /** Of all of its ops; this app's own when there are none. */
+  readonly schema: number;
   readonly offer: readonly string[];
   readonly ack: string | null;
   readonly clock: Marks["clock"] | null;
@@ -31,13 +33,14 @@ const OP_OVERHEAD_BYTES = 150;
 const isDueAgain = (op: QueuedOp, now: number, app: string): boolean =>
   op.suspect !== null && (op.suspect.app !== app || now - op.suspect.at >= DAY_MS);
 
-/** Oldest first; suspects only when nothing else waits, and then alone. */
+/** Oldest first, all of one schema; suspects only when nothing else waits, and then alone. */
 export function chooseOps(queued: readonly QueuedOp[], limits: BatchLimits, now: number, app: string): QueuedOp[] {
   if (limits.maxOps === 0) return [];
   const chosen: QueuedOp[] = [];
   let bytes = 0;
   for (const op of queued) {
     if (op.suspect !== null) continue;
+    if (chosen[0] !== undefined && schemaOf(op) !== schemaOf(chosen[0])) break;
     bytes += op.body.length + OP_OVERHEAD_BYTES;
     if (chosen.length >= limits.maxOps || (chosen.length > 0 && bytes > limits.maxBytes)) break;
     chosen.push(op);
@@ -67,6 +70,7 @@ export async function takeBatch(
     token: grant.token,
     grantIds: [...new Set(ops.map((op) => op.grant))],
     ops,
+    schema: ops[0] === undefined ? SCHEMA : schemaOf(ops[0]),
     offer: ((await getMark(tx, "offerDue")) ?? []).slice(0, limits.maxOffer),
     ack: (await getMark(tx, "ack")) ?? null,
     clock: (await getMark(tx, "clock")) ?? null,

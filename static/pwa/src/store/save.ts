@@ -1,5 +1,5 @@
 /** Writing work down: the ops of one save get their numbers and are all on disk, or none is. */
-import { encodeBody, type OpDraft, type QueuedOp } from "../domain/ops";
+import { encodeBody, type OpDraft, type QueuedOp, SCHEMA } from "../domain/ops";
 import { getMark, type OutboxWrite, setMark } from "./durable";
 
 /** Nobody is enrolled on this phone, so there is no name to write under. */
@@ -53,7 +53,8 @@ export async function saveOps(tx: OutboxWrite, drafts: readonly OpDraft[], at: n
     const prev = record === null ? null : ((await newestUnsent(tx, target)) ?? draft.prev);
     const settles = await closeRefused(tx, new Set([target, ...(draft.settles ?? [])]));
     const body = encodeBody(settles.length > 0 ? { ...draft.body, settles } : draft.body);
-    const op: QueuedOp = { id, kind, record, target, prev, grant, n, at, body, strikes: 0, suspect: null };
+    const made = { id, kind, record, target, prev, grant, n, at, body, schema: SCHEMA };
+    const op: QueuedOp = { ...made, strikes: 0, suspect: null };
     await tx.objectStore("outbox").add(op);
     saved.push(op);
   }

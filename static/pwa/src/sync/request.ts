@@ -4,7 +4,6 @@ import type { ClockIn, OperationList, ReportIn, SyncIn } from "../domain/wire";
 import type { Batch } from "../store/batch";
 
 export const PROTOCOL = 1;
-export const SCHEMA = 1;
 /** Uncompressed JSON of rows in one answer. */
 const MAX_PAGE_BYTES = 65_536;
 const FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"] as const;
@@ -31,7 +30,7 @@ export function syncBody(batch: Batch, cursor: string | null, now: number, app: 
   return {
     protocol: PROTOCOL,
     app,
-    schema: SCHEMA,
+    schema: batch.schema,
     device: batch.device,
     attempt: batch.attempt,
     cursor,

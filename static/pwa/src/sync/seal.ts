@@ -2,22 +2,23 @@
 import { gzip } from "../api/gzip";
 import { type Parcel, sealedFor } from "../domain/courier";
 import { base64url, fromBase64url } from "../domain/ids";
-import type { QueuedOp } from "../domain/ops";
+import { type QueuedOp, SCHEMA, schemaOf } from "../domain/ops";
 import type { CourierLoad } from "../store/courier-load";
-import { clockOnWire, opsOnWire, SCHEMA } from "./request";
+import { clockOnWire, opsOnWire } from "./request";
 
 const NONCE_BYTES = 12;
 /** As many as one sync request takes, so that a parcel never meets a limit that a sync would not. */
 const MOST_OPS = 100;
 const MOST_BYTES = 60_000;
 
-/** Runs of ops that each fit one request; one op always goes. */
+/** Runs of ops of one schema that each fit one request; one op always goes. */
 export function inRuns(ops: readonly QueuedOp[]): QueuedOp[][] {
   const runs: QueuedOp[][] = [];
   let run: QueuedOp[] = [];
   let bytes = 0;
   for (const op of ops) {
-    if (run.length > 0 && (run.length >= MOST_OPS || bytes + op.body.length > MOST_BYTES)) {
+    const isFull = run.length >= MOST_OPS || bytes + op.body.length > MOST_BYTES;
+    if (run[0] !== undefined && (isFull || schemaOf(op) !== schemaOf(run[0]))) {
       runs.push(run);
       run = [];
       bytes = 0;
@@ -45,7 +46,8 @@ export async function sealLoad({ device, clock, loads }: CourierLoad, now: numbe
   const parcels: Parcel[] = [];
   for (const { grant, ops } of loads) {
     for (const run of inRuns(ops)) {
-      const content = { schema: SCHEMA, clock: clockOnWire(clock, now), ...opsOnWire(run, [grant.id]) };
+      const schema = run[0] === undefined ? SCHEMA : schemaOf(run[0]);
+      const content = { schema, clock: clockOnWire(clock, now), ...opsOnWire(run, [grant.id]) };
       parcels.push(await sealParcel({ grant: grant.id, device, seal: grant.seal, content }));
     }
   }

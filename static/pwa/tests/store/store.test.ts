@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
+import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OpDraft } from "../../src/domain/ops.ts";
 import type { OutboxNews } from "../../src/store/apply.ts";
@@ -167,6 +168,35 @@ describe("sending", () => {
     );
     expect(sizes).toEqual([2, 1]);
   });
+});
+
+/** Rewrites what is stored as an app of another age left it. */
+async function asWrittenUnder(schemas: Readonly<Record<string, number | undefined>>): Promise<void> {
+  const database = await openDB("tocongnghe-outbox");
+  for (const [id, schema] of Object.entries(schemas)) {
+    const { schema: _, ...op } = await database.get("outbox", id);
+    await database.put("outbox", schema === undefined ? op : { ...op, schema });
+  }
+  database.close();
+}
+
+test("ops of different schemas never share a request, and each says its own", async () => {
+  await store.save(["a", "b", "c", "d"].map((id) => makeDraft(id)), 0);
+  await asWrittenUnder({ a: undefined, b: 1, c: 2, d: 1 });
+
+  const sent: [number, string[]][] = [];
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    const batch = await send();
+    sent.push([batch.schema, batch.ops.map(({ id }) => id)]);
+    await store.applyNews(makeNews(attempt, { taken: applied(...batch.ops.map(({ id }) => id)) }), 0);
+  }
+
+  expect(sent).toEqual([
+    [1, ["a", "b"]],
+    [2, ["c"]],
+    [1, ["d"]],
+    [1, []],
+  ]);
 });
 
 describe("applying an answer", () => {
