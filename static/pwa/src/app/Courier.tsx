@@ -7,17 +7,22 @@ import { Notice } from "../ui/Notice.tsx";
 import { usePhone, useSnapshot } from "./context.ts";
 import { handOver } from "./sharing.ts";
 
-type Told = { readonly tone: "good" | "problem" | "info"; readonly words: string };
+type Told = {
+  readonly tone: "good" | "problem" | "info";
+  readonly words: string;
+  /** True only while the parcels wait here: once the commune has answered, what it said stands below. */
+  readonly isPromise?: boolean;
+};
 
 export function Courier() {
-  const { sync } = useSnapshot();
+  const { sync, carried } = useSnapshot();
   const [told, setTold] = useState<Told | null>(null);
   return (
     <section class="stack" aria-labelledby="courier-title">
       <h2 id="courier-title">{t("By another phone")}</h2>
       {sync.unsent > 0 && <Send onTold={setTold} />}
       <Take onTold={setTold} />
-      {told !== null && (
+      {told !== null && !(told.isPromise === true && carried.waiting === 0) && (
         <div role="status">
           <Notice tone={told.tone} title={told.words} />
         </div>
@@ -84,7 +89,7 @@ function Take({ onTold }: TellProps) {
     const { found, added } = await phone.takeCourierFile(await file.text());
     if (found === 0) onTold({ tone: "problem", words: t("This is not a file of this app, or it is damaged. Ask for it again.") });
     else if (added === 0) onTold({ tone: "info", words: t("This file was taken before.") });
-    else onTold({ tone: "good", words: t("Taken. It goes to the commune when this phone has signal.") });
+    else onTold({ tone: "good", words: t("Taken. It goes to the commune when this phone has signal."), isPromise: true });
   };
   return (
     <>

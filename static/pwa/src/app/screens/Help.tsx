@@ -39,6 +39,12 @@ export function Help() {
       ),
     },
     {
+      question: t("This phone's date or time is wrong"),
+      answer: t(
+        "Open the phone's Settings, then Date and time, and let it set itself by the network. Until then choose the day of each visit yourself.",
+      ),
+    },
+    {
       question: t("What must never be written down"),
       answer: t("Passwords, OTP codes, identity numbers, pictures of identity cards. Nobody needs them from you."),
     },
