@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -13,6 +15,7 @@ from tests.console.conftest import Browser, say
 from tests.sync.phone import Phone, assist, household
 from tocongnghe.extensions import writing
 from tocongnghe.models import Assist, Grant, Household
+from tocongnghe.services import teams
 from tocongnghe.services.enrolment import new_enrol_code
 
 
@@ -119,3 +122,20 @@ def test_only_supervisors_see_the_pages(as_quang: Browser, path: str) -> None:
 def test_nothing_ticked_is_said(as_minh: Browser) -> None:
     assert as_minh.post("/commune/held", {"verdict": "accept"}).status_code == 303
     assert say("Nothing was ticked, so nothing was decided.") in as_minh.get("/commune/held").text
+
+
+def test_the_commune_hears_of_work_that_a_phone_lost(
+    as_minh: Browser, as_hoa: Browser, lan: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "{names}: the phone's browser cleared {count} unsent changes, reported {day}. Ask what they were."
+    line = say(told, names="Lan", count="7", day=say("today"))
+    assert line not in as_minh.get("/commune").text
+
+    lan.sync(report={"unsent": 0, "evicted": 7})
+    lan.sync(report={"unsent": 0, "evicted": 0})
+
+    assert line in unescape(as_minh.get("/commune").text)
+    assert say("{count} cleared, {day}", count="7", day=say("today")) in as_minh.get("/commune/teams").text
+    assert "Lan" not in as_hoa.get("/commune").text
+    monkeypatch.setattr(teams, "SPOKEN_OF", timedelta(0))
+    assert line not in unescape(as_minh.get("/commune").text)

@@ -97,6 +97,10 @@ class Device(Base):
     storage: Mapped[str | None] = mapped_column(String(16))
     free_bytes: Mapped[int | None]
     clock_offset_ms: Mapped[int | None]
+    evicted_count: Mapped[int | None]
+    """Unsent operations that the phone's browser last cleared; the phone reports it once."""
+    evicted_at: Mapped[datetime | None]
+    """When the server heard of it."""
 
 
 class Grant(Base):

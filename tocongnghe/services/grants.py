@@ -201,6 +201,8 @@ def note_contact(
             "storage": report.get("storage"),
             "free_bytes": min(report.get("free") or 0, MAX_COUNT),
         }
+    if report.get("evicted"):
+        values |= {"evicted_count": min(report["evicted"], MAX_COUNT), "evicted_at": bearer.now}
     connection.execute(update(Device).where(Device.id == bearer.device_id).values(**values))
     if bearer.is_renewed:
         connection.execute(

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Device, Grant, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.grants import revoke_grants_of_device
 from tocongnghe.vocabulary import Role
+
+SPOKEN_OF = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Unsent work that a phone's browser cleared: nobody can have it back, somebody may remember it."""
+
+    count: int
+    at: datetime
+    names: tuple[str, ...] = ()
+    """Who logs on that phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class PhoneOfMember:
     last_contact_at: datetime | None
     unsent: int | None
     oldest_unsent_at: datetime | None
+    lost: Lost | None
     shared_with: tuple[str, ...]
     """Others who log on the same phone."""
 
@@ -111,10 +125,40 @@ def _phones_of(session: Session, people: set[int]) -> dict[int, list[PhoneOfMemb
                     device.last_contact_at,
                     device.unsent_count,
                     device.oldest_unsent_at,
+                    _lost(device),
                     others,
                 )
             )
     return found
+
+
+def _lost(device: Device, names: tuple[str, ...] = ()) -> Lost | None:
+    if not device.evicted_count or device.evicted_at is None:
+        return None
+    is_old = device.evicted_at < clock.now() - SPOKEN_OF
+    return None if is_old else Lost(device.evicted_count, device.evicted_at, names)
+
+
+def list_lost_work(session: Session, actor: Actor) -> tuple[Lost, ...]:
+    """Return what phones of the actor's teams lost within SPOKEN_OF, the latest first.
+
+    Raises:
+        Forbidden: No supervisor.
+    """
+    actor.require(Role.SUPERVISOR)
+    query = (
+        select(Device, User.name)
+        .join(Grant, Grant.device_id == Device.id)
+        .join(User, User.id == Grant.user_id)
+        .where(Device.evicted_at > clock.now() - SPOKEN_OF, User.id.in_(_people_of(actor)))
+        .distinct()
+        .order_by(Device.evicted_at.desc(), Device.id, User.name)
+    )
+    names: dict[Device, list[str]] = defaultdict(list)
+    for device, name in session.execute(query):
+        names[device].append(name)
+    found = (_lost(device, tuple(people)) for device, people in names.items())
+    return tuple(lost for lost in found if lost is not None)
 
 
 def report_lost(session: Session, actor: Actor, device_id: str) -> str | None:

@@ -229,6 +229,8 @@ def upgrade() -> None:
         sa.Column("storage", sa.String(length=16), nullable=True),
         sa.Column("free_bytes", sa.Integer(), nullable=True),
         sa.Column("clock_offset_ms", sa.Integer(), nullable=True),
+        sa.Column("evicted_count", sa.Integer(), nullable=True),
+        sa.Column("evicted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_device_province_id")),
         sa.ForeignKeyConstraint(["split_from_id"], ["device.id"], name=op.f("fk_device_split_from_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from tocongnghe.extensions import db
 from tocongnghe.routes.console.pages import current_actor, page
 from tocongnghe.services.rulings import count_held
+from tocongnghe.services.teams import list_lost_work
 from tocongnghe.services.waiting import find_waiting
 
 blueprint = Blueprint("commune", __name__, url_prefix="/commune")
@@ -19,4 +20,5 @@ def show() -> Response:
     actor = current_actor()
     session = db.session()
     work, held = find_waiting(session, actor), count_held(session, actor)
-    return page("console/commune.html", actor=actor, work=work, held=held)
+    lost = list_lost_work(session, actor)
+    return page("console/commune.html", actor=actor, work=work, held=held, lost=lost)
