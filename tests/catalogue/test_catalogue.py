@@ -16,7 +16,7 @@ from tocongnghe.vocabulary import AssistOutcome
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a copy of the catalogue that a test may spoil."""
-    for name in ("topics.yaml", "indicators.yaml"):
+    for name in ("topics.yaml", "indicators.yaml", "links.yaml"):
         shutil.copy(FOLDER / name, tmp_path)
     return tmp_path
 
@@ -38,6 +38,16 @@ def test_the_topics_are_those_of_the_protocol_in_order() -> None:
     assert codes[:3] == ["vneid", "payment_account", "digital_shop"]
     assert len(codes) == 18
     assert topic_codes() == set(codes)
+
+
+def test_topics_say_what_they_ask_and_links_what_they_are_for() -> None:
+    topics = {topic.code: topic for topic in load_catalogue().topics}
+
+    assert topics["vneid"].asks == ("stage", "last_used")
+    assert (topics["digital_shop"].asks, topics["digital_shop"].details) == ((), "seller")
+    for link in load_catalogue().links:
+        assert link.url.startswith("https://")
+        assert link.topics <= topic_codes()
 
 
 def test_every_topic_has_helped_has_and_visits_and_visits_are_also_counted_together() -> None:
@@ -83,14 +93,21 @@ def test_the_version_follows_the_definitions_and_not_the_comments(folder: Path) 
 @pytest.mark.parametrize(
     ("name", "old", "new", "complaint"),
     [
-        ("topics.yaml", "order: 1,", "order: first,", "topics.yaml, line 4: order: must be a whole number"),
-        ("topics.yaml", "name: VNeID activation, ", "", "topics.yaml, line 4: name: is missing"),
-        ("topics.yaml", "code: payment_account", "code: vneid", "line 5: code: 'vneid' stands twice"),
-        ("topics.yaml", "code: vneid,", "code: VNeID,", "line 4: code: 'VNeID' must be at most 32"),
-        ("topics.yaml", "2025-07-01", "July", "line 4: valid_from: must be a day written YYYY-MM-DD"),
-        ("topics.yaml", "order: 1,", "order: 1, colour: red,", "line 4: colour: is not a key"),
-        ("topics.yaml", "order: 1,", "order: 1, order: 2,", "line 4: order: stands twice"),
+        ("topics.yaml", "order: 1,", "order: first,", "topics.yaml, line 6: order: must be a whole number"),
+        ("topics.yaml", "name: VNeID activation, ", "", "topics.yaml, line 6: name: is missing"),
+        ("topics.yaml", "code: payment_account", "code: vneid", "line 7: code: 'vneid' stands twice"),
+        ("topics.yaml", "code: vneid,", "code: VNeID,", "line 6: code: 'VNeID' must be at most 32"),
+        ("topics.yaml", "2025-07-01", "July", "line 6: valid_from: must be a day written YYYY-MM-DD"),
+        ("topics.yaml", "order: 1,", "order: 1, colour: red,", "line 6: colour: is not a key"),
+        ("topics.yaml", "order: 1,", "order: 1, order: 2,", "line 6: order: stands twice"),
         ("topics.yaml", "- {code: vneid", "- {code: [vneid", "topics.yaml, line"),
+        ("topics.yaml", "asks: [stage, last_used]", "asks: [mood]", "asks: 'mood' is not known"),
+        ("topics.yaml", "details: seller", "details: buyer", "details: 'buyer' is not known"),
+        ("links.yaml", "https://voso", "http://voso", "links.yaml, line 33: url: must be an https address"),
+        ("links.yaml", "https://voso", "https://an:pin@voso", "url: must be an https address"),
+        ("links.yaml", "voso.vn/", "voso.vn/?token=1", "url: must be an https address"),
+        ("links.yaml", "topics: [etax]", "topics: [taxes]", "topics: 'taxes' is not known"),
+        ("links.yaml", "    checked_on: 2026-11-22\n", "", "checked_on: is missing"),
         ("indicators.yaml", "counts: assists", "counts: people", "line 13: counts: 'people' is not known"),
         ("indicators.yaml", "[helped]", "[aided]", "outcomes: 'aided' is not known"),
         ("indicators.yaml", "[helped]", "[]", "outcomes: must be a list of words, or all"),

@@ -1,4 +1,4 @@
-"""The catalogue: topics, indicators and denominators as data, read and checked at start.
+"""The catalogue: topics, indicators, denominators and links as data, read and checked at start.
 
 A leaf: it knows the word lists and errors, and neither tables nor translations.
 """
@@ -24,12 +24,14 @@ from tocongnghe.catalogue.definitions import (
     read_topic,
 )
 from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
+from tocongnghe.catalogue.links import Link, read_link
 
 __all__ = [
     "Catalogue",
     "CatalogueError",
     "Counts",
     "Indicator",
+    "Link",
     "Statistic",
     "Topic",
     "load_catalogue",
@@ -40,17 +42,18 @@ __all__ = [
 FOLDER = Path(__file__).resolve().parent
 
 
-Item = TypeVar("Item", Topic, Statistic, Indicator)
+Item = TypeVar("Item", Topic, Statistic, Indicator, Link)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All of it, in the order in which it is shown; `version` changes with any word of it."""
+    """All of it, in the order in which it is shown; `version` changes with any word of it but the links."""
 
     topics: tuple[Topic, ...]
     statistics: tuple[Statistic, ...]
     indicators: tuple[Indicator, ...]
     version: str
+    links: tuple[Link, ...] = ()
 
 
 @cache
@@ -69,7 +72,7 @@ def topic_codes() -> frozenset[str]:
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Return the catalogue in *folder*: topics.yaml and indicators.yaml.
+    """Return the catalogue in *folder*: topics.yaml, indicators.yaml and links.yaml.
 
     Raises:
         CatalogueError: As in `load_catalogue`.
@@ -83,7 +86,11 @@ def read_catalogue(folder: Path) -> Catalogue:
     statistics = tuple(_once((entry, read_statistic(entry)) for entry in file.entries("statistics")))
     indicators = tuple(_once(_indicators(file, topics, frozenset(each.code for each in statistics))))
     file.finish()
-    return Catalogue(topics, statistics, indicators, _version(topics, statistics, indicators))
+
+    file, codes = read_file(folder / "links.yaml"), frozenset(topic.code for topic in topics)
+    links = tuple(_once((entry, read_link(entry, codes)) for entry in file.entries("links")))
+    file.finish()
+    return Catalogue(topics, statistics, indicators, _version(topics, statistics, indicators), links)
 
 
 def _indicators(

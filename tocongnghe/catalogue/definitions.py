@@ -11,6 +11,8 @@ from tocongnghe.catalogue.entries import Entry
 from tocongnghe.vocabulary import AssistOutcome
 
 PLACEHOLDER = "{topic}"
+QUESTIONS = ("stage", "last_used")
+FORMS = ("seller",)
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _MAX_TOPIC, _MAX_INDICATOR = 32, 60  # characters, as wide as the columns
@@ -32,6 +34,10 @@ class Topic:
     order: int
     valid_from: date
     needs_person: bool = False
+    asks: tuple[str, ...] = ()
+    """Questions of an assist that this topic asks (`QUESTIONS`): where having an account says little."""
+    details: str | None = None
+    """The small form that goes with it (`FORMS`)."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +72,25 @@ class Indicator:
 
 def read_topic(entry: Entry) -> Topic:
     topic = Topic(
-        code=_code(entry, _MAX_TOPIC),
+        code=read_code(entry, _MAX_TOPIC),
         name=entry.text("name"),
         order=entry.integer("order"),
         valid_from=entry.day("valid_from"),
         needs_person=entry.flag("needs_person"),
+        asks=_asked(entry),
+        details=entry.word("details", FORMS) if entry.has("details") else None,
     )
     entry.finish()
     return topic
 
 
+def _asked(entry: Entry) -> tuple[str, ...]:
+    wanted = entry.words("asks", QUESTIONS) if entry.has("asks") else frozenset()
+    return tuple(question for question in QUESTIONS if question in wanted)
+
+
 def read_statistic(entry: Entry) -> Statistic:
-    statistic = Statistic(code=_code(entry, _MAX_INDICATOR), name=entry.text("name"))
+    statistic = Statistic(code=read_code(entry, _MAX_INDICATOR), name=entry.text("name"))
     entry.finish()
     return statistic
 
@@ -129,7 +142,8 @@ def _for_topic(pattern: Indicator, topic: Topic) -> Indicator:
     )
 
 
-def _code(entry: Entry, max_characters: int) -> str:
+def read_code(entry: Entry, max_characters: int) -> str:
+    """Return the code of *entry*: at most *max_characters* of a-z, 0-9, _."""
     return _checked(entry, entry.text("code"), max_characters)
 
 

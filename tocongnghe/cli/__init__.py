@@ -20,6 +20,7 @@ from tocongnghe.cli.jobs import jobs
 from tocongnghe.cli.openapi import openapi
 from tocongnghe.cli.people import enrol, users
 from tocongnghe.cli.serve import serve
+from tocongnghe.cli.targets import targets
 from tocongnghe.i18n.commands import i18n
 
 
@@ -34,7 +35,7 @@ def commands() -> None:
     """
 
 
-for _command in (serve, jobs, demo, export, users, enrol, backup, i18n, doctor, openapi):
+for _command in (serve, jobs, demo, export, users, enrol, targets, backup, i18n, doctor, openapi):
     commands.add_command(_command)
 
 

@@ -21,6 +21,7 @@ from tocongnghe.models.places import Place, PlaceParent
 from tocongnghe.models.rollups import Achievement, Cell, CountedAssist, JobRun, RollUpPosition
 from tocongnghe.models.rulings import Acknowledgement, Ruling
 from tocongnghe.models.statistics import PlaceStatistic
+from tocongnghe.models.targets import Target
 
 __all__ = [
     "Achievement",
@@ -54,6 +55,7 @@ __all__ = [
     "RollUpPosition",
     "Ruling",
     "Setting",
+    "Target",
     "Task",
     "Team",
     "User",

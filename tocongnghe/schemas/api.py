@@ -212,6 +212,42 @@ class NamedOut(Schema):
     name = fields.String(required=True)
 
 
+class TopicOut(NamedOut):
+    order = fields.Integer(required=True)
+    asks = fields.List(OneOf(("stage", "last_used")))
+    details = OneOf(("seller",))
+
+
+class LinkOut(NamedOut):
+    """A system of others that a topic is about; its address is https and holds no credential."""
+
+    url = fields.String(required=True)
+    topics = fields.List(fields.String(), required=True)
+    checked_on = CalendarDay(required=True)
+
+
+class TargetOut(Schema):
+    """Households to be helped on a topic in a village, both days included."""
+
+    village = fields.String(required=True)
+    topic = fields.String(required=True)
+    from_ = CalendarDay(data_key="from", required=True)
+    to = CalendarDay(required=True)
+    households = fields.Integer(required=True, strict=True)
+
+
+class TeamMemberOut(Schema):
+    """Of a team that the bearer leads; instants in milliseconds since 1970."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    role = OneOf((Role.LEADER, Role.MEMBER), required=True)
+    villages = fields.List(fields.String(), required=True)
+    last_contact = fields.Integer(required=True, allow_none=True, strict=True)
+    unsent = fields.Integer(required=True, allow_none=True, strict=True)
+    oldest_unsent = fields.Integer(required=True, allow_none=True, strict=True)
+
+
 class VillageOut(NamedOut):
     kind = fields.String(required=True)
     commune = fields.String(required=True)
@@ -237,7 +273,11 @@ class BundleOut(Schema):
     version = fields.String(required=True)
     demo = fields.Boolean(required=True)
     province = fields.Nested(NamedOut, required=True)
-    topics = fields.List(fields.Nested(NamedOut), required=True)
+    topics = fields.List(fields.Nested(TopicOut), required=True)
+    links = fields.List(fields.Nested(LinkOut), required=True)
+    targets = fields.List(fields.Nested(TargetOut), required=True)
+    team = fields.List(fields.Nested(TeamMemberOut), required=True)
+    lessons = fields.List(fields.Dict(), required=True)
     outcomes = fields.List(OneOf(AssistOutcome), required=True)
     reasons = fields.List(OneOf(NotPossibleReason), required=True)
     return_reasons = fields.List(OneOf(ReturnReason), required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from tocongnghe import catalogue, clock
 from tocongnghe.models import Membership, Place, PlaceParent, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.installation import is_demo
+from tocongnghe.services.targets import list_household_targets
+from tocongnghe.services.team_contacts import list_led
 from tocongnghe.vocabulary import AssistOutcome, NotPossibleReason, ReturnReason
 
 CONSENT_VERSION = "2026-11-1"
@@ -20,22 +23,80 @@ CONSENT_VERSION = "2026-11-1"
 
 
 def make_bundle(session: Session, actor: Actor) -> dict[str, Any]:
-    """Return topics, words, places and colleagues of *actor*; `version` is the hash of all of it."""
-    first, last = clock.administrative_month(clock.local_date())
+    """Return topics, words, places, targets and colleagues of *actor*; `version` is the hash of all of it."""
+    today = clock.local_date()
+    first, last = clock.administrative_month(today)
+    before, _ = clock.administrative_month(first - timedelta(days=1))
     province = session.get_one(Place, actor.province_id)
     bundle: dict[str, Any] = {
         "demo": is_demo(session),
         "province": {"code": province.code, "name": province.name},
-        "topics": [{"code": t.code, "name": t.name} for t in catalogue.load_catalogue().topics],
+        "topics": [_topic(topic) for topic in catalogue.load_catalogue().topics],
+        "links": [_link(link) for link in catalogue.load_catalogue().links],
         "outcomes": [str(word) for word in AssistOutcome],
         "reasons": [str(word) for word in NotPossibleReason],
         "return_reasons": [str(word) for word in ReturnReason],
         "consent": {"version": CONSENT_VERSION},
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "people": _people(session, actor),
+        "targets": _targets(session, actor, before),
+        "team": _team(session, actor, today),
+        "lessons": [],
     } | _places(session, actor)
     canonical = json.dumps(bundle, sort_keys=True, ensure_ascii=False).encode()
     return bundle | {"version": hashlib.sha256(canonical).hexdigest()[:16]}
+
+
+def _topic(topic: catalogue.Topic) -> dict[str, Any]:
+    told: dict[str, Any] = {"code": topic.code, "name": topic.name, "order": topic.order}
+    if topic.asks:
+        told["asks"] = list(topic.asks)
+    if topic.details:
+        told["details"] = topic.details
+    return told
+
+
+def _link(link: catalogue.Link) -> dict[str, Any]:
+    return {
+        "code": link.code,
+        "name": link.name,
+        "url": link.url,
+        "topics": sorted(link.topics),
+        "checked_on": link.checked_on.isoformat(),
+    }
+
+
+def _targets(session: Session, actor: Actor, since: date) -> list[dict[str, Any]]:
+    rows = list_household_targets(session, actor.work_village_ids, since)
+    return [
+        {
+            "village": code,
+            "topic": topic,
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "households": households,
+        }
+        for code, topic, first, last, households in rows
+    ]
+
+
+def _team(session: Session, actor: Actor, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(contact.user_id),
+            "name": contact.name,
+            "role": str(contact.role),
+            "villages": sorted(contact.villages),
+            "last_contact": _ms(contact.last_contact_at),
+            "unsent": contact.unsent,
+            "oldest_unsent": _ms(contact.oldest_unsent_at),
+        }
+        for contact in list_led(session, actor, today)
+    ]
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return clock.to_ms(moment) if moment is not None else None
 
 
 def _places(session: Session, actor: Actor) -> dict[str, Any]:

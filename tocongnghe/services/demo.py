@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from itertools import count
+from datetime import timedelta
+from itertools import count, product
 from pathlib import Path
 from typing import TypedDict
 
@@ -24,6 +25,7 @@ from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.installation import DEMO, is_demo
 from tocongnghe.services.passwords import make_password, verify_password
 from tocongnghe.services.places import TWO_TIERS_FROM
+from tocongnghe.services.targets import Wanted, set_target
 from tocongnghe.vocabulary import PlaceKind, Role
 
 PROVINCE = "20"
@@ -33,6 +35,8 @@ VILLAGES_EACH = 4
 MEMBERS_EACH = 2
 HOUSEHOLDS_EACH = 100
 SOURCE = "synthetic demo"
+TARGETS = {"vneid_helped": 8, "payment_account_helped": 5, "digital_shop_helped": 3}
+"""Households of a village to be helped in an administrative month."""
 
 FAMILY_NAMES = ["Hoàng", "Nông", "Lương", "Vi", "Triệu", "Lý", "Đặng", "Bàn", "Hứa", "Chu", "Lộc", "Mã"]
 GIVEN_NAMES = ["Thị Lan", "Văn Páo", "Thị Hoa", "Văn Minh", "Thị Mẩy", "Văn Sơn", "Thị Nhung", "Văn Tài"]
@@ -91,6 +95,7 @@ def load_small_demo(session: Session, passwords_file: Path, *, secret: str, days
         if not is_empty(session):
             raise NotADemo
         _make(session)
+    _set_targets(session)
     passwords = _kept_passwords(session, passwords_file)
     return _described(session, passwords, _members(session, secret, days))
 
@@ -125,6 +130,16 @@ def _make(session: Session) -> None:
                 )
     session.add(Setting(name=DEMO, value="1"))
     session.flush()
+
+
+def _set_targets(session: Session) -> None:
+    """Give every village something to reach in this administrative month and the one before."""
+    this_month = clock.administrative_month(clock.local_date())
+    months = [this_month, clock.administrative_month(this_month[0] - timedelta(days=1))]
+    villages = select(Place).where(Place.kind == PlaceKind.VILLAGE, Place.valid_to.is_(None))
+    for village in session.scalars(villages).all():
+        for (first, last), (indicator, value) in product(months, TARGETS.items()):
+            set_target(session, Wanted(village, indicator, first, last, value, SOURCE))
 
 
 def _names() -> Iterator[str]:

@@ -443,6 +443,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("province_id", name=op.f("pk_rollup_position")),
     )
     op.create_table(
+        "target",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_target_dates_in_order")),
+        sa.CheckConstraint("value >= 0", name=op.f("ck_target_not_negative")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_target_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
+        sa.UniqueConstraint(
+            "place_id",
+            "indicator",
+            "from_on",
+            "to_on",
+            name=op.f("uq_target_place_id_indicator_from_on_to_on"),
+        ),
+    )
+    op.create_table(
         "team",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -1048,6 +1069,7 @@ def downgrade() -> None:
     op.drop_table("village_survey")
     op.drop_index(op.f("ix_team_place_id"), table_name="team")
     op.drop_table("team")
+    op.drop_table("target")
     op.drop_table("rollup_position")
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")

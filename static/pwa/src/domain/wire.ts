@@ -185,7 +185,13 @@ export type BundleOut = {
   readonly version: string;
   readonly demo: boolean;
   readonly province: NamedOut;
-  readonly topics: readonly NamedOut[];
+  readonly topics: readonly TopicOut[];
+  readonly links: readonly LinkOut[];
+  readonly targets: readonly TargetOut[];
+  readonly team: readonly TeamMemberOut[];
+  readonly lessons: {
+    readonly [k: string]: unknown;
+  }[];
   readonly outcomes: readonly AssistOutcome[];
   readonly reasons: readonly NotPossibleReason[];
   readonly return_reasons: readonly ReturnReason[];
@@ -198,6 +204,36 @@ export type BundleOut = {
 export type NamedOut = {
   readonly code: string;
   readonly name: string;
+};
+export type TopicOut = {
+  readonly code: string;
+  readonly name: string;
+  readonly order: number;
+  readonly asks?: readonly ("stage" | "last_used")[];
+  readonly details?: "seller";
+};
+export type LinkOut = {
+  readonly code: string;
+  readonly name: string;
+  readonly url: string;
+  readonly topics: readonly string[];
+  readonly checked_on: string;
+};
+export type TargetOut = {
+  readonly village: string;
+  readonly topic: string;
+  readonly from: string;
+  readonly to: string;
+  readonly households: number;
+};
+export type TeamMemberOut = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: "leader" | "member";
+  readonly villages: readonly string[];
+  readonly last_contact: number | null;
+  readonly unsent: number | null;
+  readonly oldest_unsent: number | null;
 };
 export type ConsentWordingOut = {
   readonly version: string;
