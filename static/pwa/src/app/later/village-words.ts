@@ -1,5 +1,6 @@
 /** Words for the codes about a village; a code too many or too few does not compile. */
 import type { AssistStage, FeedbackCategory, LastUsed, SurveyedExtent, SurveySource } from "../../domain/wire.ts";
+import { t } from "../../i18n/translate.ts";
 
 const CATEGORY_WORDS: Readonly<Record<FeedbackCategory, string>> = {
   signal: "Mobile signal",
@@ -28,15 +29,17 @@ export const SOURCE_LABELS: Readonly<Record<SurveySource, string>> = {
   document: "From a document",
 };
 
-export const STAGE_LABELS: Readonly<Record<AssistStage, string>> = {
-  opened: "Opened, not used yet",
-  used_with_help: "Used with help",
-  used_alone: "Uses it alone",
-};
+export function stageLabel(code: AssistStage): string {
+  const words = { opened: t("Opened, not used yet"), used_with_help: t("Used with help"), used_alone: t("Uses it alone") };
+  return words[code];
+}
 
-export const LAST_USE_LABELS: Readonly<Record<LastUsed, string>> = {
-  "30_days": "Within 30 days",
-  "90_days": "Within 90 days",
-  longer: "Longer ago",
-  unknown: "Not known",
-};
+export function lastUseLabel(code: LastUsed): string {
+  const words = {
+    "30_days": t("Within 30 days"),
+    "90_days": t("Within 90 days"),
+    longer: t("Longer ago"),
+    unknown: t("Not known"),
+  };
+  return words[code];
+}

@@ -1,7 +1,7 @@
 /** How far a household has come with what an assist was about, and what it sells, on the page of that assist. */
 import { t } from "../../../i18n/translate.ts";
 import type { AssistView } from "../../phone-types.ts";
-import { LAST_USE_LABELS, STAGE_LABELS } from "../village-words.ts";
+import { lastUseLabel, stageLabel } from "../village-words.ts";
 import { SellerLines } from "./SellerFacts.tsx";
 
 export function ExtraFacts({ assist }: { readonly assist: AssistView }) {
@@ -11,13 +11,13 @@ export function ExtraFacts({ assist }: { readonly assist: AssistView }) {
       {stage !== null && (
         <div>
           <dt>{t("How far they have come")}</dt>
-          <dd>{t(STAGE_LABELS[stage])}</dd>
+          <dd>{stageLabel(stage)}</dd>
         </div>
       )}
       {lastUsed !== null && (
         <div>
           <dt>{t("Last used")}</dt>
-          <dd>{t(LAST_USE_LABELS[lastUsed])}</dd>
+          <dd>{lastUseLabel(lastUsed)}</dd>
         </div>
       )}
       {seller !== null && <SellerLines seller={seller} />}

@@ -3,10 +3,10 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../../i18n/translate.ts";
 import { Choice, Choices } from "../../../ui/Choice.tsx";
 import { TextField } from "../../../ui/Field.tsx";
-import { type Extra } from "../../log/extra.ts";
+import type { Extra } from "../../log/extra.ts";
 import { OBSTACLES, PLATFORMS, SALES, type Seller } from "../../seller.ts";
 import { LAST_USES, STAGES } from "../../village-codes.ts";
-import { LAST_USE_LABELS, STAGE_LABELS } from "../village-words.ts";
+import { lastUseLabel, stageLabel } from "../village-words.ts";
 import { obstacleLabel, platformLabel, saleLabel } from "./words.ts";
 
 const PRODUCT_LENGTH = 80;
@@ -57,7 +57,7 @@ export function ExtraFields({ asked, value, onChange }: ExtraFieldsProps) {
           label={t("How far have they come?")}
           words={STAGES}
           value={value.stage}
-          say={(word) => t(STAGE_LABELS[word])}
+          say={stageLabel}
           onChange={(stage) => onChange({ stage })}
         />
       )}
@@ -66,7 +66,7 @@ export function ExtraFields({ asked, value, onChange }: ExtraFieldsProps) {
           label={t("When was it last used?")}
           words={LAST_USES}
           value={value.lastUsed}
-          say={(word) => t(LAST_USE_LABELS[word])}
+          say={lastUseLabel}
           onChange={(lastUsed) => onChange({ lastUsed })}
         />
       )}

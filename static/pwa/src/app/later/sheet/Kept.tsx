@@ -56,7 +56,7 @@ export function Kept({ title, next, undo, children }: KeptProps) {
         {!isUndone && <p class="soft">{t("It will be sent by itself when there is signal.")}</p>}
         {canUndo && !isUndone && (
           <Button sign="undo" busy={busy} onPress={() => void takeBack()}>
-            {t("Take back (10 seconds)")}
+            {t("Undo what was just saved (10 seconds)")}
           </Button>
         )}
       </div>

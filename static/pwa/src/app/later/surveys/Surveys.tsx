@@ -54,7 +54,7 @@ function LastSurvey({ last }: { readonly last: SurveyView }) {
       </p>
       <dl class="facts">
         {answersOf(last).map(({ sign, name, said }) => (
-          <div key={name} class="row">
+          <div key={name} class="fact-row">
             <Sign name={sign} />
             <div>
               <dt>{name}</dt>
