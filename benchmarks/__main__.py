@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import bytes as wire
-from benchmarks import growth, page, slow_link, speed
+from benchmarks import first_sync, growth, page, save, slow_link, speed
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 PAGE = RESULTS.parent.parent / "docs" / "performance.md"
@@ -29,6 +29,8 @@ def main(*, quick: bool) -> int:
         results["speed"] += _on_postgres(folder)
         if not quick:
             results["slow_link"] = slow_link.measure(folder / "slow")
+            results["first_sync"] = first_sync.measure(folder / "first")
+            results["save"] = save.measure(folder / "save")
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     text = page.write(results)
     print(text)
