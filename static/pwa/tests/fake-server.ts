@@ -88,8 +88,8 @@ export const BUNDLE = {
   communes: [{ code: "06040", name: "Xã Bình Gia" }],
   villages: [{ code: "20-06040-001", name: "Nà Lầu", kind: "thôn", commune: "06040" }],
   topics: [
-    { code: "vneid", name: "VNeID activation" },
-    { code: "payment_account", name: "Payment account" },
+    { code: "vneid", name: "VNeID activation", order: 1 },
+    { code: "payment_account", name: "Payment account", order: 2, asks: ["stage", "last_used"] },
   ],
   outcomes: ["helped", "already_had", "in_progress", "not_possible"],
   reasons: ["not_at_home", "other"],
@@ -97,6 +97,10 @@ export const BUNDLE = {
   consent: { version: "2026-11-1" },
   period: { from: "2026-11-15", to: "2026-12-14" },
   people: [{ id: "12", name: "Lan" }],
+  links: [],
+  targets: [],
+  team: [],
+  lessons: [],
 } as const satisfies BundleOut;
 
 export const SEAL = Buffer.alloc(32, 7).toString("base64url");

@@ -10,6 +10,7 @@ import type {
   ProblemOut,
   RefreshOut,
   ScopeOut,
+  TopicOut,
   UserOut,
   VillageOut,
 } from "../domain/wire";
@@ -48,8 +49,8 @@ export function readEnrolment(json: unknown): EnrolDocument | undefined {
   };
 }
 
-type Asked = "stage" | "last_used";
-type TopicDocument = NamedOut & { readonly asks?: readonly Asked[]; readonly details?: "seller" };
+type Asked = NonNullable<TopicOut["asks"]>[number];
+type TopicDocument = Omit<TopicOut, "order">;
 
 export type BundleDocument = {
   readonly demo: boolean;
@@ -72,7 +73,7 @@ const isAsked = (word: unknown): word is Asked => word === "stage" || word === "
 /** What an older server does not tell is not asked. */
 function readTopics(list: unknown): readonly TopicDocument[] {
   return listOf(list)
-    .filter((item) => isUnread<TopicDocument>(item))
+    .filter((item) => isUnread<TopicOut>(item))
     .map(({ code, name, asks, details }) => ({
       code: text(code),
       name: text(name),

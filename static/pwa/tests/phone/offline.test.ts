@@ -46,7 +46,7 @@ describe("offline", () => {
       ready: true,
       enrolled: true,
       me: { name: "Lan" },
-      topics: [{ code: "vneid" }, { code: "payment_account" }],
+      topics: [{ code: "vneid" }, { code: "payment_account", asks: ["stage", "last_used"] }],
     });
     expect(again.snapshot.value.assists).toMatchObject([{ receipt: "saved", household: null, village: VILLAGE }]);
     await vi.waitFor(() =>

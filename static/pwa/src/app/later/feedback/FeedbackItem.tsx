@@ -1,5 +1,5 @@
 /** One piece of feedback: what was said, what the commune answered, what may still be done with it. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { formatDay, relativeMoment } from "../../../i18n/formats.ts";
 import { dayOf } from "../../../domain/days.ts";
 import { t } from "../../../i18n/translate.ts";
@@ -24,7 +24,7 @@ export function FeedbackItem({ id }: { readonly id: string }) {
   const feedback = useSnapshot().feedback.find((known) => known.id === id);
   const [isWithdrawing, setIsWithdrawing] = useState(false);
   // Seen is read: the task on Today has done its work.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (feedback !== undefined) readAnswer(feedback);
   }, [feedback]);
   if (feedback === undefined) {
