@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from tests.sync.test_wire import Phone
 from tocongnghe import clock
-from tocongnghe.models import Operation
+from tocongnghe.models import Assignment, EnrolCode, Grant, Membership, Operation, Team, User
 from tocongnghe.operations.world import TABLES
 
 KEPT_FOR = timedelta(days=30)
@@ -109,7 +109,7 @@ class Oracle:
     def note(self, file: str) -> None:
         self.held[file] = operation_ids(self.engine())
 
-    def forget(self, files: set[str]) -> None:
+    def keep_only(self, files: set[str]) -> None:
         self.held = {file: ids for file, ids in self.held.items() if file in files}
 
     def check(self, id: str) -> None:
@@ -122,6 +122,28 @@ class Oracle:
 def operation_ids(engine: Engine) -> set[str]:
     with engine.connect() as connection:
         return set(connection.scalars(select(Operation.id)))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """All that a restore must not forget: what phones said and what the server decided."""
+
+    operations: dict[str, tuple[str, str | None]]
+    """Id -> outcome and reason."""
+    records: dict[str, dict[str, Any]]
+    decided: dict[str, set[tuple[Any, ...]]]
+    """Rows of the tables that only the server writes."""
+
+
+def truth(engine: Engine) -> Truth:
+    with engine.connect() as connection:
+        rows = connection.execute(select(Operation.id, Operation.outcome, Operation.reason))
+        operations = {row.id: (row.outcome, row.reason) for row in rows}
+        decided = {
+            model.__tablename__: set(map(tuple, connection.execute(select(model.__table__))))
+            for model in (User, Assignment, Team, Membership, Grant, EnrolCode)
+        }
+    return Truth(operations, records(engine), decided)
 
 
 def records(engine: Engine) -> dict[str, dict[str, Any]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import Engine, select
 
-from tests.backup.conftest import TOOLS, Keeper
-from tests.backup.drill import Keeping, Oracle
+from tests.backup.conftest import Keeper
+from tests.backup.drill import Keeping, Oracle, Truth, truth
 from tests.cast import World
 from tocongnghe import clock
+from tocongnghe.cli import commands
 from tocongnghe.extensions import db, writing
-from tocongnghe.models import Assist
+from tocongnghe.models import Assist, User
 from tocongnghe.operations import Draft, submit_from_desk
-from tocongnghe.services.backups import Restored, restore_backup
+from tocongnghe.services.backups import KEEP, Restored
 from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.vocabulary import AssistState
 
@@ -54,6 +57,7 @@ class Drill:
         with clock.frozen(self.now() + timedelta(hours=8)):
             for phone in phones or self.phones:
                 phone.settle()
+            self.hire()
             self.review(self.world.minh, "20-00001-001")
             self.review(self.world.hoa, "20-00002-001")
         with clock.frozen(self.now() + timedelta(hours=9)):
@@ -123,16 +127,61 @@ class Drill:
             if row["record"] == "assist" and row["state"] == "returned" and row["id"] in phone.saved:
                 phone.save("assist.amend", {"topic": "vneid"}, row["id"], row["head_op"])
 
-    def back_up(self) -> str:
+    def cli(self, *arguments: str) -> Result:
+        """Run `tocongnghe backup …` as an admin does, on the very installation that the phones talk to."""
+        db.session.remove()
+        self.engine.dispose()
+        own = {"TOCONGNGHE_INSTANCE": self.app.instance_path}
+        if self.engine.dialect.name == "postgresql":
+            own["TOCONGNGHE_DATABASE_URL"] = self.app.config["SQLALCHEMY_DATABASE_URI"]
+        return CliRunner().invoke(commands, ["backup", *arguments], env=own, prog_name="tocongnghe")
+
+    def refused(self, *arguments: str) -> str:
+        """Return the one line with which a command refuses."""
+        done = self.cli(*arguments)
+        assert (done.exit_code, done.stdout) == (1, "")
+        return done.stderr
+
+    def back_up(self, keep: int = KEEP) -> str:
         with clock.frozen(self.now() + timedelta(hours=20)):
-            made = self.keeper.make()
-            self.oracle.note(made.file)
-            assert self.keeper.verify(made.file).problems == []
-        return made.file
+            done = self.cli("make", "--json", "--keep", str(keep))
+        assert done.exit_code == 0, done.stderr
+        made = json.loads(done.stdout)
+        assert made["verified_at"]
+        assert made["problems"] == []
+        self.oracle.note(made["file"])
+        self.oracle.keep_only(set(self.kept()))
+        return str(made["file"])
+
+    def kept(self) -> list[str]:
+        return [one["file"] for one in json.loads(self.cli("list", "--json").stdout)]
 
     def restore(self, file: str) -> Restored:
         with clock.frozen(self.now() + timedelta(hours=21)):
-            return restore_backup(self.engine, self.keeper.instance, file, TOOLS)
+            done = self.cli("restore", file, "--yes", "--json")
+        assert done.exit_code == 0, done.stderr
+        return Restored(**json.loads(done.stdout))
+
+    def hire(self) -> None:
+        """Let the server decide something of its own: somebody new, and somebody's name."""
+        with writing() as session:
+            session.add(User(name=f"Ngày {self.day}", created_at=clock.now()))
+            session.get_one(User, self.world.quang).name = f"Quang {self.day}"
+
+    def truth(self) -> Truth:
+        return truth(self.engine)
+
+    def assert_phones_agree(self) -> None:
+        """Fail unless each phone's cache is what the server has in its villages, and nothing waits (I4)."""
+        theirs = self.truth().records
+        for phone in self.phones:
+            villages = {self.world.villages[code] for code in phone.enrolled["scope"]["villages"]}
+            expected = {id: row for id, row in theirs.items() if row.get("village_id") in villages}
+            assert {id: row["head_op"] for id, row in phone.rows.items()} == {
+                id: row["head_op"] for id, row in expected.items()
+            }
+            assert not phone.outbox
+            assert not phone.offer_due
 
     def settle(self) -> None:
         """Let every phone speak twice, so that each also hears what the others brought back."""

@@ -23,6 +23,7 @@ from tocongnghe import clock
 from tocongnghe.extensions import db, writing
 from tocongnghe.models import Feed, Operation, User
 from tocongnghe.operations.audit import findings
+from tocongnghe.operations.journal import file_numbers, journal_folder
 from tocongnghe.services.backups import Backup, backup_folder, give_up, read_catalogue, require_whole
 from tocongnghe.services.backups.contents import Contents, differences, read_contents
 from tocongnghe.services.backups.interrupted import DONE, FILE, UNDER_WAY, mark
@@ -86,8 +87,10 @@ class Operator:
     def is_restoring(self) -> bool:
         return (self.instance / FILE).exists()
 
-    def is_making(self) -> bool:
-        return any(backup_folder(self.instance).glob(".2*.part"))
+    def is_making(self) -> Callable[[], bool]:
+        """Return what becomes true as soon as the next backup is begun."""
+        before = file_numbers(journal_folder(self.instance))
+        return lambda: file_numbers(journal_folder(self.instance)) != before
 
     def contents(self) -> Contents:
         with self.engine.connect() as connection:
@@ -173,11 +176,11 @@ def nothing_is_left_over(operator: Operator) -> None:
 
 def test_a_backup_that_is_killed_in_the_making_is_not_listed(operator: Operator, say: Callable[[str], None]):
     operator.world.log_assist(operator.world.add_household())
-    took = operator.run("make", "--no-verify", until=operator.is_making)
+    took = operator.run("make", until=operator.is_making())
     hits = 0
 
     for _ in range(KILLS):
-        hits += operator.kill("make", until=operator.is_making, within=2 * took)
+        hits += operator.kill("make", until=operator.is_making(), within=took)
         for backup in listed(operator):
             file = backup_folder(operator.instance) / backup.file
             assert hashlib.sha256(file.read_bytes()).hexdigest() == backup.sha256

@@ -15,6 +15,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -191,21 +192,30 @@ def _strike(connection: Connection, folder: Path, number: int) -> int:
     return len(phantoms)
 
 
-def forget_files(engine: Engine, instance: Path, before: int) -> int:
-    """Remove closed files numbered below *before*, which every kept backup knows by heart; return how many.
+def forget_before(engine: Engine, instance: Path, number: int, instant: datetime) -> int:
+    """Remove the files below *number*, which every kept backup knows by heart, and rows of their kind.
 
-    Rows first: a kill in between leaves a file that the next time removes.
+    *instant* is when the oldest kept backup was made. A restored database brings
+    rows along whose files went long ago: what is older and in no file that is left
+    goes, too. Rows first: what a kill leaves, the next time removes. Returns how
+    many files went; none from a folder in which file *number* is not: it is
+    another one, or its disk is away.
     """
     folder = journal_folder(instance)
-    going = [number for number in file_numbers(folder)[:-1] if number < before]
-    for number in going:
-        ids = [line["entry"] for line in _lines(folder, number) if "entry" in line]
-        with engine.execution_options(**WRITING).begin() as connection:
-            for start in range(0, len(ids), IDS_AT_ONCE):
-                some = ids[start : start + IDS_AT_ONCE]
-                connection.execute(delete(JournalEntry).where(JournalEntry.id.in_(some)))
-        path_of(folder, number).unlink()
-    return len(going)
+    numbers = file_numbers(folder)
+    if number not in numbers:
+        return 0
+    needed = {line.get("entry") for left in numbers if left >= number for line in _lines(folder, left)}
+    older = select(JournalEntry.id).where(JournalEntry.made_at < instant)
+    with engine.execution_options(**WRITING).begin() as connection:
+        going = [id for id in connection.scalars(older) if id not in needed]
+        for start in range(0, len(going), IDS_AT_ONCE):
+            some = going[start : start + IDS_AT_ONCE]
+            connection.execute(delete(JournalEntry).where(JournalEntry.id.in_(some)))
+    closed = [left for left in numbers if left < number]
+    for left in closed:
+        path_of(folder, left).unlink()
+    return len(closed)
 
 
 def known_entries(connection: Connection, ids: list[str]) -> set[str]:

@@ -6,13 +6,14 @@ import hashlib
 import os
 import sqlite3
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tocongnghe import clock
-from tocongnghe.operations.journal import begin_next_file, flush_folder, forget_files
+from tocongnghe.operations.journal import begin_next_file, flush_folder, forget_before
 from tocongnghe.services.backups.catalogue import Backup, Catalogue, changing
 from tocongnghe.services.backups.engines import way_of
 from tocongnghe.services.backups.recordings import forget, take, write_list
@@ -107,7 +108,9 @@ def prune(engine: Engine, instance: Path, keep: int = KEEP) -> list[str]:
             remove_unfinished(folder, catalogue)
         forget(folder, catalogue.backups)
         if any(backup.verified_at for backup in catalogue.backups):
-            forget_files(engine, instance, before=min(backup.journal for backup in catalogue.backups))
+            oldest = catalogue.backups[0]
+            number = min(backup.journal for backup in catalogue.backups)
+            forget_before(engine, instance, number, datetime.fromisoformat(oldest.made_at))
     return [backup.name for backup in going]
 
 
