@@ -253,6 +253,11 @@ def test_a_store_that_the_browser_cleared(
 
     book.expect_sound(visits=2)
     phone.expect_figures(approved=0, waiting=2, unsent=0)
+    assert book.rows(
+        'SELECT DISTINCT d.evicted_count FROM device d JOIN "grant" g ON g.device_id = d.id'
+        " JOIN user u ON u.id = g.user_id WHERE u.name = ? AND d.evicted_count > 0",
+        book.member,
+    ) == [(2,)]
 
 
 def test_a_phone_whose_permission_was_ended(phone: BatteredPhone, book: Book, shared_station: Station):
