@@ -123,6 +123,9 @@ def _known_kind(op: Incoming) -> Kind:
     kind = KINDS.get(op.kind)
     if kind is None:
         raise held(OutcomeReason.KIND_UNKNOWN)
+    # Another's id on something new would write over that record; none on a change waits for itself for ever.
+    if kind.creates is not (op.record_id == op.id) or (kind.creates and op.prev is not None):
+        raise rejected(OutcomeReason.MALFORMED, detail="record, prev")
     return kind
 
 

@@ -272,7 +272,10 @@ def complaint_about(kind: str, body: Mapping[str, Any]) -> str | None:
     errors = schema.validate(body)
     if not errors:
         return None
-    return "; ".join(f"{name}: {_first(complaints)}" for name, complaints in sorted(errors.items()))[:300]
+    # A field that nobody knows may be called anything: a person's name, or half a character.
+    known = {name: complaints for name, complaints in errors.items() if name in schema.fields}
+    told = [f"{name}: {_first(complaints)}" for name, complaints in sorted(known.items())]
+    return "; ".join([*told, *(["unknown fields"] if len(known) < len(errors) else [])])[:300]
 
 
 def _first(complaints: Any) -> str:
