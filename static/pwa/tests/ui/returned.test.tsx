@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 /** Returned work is a task: its reason is told, and correcting it sends it again. */
 import { beforeEach, expect, test } from "vitest";
-import { makeFakePhone } from "../fake/fake-phone.ts";
+import { makeFakePhone, today } from "../fake/fake-phone.ts";
+import { addDays } from "../../src/domain/days.ts";
+import { makeAssist } from "../fake/snapshot.ts";
 import { openApp } from "./stage.tsx";
 
 beforeEach(() => sessionStorage.clear());
@@ -49,4 +51,18 @@ test("a correction that changes nothing writes nothing", async () => {
   await app.tap("Save");
 
   expect(phone.calls).toEqual([]);
+});
+
+test("a day for which the commune refused a visit is asked about again", async () => {
+  const refused = makeAssist({ id: "a9", receipt: "attention", trouble: "date_in_future", on: addDays(today(), 40) });
+  const phone = makeFakePhone({ snapshot: { assists: [refused] } });
+  const app = await openApp(phone, "#/assist-change/a9");
+
+  await app.tap("Save");
+  expect(app.text()).toContain("Look at the day again, or say that it is right.");
+  expect(phone.calls).toEqual([]);
+
+  await app.tap("Today");
+  await app.tap("Save");
+  expect(phone.calls).toMatchObject([{ verb: "amendAssist", given: ["a9", { on: today() }] }]);
 });

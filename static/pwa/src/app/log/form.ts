@@ -161,8 +161,8 @@ export function formOf(assist: AssistView): LogForm {
     reason: assist.reason,
     on: assist.on,
     followUpOn: assist.followUpOn,
-    // What was kept once is not asked about again, as long as it stays.
-    isDaySure: true,
+    // What was kept once is not asked about again, as long as it stays; what was refused for its day is.
+    isDaySure: assist.trouble !== "date_in_future",
     isFollowUpSure: true,
     stage: assist.stage,
     lastUsed: assist.lastUsed,
@@ -182,7 +182,8 @@ export type AssistPatch = ExtraPatch & Partial<{
 }>;
 
 /** Only what differs: absent is unchanged, null is cleared. */
-export function patchOf(assist: AssistView, form: LogForm): AssistPatch {
+export function patchOf(assist: AssistView, form: LogForm, today: Day): AssistPatch {
+  const on = form.on ?? today;
   const household = form.who?.kind === "known" ? form.who.id : null;
   const reason = form.outcome === "not_possible" ? form.reason : null;
   const note = form.note.trim() === "" ? null : form.note.trim();
@@ -191,7 +192,7 @@ export function patchOf(assist: AssistView, form: LogForm): AssistPatch {
     ...(form.topic !== null && form.topic !== assist.topic ? { topic: form.topic } : {}),
     ...(form.outcome !== null && form.outcome !== assist.outcome ? { outcome: form.outcome } : {}),
     ...(reason !== assist.reason ? { reason } : {}),
-    ...(form.on !== null && form.on !== assist.on ? { on: form.on } : {}),
+    ...(on !== assist.on ? { on } : {}),
     ...(note !== assist.note ? { note } : {}),
     ...(form.followUpOn !== assist.followUpOn ? { followUpOn: form.followUpOn } : {}),
   };

@@ -37,7 +37,7 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
     setMissing(lacks);
     if (lacks !== null) return;
     const topic = phone.snapshot.value.topics.find(({ code }) => code === form.topic);
-    const patch = { ...patchOf(opened, form), ...extraPatch(opened, form, askedOf(topic, form.outcome)) };
+    const patch = { ...patchOf(opened, form, today), ...extraPatch(opened, form, askedOf(topic, form.outcome)) };
     // Sending returned work again unchanged is an answer, too: "it was right".
     const hasWork = isReturned || Object.keys(patch).length > 0;
     if (!hasWork || (await run(() => phone.amendAssist(opened.id, patch)))) goBack(back);
