@@ -34,6 +34,7 @@ from tocongnghe.services.backups import (
     serving,
 )
 from tocongnghe.services.backups.engines import way_of
+from tocongnghe.services.backups.resets import count_resets
 from tocongnghe.services.grants import revoke_grants_of_device
 from tocongnghe.services.held import decide_all_held_again
 
@@ -314,6 +315,9 @@ def test_a_restore_keeps_what_it_replaces_and_mints_a_new_epoch(drill: Drill, an
         after = connection.scalar(select(Feed.epoch))
     fork = read_catalogue(backup_folder(drill.keeper.instance)).forks[-1]
     assert (fork.parent, fork.epoch) == (epoch, after)
+    drill.settle()
+    with clock.frozen(drill.now() + timedelta(hours=22)):
+        assert count_resets(drill.keeper.instance, clock.now()) == 1  # one phone had been in contact before
     assert after != epoch
     assert "replaced" in done.kept_as
     if drill.engine.dialect.name == "sqlite":

@@ -104,3 +104,21 @@ def test_a_restore_that_did_not_end_is_wrong_and_nothing_is_served(run, look: Lo
     assert "interrupted" in served.stderr
     assert run("backup", "restore", "--give-up").exit_code == 0
     assert "restore" not in look()
+
+
+def test_several_phones_that_remember_another_log_are_wrong_unless_one_restored(
+    run, look: Look, somebody, instance: Path
+):
+    an_hour_ago = clock.now() - timedelta(minutes=61)
+    times = [an_hour_ago, *[clock.now()] * 2]
+    (instance / "resets.log").write_text("".join(f"{at.isoformat()}\n" for at in times))
+    assert "phones" not in look()
+
+    with (instance / "resets.log").open("a") as file:
+        file.write(f"{clock.now().isoformat()}\n")
+    is_well, says, todo = look()["phones"]
+    assert (is_well, says.startswith("3 "), "snapshot" in todo) == (False, True, True)
+
+    run("backup", "make")
+    assert run("backup", "restore", "--yes").exit_code == 0
+    assert look()["phones"][0]

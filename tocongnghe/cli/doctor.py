@@ -41,6 +41,8 @@ def doctor(as_json: bool) -> None:
     with failures():
         app = make_app()
         findings = [*_machine(), *_database(app), *_instance(app), *_built(app)]
+        with app.app_context():
+            db.engine.dispose()
     is_well = all(finding.is_well for finding in findings)
     if as_json:
         print_json({"well": is_well, "findings": [asdict(finding) for finding in findings]})

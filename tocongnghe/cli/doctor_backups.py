@@ -13,7 +13,9 @@ from tocongnghe.cli.finding import Finding
 from tocongnghe.services.backups.health import MAX_AGE, Health, look_after
 from tocongnghe.services.backups.interrupted import require_whole
 from tocongnghe.services.backups.refusals import CatalogueLost, Interrupted
+from tocongnghe.services.backups.resets import SEVERAL
 
+SETTLING = timedelta(days=30)  # after a restore, until the last phone was in contact
 EVERY_NIGHT = "`tocongnghe serve` makes one every night, or `tocongnghe jobs run`: see that one of them runs"
 
 
@@ -39,6 +41,8 @@ def backup_findings(engine: Engine, instance: Path) -> Iterator[Finding]:
         yield Finding("backups", False, says, "`tocongnghe backup adopt` lists them; or remove them by hand")
     yield _room(health)
     yield _journal(health)
+    if health.resets >= SEVERAL:
+        yield _resets(health)
     if health.newest is not None and health.newest.recordings is not None and health.newest.recordings.lost:
         says = f"{health.newest.recordings.lost} are gone or damaged in blobs/, and in no backup"
         yield Finding(
@@ -89,6 +93,19 @@ def _journal(health: Health) -> Finding:
         " folder is there and that its owner can write to it"
     )
     return Finding("journal", False, "the newest decision of the desk is not in it", todo)
+
+
+def _resets(health: Health) -> Finding:
+    says = f"{health.resets} within the last hour remember a log that is not this one's"
+    at = health.restored_at
+    if at is not None and clock.now() - at < SETTLING:
+        return Finding("phones", True, f"{says}, as phones do after the restore of {at:%Y-%m-%d}")
+    todo = (
+        "nobody ran `tocongnghe backup restore` lately: has the database been put back by other means, such"
+        " as a snapshot of the machine? Phones send again what is missing. `tocongnghe backup make` now, and"
+        " restore with `tocongnghe backup restore` only: it brings the desk's decisions back"
+    )
+    return Finding("phones", False, says, todo)
 
 
 def _told(age: timedelta) -> str:

@@ -12,7 +12,7 @@ from tocongnghe import clock
 from tocongnghe.operations import SCHEMA, authors_of_grants
 from tocongnghe.operations.journal_session import JournaledSession
 from tocongnghe.operations.submit import WRITING
-from tocongnghe.services.backups import safe_of
+from tocongnghe.services.backups import note_reset, safe_of
 from tocongnghe.services.grants import Bearer, authenticate, on_device
 from tocongnghe.services.held import release_after_refresh
 from tocongnghe.services.splits import Issuer, bring_along, find_copy, split
@@ -117,6 +117,8 @@ def _read(
     known = {"missing": missing, "outcomes": of_offer}
     cursor, ack = unpack(request.cursor), unpack(request.ack)
     is_lost = _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack))
+    if is_lost:
+        note_reset(connection)
     if bearer.is_revoked:
         return {"wipe": True, "reset": is_lost, **known}
     if is_lost:

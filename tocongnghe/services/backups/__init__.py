@@ -12,6 +12,7 @@ from tocongnghe.services.backups.engines import Tools
 from tocongnghe.services.backups.interrupted import require_whole
 from tocongnghe.services.backups.making import KEEP, make_backup, prune
 from tocongnghe.services.backups.nightly import make_verify_prune
+from tocongnghe.services.backups.resets import note_reset
 from tocongnghe.services.backups.restoring import Restored, give_up, restore_backup
 from tocongnghe.services.backups.running import serving
 from tocongnghe.services.backups.safe import safe_of
@@ -29,6 +30,7 @@ __all__ = [
     "instance_of",
     "make_backup",
     "make_verify_prune",
+    "note_reset",
     "prune",
     "read_catalogue",
     "require_whole",

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from tocongnghe import clock
 from tocongnghe.models import JournalEntry, User
 from tocongnghe.operations.journal import holds_entry, journal_folder
 from tocongnghe.services.backups.catalogue import Backup, backup_files, backup_folder, read_catalogue
+from tocongnghe.services.backups.interrupted import restored_at
+from tocongnghe.services.backups.resets import count_resets
 
 MAX_AGE = timedelta(hours=30)  # of the newest verified backup: one night and a long job
 COPIES = 3  # the next backup, its scratch copy while it is verified, and one to spare
@@ -38,6 +41,9 @@ class Health:
     """When the newest decision was taken; None before the first."""
     is_journaled: bool
     """Whether that decision is in the journal, and the next one can be."""
+    resets: int
+    """Phones that were told within the last hour to begin anew."""
+    restored_at: datetime | None
 
     def age(self, now: datetime) -> timedelta | None:
         """Return the age of the newest verified backup."""
@@ -70,6 +76,8 @@ def look_after(engine: Engine, instance: Path) -> Health:
         journaled_at=entry.made_at if entry else None,
         is_journaled=_can_write(journal_folder(instance))
         and (entry is None or holds_entry(journal_folder(instance), entry.id)),
+        resets=count_resets(instance, clock.now()),
+        restored_at=restored_at(engine),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ def require_whole(engine: Engine, instance: Path) -> None:
         f" `tocongnghe backup restore {began['backup']}` again; `tocongnghe backup restore --give-up` goes"
         " on with the database as it is"
     )
+
+
+def restored_at(engine: Engine) -> datetime | None:
+    """Return when the present database was restored, None if it never was."""
+    word, _, stamp = _state(engine).rpartition(" ")
+    return datetime.strptime(stamp[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if word == DONE else None
 
 
 def _began(instance: Path) -> dict[str, Any] | None:
