@@ -19,7 +19,8 @@ type ConsentAskProps = {
   readonly onChange: (value: ConsentAnswer) => void;
 };
 
-function ConsentWords({ commune }: { readonly commune: string }) {
+/** What is read aloud before anybody is asked. */
+export function ConsentWords({ commune }: { readonly commune: string }) {
   const lines = [
     { sign: "person", words: t("Who keeps it: the People's Committee of {commune}.", { commune }) },
     {

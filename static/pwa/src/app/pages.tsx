@@ -24,6 +24,7 @@ const FeedbackChange = later(async () => (await import("./later/feedback/Feedbac
 const Surveys = later(async () => (await import("./later/surveys/Surveys.tsx")).Surveys);
 const SurveyNew = later(async () => (await import("./later/surveys/SurveySheet.tsx")).SurveyNew);
 const FollowUps = later(async () => (await import("./later/follow-ups/FollowUps.tsx")).FollowUps);
+const LogMany = later(async () => (await import("./later/many/LogMany.tsx")).LogMany);
 const AssistChange = later(async () => (await import("./screens/AssistChange.tsx")).AssistChange);
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
 const Case = later(async () => (await import("./screens/Case.tsx")).Case);
@@ -40,6 +41,8 @@ export function pageOf(here: Route): ComponentChildren {
       return <EnrolPage key={here.code} code={here.code} />;
     case "log":
       return <LogPage key={here.household} household={here.household} />;
+    case "log-many":
+      return <LogMany />;
     case "households":
       return <Households />;
     case "household":

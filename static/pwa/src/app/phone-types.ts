@@ -161,6 +161,12 @@ export type AssistDraft = {
   readonly details?: Seller;
 };
 
+/** One topic and outcome for many; a consent for each household that had not been asked. */
+export type ManyDraft = {
+  readonly assist: Omit<AssistDraft, "household" | "village">;
+  readonly households: readonly { readonly id: RecordId; readonly consent: ConsentDraft | null }[];
+};
+
 export type HouseholdDraft = {
   readonly village: string;
   readonly headName: string;
@@ -199,6 +205,10 @@ export type Phone = VillageVerbs & {
     consent: ConsentDraft,
     assist: Omit<AssistDraft, "household" | "village">,
   ): Promise<Saved>;
+  /** Each household's assist is a record of its own; all are kept, or none. Their ids. */
+  logMany(draft: ManyDraft): Promise<readonly RecordId[]>;
+  /** All of them in one save. */
+  withdrawMany(ids: readonly RecordId[], reason: string): Promise<void>;
   giveConsent(household: RecordId, consent: ConsentDraft): Promise<Saved>;
   withdrawConsent(household: RecordId, reason: string): Promise<Saved>;
   /** A patch: absent = unchanged, null = cleared. An amend of returned work submits it again. */

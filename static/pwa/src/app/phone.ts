@@ -8,6 +8,7 @@ import { deliver, makePackage, takeFile } from "./phone-courier";
 import * as drafts from "./phone-drafts";
 import { enrol, refreshBundle } from "./phone-enrol";
 import { type Eviction, nextMark } from "./phone-marker";
+import { manyOps } from "./phone-many";
 import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
@@ -191,6 +192,17 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       const home = drafts.householdOp(household);
       const log = drafts.assistOp({ ...assist, household: home.id, village: null });
       return save([home, drafts.consentOp(home.id, consent), log], { id: log.id, op: log.id });
+    },
+
+    async logMany(draft) {
+      const { ops, assists } = manyOps(draft);
+      const [first = ""] = assists;
+      await save(ops, { id: first, op: first });
+      return assists;
+    },
+    async withdrawMany(ids, reason) {
+      const [first = ""] = ids;
+      await save(ids.map((id) => drafts.withdrawAssistOp(memory.records(), id, reason)), { id: first, op: first });
     },
 
     addHousehold(household, consent) {

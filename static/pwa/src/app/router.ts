@@ -10,6 +10,7 @@ export type Route =
 const PLAIN = [
   "households",
   "household-new",
+  "log-many",
   "classes",
   "class-hold",
   "feedback",
@@ -53,6 +54,7 @@ export function parseRoute(fragment: string): Route {
 /** Pages on which something may be half filled; nothing may start the app again under them. */
 export const SHEETS: readonly Route["page"][] = [
   "log",
+  "log-many",
   "household-new",
   "household-edit",
   "consent",

@@ -121,6 +121,16 @@ export function makeFakePhone({
       addHousehold(saved.id, household.headName, household.village);
       return phone.logAssist({ ...assist, household: saved.id, village: null });
     },
+    async logMany({ assist, households }) {
+      const consents = households.flatMap(({ id, consent }) => (consent === null ? [] : [{ id, consent }]));
+      for (const { id, consent } of consents) await phone.giveConsent(id, consent);
+      const saved = [];
+      for (const { id } of households) saved.push(await phone.logAssist({ ...assist, household: id, village: null }));
+      return saved.map(({ id }) => id);
+    },
+    async withdrawMany(ids, reason) {
+      for (const id of ids) await phone.withdrawAssist(id, reason);
+    },
     async giveConsent(household, consent) {
       const saved = keep("giveConsent", household, consent);
       changeHousehold(household, { consent: "given" });

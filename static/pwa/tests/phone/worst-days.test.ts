@@ -66,6 +66,32 @@ describe("the worst days", () => {
     ]);
   });
 
+  test("a meeting is kept whole or not at all, and each household's assist arrives once", async () => {
+    const phone = await lanOffline(stage);
+    const ids: string[] = [];
+    for (let i = 0; i < 40; i += 1) ids.push((await phone.addHousehold({ ...PAO, headName: `Hộ ${i}` }, CONSENT)).id);
+    const meeting = { assist: HELPED, households: ids.map((id) => ({ id, consent: null })) };
+    const add = vi.spyOn(IDBObjectStore.prototype, "add");
+    let before = 30;
+    add.mockImplementation(function (this: IDBObjectStore, value: unknown) {
+      before -= 1;
+      if (before < 0) throw new DOMException("full", "QuotaExceededError");
+      return this.put(value);
+    });
+    await expect(phone.logMany(meeting)).rejects.toMatchObject({ cause_: "quota" });
+    add.mockRestore();
+    expect(phone.snapshot.value.assists).toHaveLength(0);
+
+    const made = await phone.logMany(meeting);
+    stage.online = true;
+    for (let rounds = 0; rounds < 4; rounds += 1) await phone.syncNow();
+
+    expect(new Set(made).size).toBe(40);
+    expect(stage.server.log.filter(({ op }) => op[1] === "assist.log")).toHaveLength(40);
+    expect(phone.snapshot.value.assists).toHaveLength(40);
+    expect(phone.snapshot.value.sync.unsent).toBe(0);
+  });
+
   test("a full disk says so and loses nothing that was saved", async () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });

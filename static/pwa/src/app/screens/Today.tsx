@@ -34,6 +34,9 @@ export function Today() {
         <LinkButton kind="primary" wide tall sign="plus" href="#/log">
           {t("Log an assist")}
         </LinkButton>
+        <LinkButton wide sign="houses" href="#/log-many">
+          {t("Log for many at once")}
+        </LinkButton>
         <NeedsYou today={today} />
         <NextVisits today={today} />
         <section class="stack" aria-labelledby="period-title">
