@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.machine.site import Site
-from tocongnghe.models import Grant, LogEntry, Operation, Place
+from tocongnghe.models import Device, Grant, LogEntry, Operation, Place
 from tocongnghe.operations.audit import findings
+from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.world import TABLES
 from tocongnghe.sync.rows import COLUMNS, wire_fields, wire_row
@@ -71,7 +72,18 @@ class Server:
             self.grants = {
                 row["id"]: dict(row) for row in connection.execute(select(Grant.__table__)).mappings()
             }
+            self.devices = {
+                row["id"]: dict(row) for row in connection.execute(select(Device.__table__)).mappings()
+            }
         self.seq = len(self.log)
+
+    def family(self, device: str | None) -> list[str]:
+        """Return the phone and those it was split from."""
+        family: list[str] = []
+        while device is not None and device not in family:
+            family.append(device)
+            device = self.devices[device]["split_from_id"]
+        return family
 
     def wired(self, scope: set[str]) -> dict[str, dict[str, Any]]:
         """Return what a phone of *scope* should have: record id -> columns by wire name."""
@@ -88,13 +100,19 @@ class Server:
         return rows
 
 
-def check_server(server: Server) -> None:
-    """I2, I5, I6, I7, I8 and I11 as the log alone can tell."""
+def check_server(server: Server, made_on: dict[str, str], erased: set[str], forged: set[str]) -> None:
+    """I2, I5, I6, I7, I8, I10 and I11 as the log alone can tell.
+
+    *made_on*: op -> phone on which it was saved, where two phones once had one device id.
+    """
     _once(server)
-    _in_order(server)
-    _legal(server)
-    _nothing_waits_in_vain(server)
-    _own_grants(server)
+    _in_order(server, made_on, erased)
+    _legal(server, erased)
+    _nothing_waits_in_vain(server, erased)
+    _own_grants(server, forged)
+    _times_within_bounds(server)
+    kept = [id for id in erased if server.operations[id]["body"] != BODILESS]
+    hold(not kept, "I10", f"{kept[:3]} came back")
     with server.site.engine.connect() as connection:
         wrong = [str(finding) for finding in findings(connection)]
     hold(not wrong, "I5", wrong)
@@ -110,7 +128,7 @@ def _once(server: Server) -> None:
         for operation in server.operations.values():
             if operation["kind"] not in KINDS or not KINDS[operation["kind"]].creates:
                 continue
-            body = json.loads(operation["body"])
+            body = json.loads(operation["body"]) or {}
             marker = body.get(name)
             if KINDS[operation["kind"]].record is not record or not marker or body.get("replaces"):
                 continue
@@ -120,38 +138,57 @@ def _once(server: Server) -> None:
             seen[marker] = operation["id"]
 
 
-def _in_order(server: Server) -> None:
+def _in_order(server: Server, made_on: dict[str, str], erased: set[str]) -> None:
     last: dict[tuple[str, str], int] = {}
     for line in server.log:
-        if line["outcome"] != "applied":
+        if line["outcome"] != "applied" or line["operation_id"] in erased:
             continue
         operation = server.operations[line["operation_id"]]
-        key = operation["device_id"], operation["record_id"]
+        maker = made_on.get(operation["id"]) or operation["device_id"]
+        key = maker, operation["record_id"]
         hold(last.get(key, -1) < operation["device_n"], "I6", operation["id"])
         last[key] = operation["device_n"]
 
 
-def _legal(server: Server) -> None:
+def check_names(server: Server, disks: dict[str, dict[str, Any]]) -> None:
+    """I6: two phones that both went on under one device id have got two."""
+    made: dict[tuple[str, int], str] = {}
+    for disk in disks.values():
+        device = disk["marks"].get("device")
+        for op in disk["archive"]:
+            stored = server.operations.get(op["id"])
+            if stored is not None and stored["device_id"] == device:
+                other = made.setdefault((device, op["n"]), op["id"])
+                hold(other == op["id"], "I6", f"{other} and {op['id']} are both number {op['n']} of {device}")
+
+
+def _legal(server: Server, erased: set[str]) -> None:
     states: dict[str, str | None] = {}
     heads: dict[str, str] = {}
+    silenced = {server.operations[id]["record_id"] for id in erased}
     for line in server.log:
         if line["outcome"] != "applied":
             continue
         operation = server.operations[line["operation_id"]]
         kind, record = operation["kind"], operation["record_id"]
         legal, after = AFTER[kind]
-        hold(states.get(record) in legal, "I7", f"{kind} on {states.get(record)} {record}")
-        hold(operation["prev_id"] == heads.get(record), "I7", f"{kind} of a version that was not the head")
+        if record not in silenced:
+            hold(states.get(record) in legal, "I7", f"{kind} on {states.get(record)} {record}")
+            hold(
+                operation["prev_id"] == heads.get(record), "I7", f"{kind} of a version that was not the head"
+            )
         states[record], heads[record] = after, operation["id"]
     for table in server.records.values():
         for id, row in table.items():
+            if id in silenced:
+                continue
             hold(str(row["state"]) == states[id], "I7", f"{id} is {row['state']}, its log says {states[id]}")
             hold(row["head_op"] == heads[id], "I7", f"{id} has another head than its log")
 
 
-def _nothing_waits_in_vain(server: Server) -> None:
+def _nothing_waits_in_vain(server: Server, erased: set[str]) -> None:
     for operation in server.operations.values():
-        if operation["outcome"] != "held":
+        if operation["outcome"] != "held" or {operation["id"], operation["waits_for"]} & erased:
             continue
         reason = operation["reason"]
         parent = server.operations.get(operation["waits_for"] or "")
@@ -174,19 +211,37 @@ def _nothing_waits_in_vain(server: Server) -> None:
             hold(reason in ("grant_revoked", "grant_unknown"), "I8", f"{operation['id']}: {reason}")
 
 
-def _own_grants(server: Server) -> None:
+def _own_grants(server: Server, forged: set[str]) -> None:
     for operation in server.operations.values():
+        if operation["outcome"] != "applied":
+            continue
+        hold(operation["id"] not in forged, "I11", f"{operation['id']} was forged and applies")
         grant = server.grants.get(operation["grant_id"] or "")
-        if grant is None or operation["outcome"] != "applied":
+        if grant is None:
             continue
         hold(operation["author_id"] == grant["user_id"], "I11", f"{operation['id']} in another's name")
-        hold(operation["device_id"] == grant["device_id"], "I11", f"{operation['id']} under a foreign grant")
+        family = server.family(operation["device_id"])
+        hold(grant["device_id"] in family, "I11", f"{operation['id']} under a foreign grant")
 
 
-def check_saved(server: Server, confirmed: dict[str, dict[str, Any]]) -> None:
-    """I1: what was confirmed on a phone is on the server, word for word."""
+def _times_within_bounds(server: Server) -> None:
+    """Protocol §10: whatever a phone says, nothing was made before it enrolled or after it arrived."""
+    for operation in server.operations.values():
+        if operation["grant_id"] is None or operation["grant_id"] not in server.grants:
+            continue
+        first = min(server.devices[one]["created_at"] for one in server.family(operation["device_id"]))
+        is_within = first <= operation["est_from"] <= operation["est_to"] <= operation["received_at"]
+        hold(is_within, "§10", f"{operation['id']}: {operation['est_from']} to {operation['est_to']}")
+
+
+def check_saved(
+    server: Server, confirmed: dict[str, dict[str, Any]], decided: set[str], erased: set[str]
+) -> None:
+    """I1: what was confirmed on a phone is on the server, word for word; what the desk decided is, too."""
     lost = [id for id in confirmed if id not in server.operations]
     hold(not lost, "I1", f"{len(lost)} lost: {lost[:5]} {[confirmed[id]['kind'] for id in lost[:5]]}")
+    lost = [id for id in decided if id not in server.operations]
+    hold(not lost, "I1", f"{len(lost)} decisions of the desk lost: {lost[:5]}")
     for id, op in confirmed.items():
         stored = server.operations[id]
         same = (
@@ -196,7 +251,17 @@ def check_saved(server: Server, confirmed: dict[str, dict[str, Any]]) -> None:
             and json.loads(stored["body"]) == op["body"]
             and stored["grant_id"] == op["grant"]
         )
-        hold(same, "I1", f"{id} is not what was saved")
+        hold(same or id in erased, "I1", f"{id} is not what was saved")
+
+
+def check_desk(server: Server, decided: set[str]) -> None:
+    """I7: no decision of the desk that nobody made."""
+    made_here = {
+        op["id"]
+        for op in server.operations.values()
+        if op["grant_id"] is None and op["author_id"] is not None
+    }
+    hold(made_here <= decided, "I7", f"nobody decided {list(made_here - decided)[:3]}")
 
 
 def check_phone(
@@ -228,10 +293,13 @@ def check_phone(
 def check_troubles(name: str, disk: dict[str, Any], answered: set[str]) -> None:
     """I8 for people: what was not taken in is shown until its writer answers it."""
     newest: dict[str, int] = defaultdict(int)
+    settled = {id for op in [*disk["archive"], *disk["outbox"]] for id in op["body"].get("settles", ())}
     for op in disk["archive"]:
         newest[op["target"]] = max(newest[op["target"]], op["n"])
     for op in disk["archive"]:
         if op["outcome"] not in ("rejected", "conflict") or op["n"] < newest[op["target"]]:
+            continue
+        if op["id"] in settled:
             continue
         if not {op["target"], op["body"].get("household")} & answered:
             hold(
@@ -250,11 +318,13 @@ def _difference(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
 
 
 def check_figures(server: Server, name: str, person_id: int, shown: dict[str, Any]) -> None:
-    """I4 on the screen: receipts of the phone say what the server has."""
+    """I4 on the screen: receipts and figures of the phone say what the server has."""
     assists = server.records[RecordType.ASSIST]
+    waits = 0
     for view in shown["assists"]:
         row = assists.get(view["id"])
         if row is None or view["receipt"] in ("attention", "held"):
+            waits += 1
             continue
         words = {"submitted": "received"}
         state = str(row["state"])
@@ -263,3 +333,17 @@ def check_figures(server: Server, name: str, person_id: int, shown: dict[str, An
             "I4",
             f"{name} shows {view['receipt']} for an assist that is {state}",
         )
+    period, ids = shown["period"], {view["id"] for view in shown["assists"]}
+    counted = sum(
+        str(row["state"]) == "approved"
+        and row["author_id"] == person_id
+        and period["from"] <= row["happened_on"].isoformat() <= period["to"]
+        for id, row in assists.items()
+        if id in ids
+    )
+    told = shown["figures"]["approved"]
+    hold(
+        counted - waits <= told <= counted,
+        "I4",
+        f"{name} counts {told} approved, the commune counts {counted}",
+    )

@@ -13,33 +13,31 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.machine import memory
 from tests.machine.invariants import (
     Server,
+    check_desk,
     check_figures,
+    check_names,
     check_phone,
     check_saved,
     check_server,
     check_troubles,
     hold,
 )
-from tests.machine.moves import PAGE_BYTES, Figures, Holder, Moves, exchange
+from tests.machine.moves import PAGE_BYTES, Figures, Holder, exchange
 from tests.machine.network import Network
+from tests.machine.peace import Peace
 from tests.machine.phones import Phones
-from tests.machine.site import A1, Crash, Site, no_chance
+from tests.machine.site import Crash, Site, no_chance
 from tocongnghe import clock
 from tocongnghe.models import Operation
 from tocongnghe.sync.protocol import unpack
 
-CONSENT = {"textVersion": "2026-11-1", "language": "vi", "method": "voice"}
-TOPICS = ("vneid", "payment_account", "etax", "telehealth")
-LONG_TIMES = 1000
-"""Seeds from here on live through months: grants end by themselves, and phones forget what backups hold."""
-MOST_ROUNDS = 12
-MOST_TALKS = 400
 HOUR = 3600
 
 
-class Machine(Moves):
+class Machine(Peace):
     """One run: make it, `run(steps)`, which raises `Broken` when an invariant does not hold."""
 
     def __init__(self, seed: int, folder: Path, program: Path, database_url: str | None = None) -> None:
@@ -58,6 +56,11 @@ class Machine(Moves):
         self.confirmed: dict[str, dict[str, Any]] = {}
         """Ops whose save the phone confirmed, by id."""
         self._forgotten: set[str] = set()
+        self.decided: set[str] = set()
+        self.decided_once: set[str] = set()
+        self.erased: set[str] = set()
+        self.forged: set[str] = set()
+        self.files: list[str] = []
         self.figures = Figures(seed)
         self._shown: list[tuple[str, str]] = []
         """What is on the reviewer's screen: (assist, head)."""
@@ -66,12 +69,11 @@ class Machine(Moves):
         self._serial = 0
         self._trace = hashlib.sha256()
         self._weights = self._make_weights()
-        if seed >= LONG_TIMES:
-            self.site.keeps_backups = True
-            self._weights[self._month] = 4
+        self.site.has_backups = self.site.has_backups or self.rng.random() < 0.6
 
     def close(self) -> None:
         exchange.MAX_PAGE_BYTES = PAGE_BYTES
+        memory.run_program(self.site, memory.NEWEST)
         self.phones.close()
         self.site.close()
 
@@ -80,15 +82,22 @@ class Machine(Moves):
         holder = self.holders.get(name)
         return clock.to_ms(self.site.now + (holder.skew if holder else timedelta()))
 
-    def run(self, steps: int, settles: int = 1) -> Figures:
-        """Take *steps* steps, settling and checking *settles* times, at the end too."""
+    def run(self, steps: int, settles: int = 1, *, is_drill: bool = False) -> Figures:
+        """Take *steps* steps, settling and checking *settles* times, at the end too.
+
+        In a drill each part begins with a copy or backup, and before the last check one is put back.
+        """
         self.phones.tell("seed", value=self.seed)
         for holder in self.holders.values():
             self._open(holder)
             self._enrol(holder)
         for part in range(settles):
+            if is_drill:
+                self._copy()
             for _ in range(steps // settles):
                 self._step()
+            if is_drill and part == settles - 1:
+                self._roll_back()
             self.settle()
             self.check()
             self._note("settled", part)
@@ -121,8 +130,15 @@ class Machine(Moves):
             self._move_clock: 1,
             self._poison: 1,
             self._limit: 2,
-            self._copy: 2,
+            self._copy: 3,
             self._roll_back: 2,
+            self._season: 2,
+            self._change_program: 1,
+            self._switch_user: 3,
+            self._copy_phone: 1,
+            self._evict: 1,
+            self._carry: 3,
+            self._forge: 1,
         }
         always = {self._save, self._network}
         return {
@@ -173,7 +189,9 @@ class Machine(Moves):
                 if verb.startswith("amend") or verb == "giveConsent":
                     self.holders[name].answered.add(about)
                 for op in end.saved:
-                    self.confirmed[op["id"]] = op | {"phone": name}
+                    self.confirmed[op["id"]] = op | {"phone": name, "life": self.holders[name].lives}
+                if verb == "makeCourierFile":
+                    self._keep_file(end.value)
             elif verb not in ("syncNow", "enrol"):
                 self.figures.refused_saves += 1
         self.phones.ended = []
@@ -182,51 +200,6 @@ class Machine(Moves):
         self._last_call += 1  # as the phones' process counts them
         self._calls[self._last_call] = (holder.name, verb, given[0] if given else None)
         self._tell("call", holder, tab=tab, verb=verb, given=given)
-
-    def _mark(self) -> str:
-        self._serial += 1
-        return f"{self.seed}-{self._serial}"
-
-    def _save(self) -> None:
-        holder = self._holder()
-        tab = self._tab(holder)
-        seen = self._tell("look", holder, tab=tab)
-        if tab not in holder.tabs:
-            return
-        homes = [home["id"] for home in seen["households"]]
-        mine = [assist["id"] for assist in seen["assists"] if assist["canChange"]]
-        village = self.rng.choice([place["code"] for place in seen["villages"]] or [A1])
-        assist = {
-            "topic": self.rng.choice(TOPICS),
-            "outcome": self.rng.choice(("helped", "already_had", "in_progress")),
-            "on": clock.local_date(clock.from_ms(self.clock(holder.name))).isoformat(),
-            "note": self._mark(),
-        }
-        household = {"village": village, "headName": f"Nhà {self._mark()}", "people": self.rng.randint(1, 8)}
-        ways: list[tuple[int, str, tuple[Any, ...]]] = [
-            (4, "logAssistForNewHousehold", (household, CONSENT, assist)),
-            (2, "addHousehold", (household, CONSENT)),
-            (2, "logAssist", (assist | {"household": None, "village": village},)),
-        ]
-        if homes:
-            home = self.rng.choice(homes)
-            ways += [
-                (6, "logAssist", (assist | {"household": home, "village": None},)),
-                (2, "amendHousehold", (home, {"people": self.rng.randint(1, 9)})),
-                (1, "giveConsent", (home, CONSENT)),
-                (1, "withdrawConsent", (home, "no longer")),
-            ]
-        if mine:
-            record = self.rng.choice(mine)
-            ways += [
-                (5, "amendAssist", (record, {"note": self._mark(), "outcome": assist["outcome"]})),
-                (1, "withdrawAssist", (record, "by mistake")),
-            ]
-            if homes:
-                ways.append((1, "amendAssist", (record, {"household": self.rng.choice(homes)})))
-        ((_, verb, given),) = self.rng.choices(ways, [weight for weight, _, _ in ways])
-        self._note(holder.name, verb)
-        self._call(holder, tab, verb, *given)
 
     def _network(self) -> None:
         if self.network.pending:
@@ -241,9 +214,22 @@ class Machine(Moves):
         for holder in self.holders.values():
             self._tell("tick", holder)
 
-    def _month(self) -> None:
+    def _season(self) -> None:
+        """Phones sync, a month goes by, they sync again: what every backup holds may be forgotten."""
+        self._everybody_syncs()
+        if self.rng.random() < 0.7:
+            self._copy()
         self.site.advance(31 * 24 * HOUR)
+        self._everybody_syncs()
         self.network.faults["a month passed"] += 1
+
+    def _everybody_syncs(self) -> None:
+        for holder in self.holders.values():
+            self._calm()
+            tab = self._live(holder)
+            if tab is not None:
+                self._call(holder, tab, "syncNow")
+                self._calm()
 
     def _wake(self) -> None:
         holder = self._holder()
@@ -280,60 +266,11 @@ class Machine(Moves):
         self._tell("full", self._holder(), full=self.rng.choice(("until_room", "for_good", "no")))
         self.network.faults["disk full"] += 1
 
-    # Enrolment, and peace.
+    # Enrolment.
 
     def _enrol(self, holder: Holder) -> None:
-        if not self.site.scope(holder.person):
-            self.site.give_village(holder.person, A1)  # who has no task gets no code
-        self._call(holder, holder.tabs[0], "enrol", self.site.new_code(holder.person))
+        self._call(holder, holder.tabs[0], "enrol", self.site.new_code(self._person_with_work(holder)))
         self._calm()
-
-    def _calm(self) -> None:
-        """Let everything through that is under way."""
-        for _ in range(MOST_TALKS):
-            if not self.network.pending:
-                return
-            self.network.pass_through(self.network.pending[0])
-            self._gather()
-        hold(False, "I8", f"still talking after {MOST_TALKS} requests")
-
-    def settle(self) -> None:
-        """Make the network well, mend the programs, open every phone; sync until nothing changes."""
-        self.site.poison.clear()
-        self.site.crash = None
-        self.site.app.config["SYNC_MAX_OPS"] = 100
-        exchange.MAX_PAGE_BYTES = PAGE_BYTES
-        while self.network.ghosts:
-            self._ghost()
-        for holder in self.holders.values():
-            for tab in list(holder.tabs):
-                self._tell("kill", holder, tab=tab)
-            self._tell("full", holder, full="no")
-            self._tell("app", holder, app=f"0.1.{self.figures.steps}")
-        for talk in list(self.network.pending):
-            self.network.reply(talk, None)
-        before: object = None
-        for rounds in range(MOST_ROUNDS):
-            for holder in self.holders.values():
-                tab = holder.tabs[0] if holder.tabs else self._open(holder)
-                self._calm()
-                self._call(holder, tab, "syncNow")
-                self._calm()
-                self.site.advance(5)
-            self.figures.rounds = max(self.figures.rounds, rounds)
-            now = self._state()
-            if now == before:
-                return
-            before = now
-        hold(False, "I8", f"not settled after {MOST_ROUNDS} rounds")
-
-    def _state(self) -> object:
-        disks = []
-        for holder in self.holders.values():
-            disk = self._tell("dump", holder)
-            disks.append((len(disk["outbox"]), len(disk["marks"].get("offerDue") or ()), disk["cursor"]))
-        with self.site.engine.connect() as connection:
-            return disks, len(connection.execute(select(Operation.id, Operation.outcome)).all())
 
     # What is checked.
 
@@ -343,30 +280,34 @@ class Machine(Moves):
         self.figures.outcomes = Counter(
             f"{op['outcome']} {op['reason'] or ''}".strip() for op in server.operations.values()
         )
-        check_saved(server, self.confirmed)
+        check_saved(server, self.confirmed, self.decided, self.erased)
+        disks = {holder.name: self._tell("dump", holder) for holder in self.holders.values()}
         for holder in self.holders.values():
-            disk = self._tell("dump", holder)
+            disk = disks[holder.name]
             self._note_forgotten(holder, disk)
             mark = unpack(disk["cursor"])
-            person = None if holder.is_wiped else holder.person
+            person = None if holder.is_wiped else self._person_on(disk)
             check_phone(server, holder.name, person, disk, mark.seq if mark else None)
             check_troubles(holder.name, disk, holder.answered)
-            if not holder.is_wiped:
-                check_figures(
-                    server,
-                    holder.name,
-                    self.site.people[holder.person],
-                    self._tell("look", holder, tab=holder.tabs[0]),
-                )
-        check_server(server)
+            if person is not None:
+                shown = self._tell("look", holder, tab=holder.tabs[0])
+                check_figures(server, holder.name, self.site.people[person], shown)
+        check_names(server, disks)
+        made_on = {id: f"{op['phone']}/{op['life']}" for id, op in self.confirmed.items()}
+        check_server(server, made_on, self.erased, self.forged)
+        check_desk(server, self.decided_once)
         for holder in self.holders.values():
             if holder.is_wiped:
                 self._enrol(holder)
 
+    def _person_on(self, disk: dict[str, Any]) -> str:
+        """Return who uses the phone with this disk."""
+        (user,) = [g["user"]["id"] for g in disk["grants"] if g["id"] == disk["marks"]["currentGrant"]]
+        return next(name for name, id in self.site.people.items() if str(id) == user)
+
     def _watch_answer(self, talk: Any, asked: dict[str, Any], answer: dict[str, Any]) -> None:
         """I3 and I9, of every answer before anybody hears it."""
-        holder = self.holders[talk.phone]
-        scope = self.site.scope(holder.person)
+        scope = self.site.scope(self.site.bearer(talk.headers["authorization"]))
         for change in answer.get("changes", []):
             at = change["fields"].index("village")
             outside = [row[0] for row in change["rows"] if row[at] not in scope]

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.machine import memory
 from tests.machine.network import Network
-from tests.machine.site import A1, A2, B1, Site
+from tests.machine.site import A1, A2, B1, Crash, Site
 from tocongnghe.models import Assist, Household, Operation
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.vocabulary import AssistState, HouseholdState
@@ -27,10 +28,15 @@ class Holder:
 
     name: str
     person: str
+    """Who got the phone; others may have enrolled on it since."""
     tabs: list[str] = field(default_factory=list)
     skew: timedelta = timedelta()
     opened: int = 0
+    lives: int = 0
+    """How often its storage was cleared: it has a new name and counts from one again."""
     is_wiped: bool = False
+    is_copied: bool = False
+    """Its storage is also another phone's: when that one renews their grant, this one needs a code."""
     answered: set[str] = field(default_factory=set)
     """Records whose troubles this person has answered with newer work."""
 
@@ -64,6 +70,12 @@ class Moves:
     figures: Figures
     _shown: list[tuple[str, str]]
     _forgotten: set[str]
+    """Ids that no phone can bring back should the server forget them."""
+    decided: set[str]
+    """What the desk decided, as far as it was committed and not lost with a plain copy put back."""
+    decided_once: set[str]
+    """What the desk ever decided: a copy of an abandoned history may bring it again."""
+    erased: set[str]
 
     def _holder(self) -> Holder:
         raise NotImplementedError
@@ -93,9 +105,28 @@ class Moves:
             return [(id, head) for id, head in connection.execute(query)]
 
     def _submit(self, drafts: list[Draft]) -> None:
+        """Let the desk decide; now and then the server dies before, or right after, it is written."""
         world = self.site.world
-        submit_from_desk(self.site.engine, province_id=world.province, author_id=world.minh, drafts=drafts)
+        if self.site.is_old_program:
+            return
+        self.site.crash = self.rng.choices((None, ("before", 0), ("at", 0)), (30, 1, 1))[0]
+        known = self._known()
+        try:
+            decisions = submit_from_desk(
+                self.site.engine, province_id=world.province, author_id=world.minh, drafts=drafts
+            )
+        except Crash:
+            self.site.engine.dispose()
+            self._take_note(self._known() - known)
+            raise
+        finally:
+            self.site.crash = None
+        self._take_note({decision.id for decision in decisions})
         self.network.faults["desk decisions"] += len(drafts)
+
+    def _take_note(self, ids: set[str]) -> None:
+        self.decided |= ids
+        self.decided_once |= ids
 
     def _homes(self) -> list[tuple[str, str]]:
         query = (
@@ -175,21 +206,49 @@ class Moves:
         self.network.faults["limits changed"] += 1
 
     def _copy(self) -> None:
-        if self.site.is_sqlite:
+        if self.site.has_backups:
+            memory.back_up(self.site, self.rng)
+        else:
             self.site.copy()
 
     def _roll_back(self) -> None:
         """The server comes back with an old database; now and then without even knowing it."""
-        if self.site.copies:
-            for holder in self.holders.values():
-                self._note_forgotten(holder, self._tell("dump", holder))
-            which = self.rng.randrange(len(self.site.copies))
+        copies = memory.names_of_backups(self.site) if self.site.has_backups else self.site.copies
+        if not copies:
+            return
+        for holder in self.holders.values():
+            self._note_forgotten(holder, self._tell("dump", holder))
+        memory.run_program(self.site, memory.NEWEST)
+        which = self.rng.randrange(len(copies))
+        if self.site.has_backups:
+            self._erase()
+            memory.restore(self.site, str(copies[which]))
+        else:
             self.site.roll_back(which, new_epoch=self.rng.random() < 0.5)
-            for id in self._forgotten - self._known():
-                self.confirmed.pop(id, None)
-            self._shown = []
-            self.figures.restores += 1
-            self.network.faults["server rolled back"] += 1
+            self.decided &= self._known()
+        for id in self._forgotten - self._known():
+            self.confirmed.pop(id, None)
+        self._shown = []
+        self.figures.restores += 1
+        self.network.faults["backup restored" if self.site.has_backups else "server rolled back"] += 1
+
+    def _erase(self) -> None:
+        """What somebody asked to be forgotten stays so, whatever the backup holds."""
+        if self.rng.random() < 0.6:
+            return
+        with self.site.engine.connect() as connection:
+            records = list(connection.scalars(select(Assist.id).order_by(Assist.seq)))
+        if records:
+            self.erased |= memory.erase(self.site, self.rng.choice(records))
+            self.network.faults["record erased"] += 1
+
+    def _change_program(self) -> None:
+        """An older program runs for a while; or one for which the phones are too old."""
+        if self.rng.random() < 0.5:
+            memory.run_program(self.site, self.rng.choice((memory.NEWEST, memory.NEWEST - 1)))
+        else:
+            self.site.app.config["MIN_PULL_SCHEMA"] = self.rng.choice((1, 2))
+        self.network.faults["another program"] += 1
 
     def _note_forgotten(self, holder: Holder, disk: dict[str, Any]) -> None:
         """A revoked phone drops its archive by order: a server rolled back later cannot have it again."""

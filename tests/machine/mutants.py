@@ -171,13 +171,7 @@ NEEDED = (
         ],
     ),
     Mutant("only a seq beyond the head is a reset", "protocol §7", _only_beyond_the_head),
-)
-LONG = (
-    Mutant(
-        "phones forget what the newest backup holds",
-        "protocol §7",
-        _safe_at_the_newest_backup,
-    ),
+    Mutant("phones forget what the newest backup holds", "protocol §7", _safe_at_the_newest_backup),
 )
 HISTORY = (
     Mutant("what comes twice is stored twice", "KoboToolbox, kobocat #470", _every_arrival_is_new),
@@ -318,4 +312,4 @@ HISTORY = (
         ],
     ),
 )
-ALL = (*NEEDED, *LONG, *HISTORY)
+ALL = (*NEEDED, *HISTORY)

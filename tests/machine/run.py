@@ -34,13 +34,14 @@ def run(
     settles: int = SETTLES,
     mutant: Mutant | None = None,
     database_url: str | None = None,
+    is_drill: bool = False,
 ) -> Figures | Found:
     """Run *seed* on a fresh installation with fresh phones; return its figures, or what broke."""
     with tempfile.TemporaryDirectory() as folder:
         made = machine(seed, Path(folder), program, database_url)
         with (mutant or Mutant("none", "")).injected(), made as one:
             try:
-                return one.run(steps, settles)
+                return one.run(steps, settles, is_drill=is_drill)
             except Broken as broken:
                 return Found(seed, one.figures.steps, broken.invariant, str(broken))
 

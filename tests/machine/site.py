@@ -19,11 +19,11 @@ from tests.cast import World, _make_member, make_world
 from tests.conftest import make_app
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
-from tocongnghe.models import Base, Feed, Grant, Membership, Place, Team
+from tocongnghe.models import Base, Grant, Membership, Place, Team
 from tocongnghe.operations.recovery import begin_new_epochs
 from tocongnghe.schemas.operations import complaint_about
-from tocongnghe.services.backups.catalogue import Backup, Mark, backup_folder, changing
 from tocongnghe.services.enrolment import new_enrol_code
+from tocongnghe.services.grants import hash_token
 from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.vocabulary import Role
 
@@ -90,8 +90,9 @@ class Site:
         self.crash: tuple[str, int] | None = None
         """("before" or "at", how many commits go well first)."""
         self.copies: list[Path] = []
-        self.keeps_backups = False
-        """Copies are told to the server as verified backups, so that phones begin to forget."""
+        self.has_backups = not self.is_sqlite
+        """Backups and restores as operators make them, with the journal; else plain copies of the file."""
+        self.is_old_program = False
         self._watch_commits()
 
     def close(self) -> None:
@@ -173,6 +174,14 @@ class Site:
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
 
+    def bearer(self, authorization: str) -> str:
+        """Return whose token a request came with."""
+        hashed = hash_token(authorization.removeprefix("Bearer "))
+        query = select(Grant.user_id).where((Grant.token_hash == hashed) | (Grant.next_token_hash == hashed))
+        with self.engine.connect() as connection:
+            user = connection.scalar(query)
+        return next(name for name, id in self.people.items() if id == user)
+
     def take_village(self, person: str, village: str) -> None:
         today = clock.local_date()
         teams = select(Team.id).where(Team.place_id == self.world.villages[village])
@@ -220,21 +229,6 @@ class Site:
         with closing(sqlite3.connect(self._file())) as now, closing(sqlite3.connect(kept)) as then:
             now.backup(then)
         self.copies.append(kept)
-        if self.keeps_backups:
-            self._catalogue_copy(kept)
-
-    def _catalogue_copy(self, kept: Path) -> None:
-        """Tell the server of a verified backup: phones may forget what all of them hold."""
-        with self.engine.connect() as connection:
-            row = connection.execute(
-                select(Feed.epoch, Feed.seq, Feed.chain).where(Feed.province_id == self.world.province)
-            ).first()
-        marks = {str(self.world.province): Mark(row.epoch, row.seq, row.chain.hex())} if row else {}
-        made = self.now.isoformat()
-        with changing(backup_folder(Path(self.app.instance_path))) as catalogue:
-            catalogue.backups.append(
-                Backup(kept.name, made, "", 0, 0, "", tables={}, marks=marks, verified_at=made)
-            )
 
     def roll_back(self, which: int, *, new_epoch: bool) -> None:
         """Put an old copy in place of the database; people, phones and grants come from the journal."""
@@ -258,10 +252,7 @@ class Site:
                 if rows[name]:
                     connection.execute(insert(Base.metadata.tables[name]), rows[name])
         if new_epoch:
-            forks = begin_new_epochs(self.engine)
-            if self.keeps_backups:
-                with changing(backup_folder(Path(self.app.instance_path))) as catalogue:
-                    catalogue.forks += forks
+            begin_new_epochs(self.engine)
         decide_all_held_again(self.engine, complaint_about)  # as every start does
 
     def _file(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.machine.phones import bundle
 from tests.machine.run import Found, run
 
 SEEDS = range(1, 11)
+POSTGRES_SEEDS = (1, 2)
 MORE_SEEDS = range(1, 9)
 """Where else a mutant is looked for when the program has changed since its seed was recorded."""
 
@@ -26,20 +28,25 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_is_lost_or_doubled_whatever_happens(seed: int, program: Path):
+def test_nothing_is_lost_or_doubled_whatever_happens(seed: int, program: Path, say: Callable[[str], None]):
     verdict = run(seed, program, steps=120, settles=2)
 
     assert isinstance(verdict, Figures), verdict
+    say(told(verdict, "SQLite"))
     assert verdict.saved > 0
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_is_lost_or_doubled_on_postgresql(seed: int, program: Path, database_url: str):
-    verdict = run(seed, program, steps=100, settles=2, database_url=database_url)
+@pytest.mark.parametrize("seed", POSTGRES_SEEDS)
+def test_nothing_is_lost_or_doubled_on_postgresql(
+    seed: int, program: Path, database_url: str, say: Callable[[str], None]
+):
+    verdict = run(seed, program, steps=90, settles=3, database_url=database_url, is_drill=True)
 
     assert isinstance(verdict, Figures), verdict
+    say(told(verdict, "PostgreSQL"))
+    assert verdict.restores > 0
 
 
 def test_the_same_seed_replays_the_same_run(program: Path):
@@ -56,6 +63,13 @@ def test_the_machine_goes_red_without_a_needed_rule(mutant: Mutant, tmp_path: Pa
     verdicts = (run(seed, program, mutant=mutant) for seed in [recorded_seed(mutant), *MORE_SEEDS])
 
     assert any(isinstance(verdict, Found) for verdict in verdicts)
+
+
+def told(figures: Figures, database: str) -> str:
+    return (
+        f"machine, {database}, seed {figures.seed}: {figures.saved} saved, {figures.requests} requests,"
+        f" {sum(figures.faults.values())} faults, {figures.restores} restores"
+    )
 
 
 def recorded_seed(mutant: Mutant) -> int:

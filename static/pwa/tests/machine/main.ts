@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { IDBFactory } from "fake-indexeddb";
 import { makePhone, type RunningPhone } from "../../src/app/phone.ts";
 import { decodeBody, type QueuedOp } from "../../src/domain/ops.ts";
-import { CACHE_NAME } from "../../src/store/cache-schema.ts";
-import { OUTBOX_NAME } from "../../src/store/outbox-schema.ts";
+import { CACHE_NAME, openCache } from "../../src/store/cache-schema.ts";
+import { OUTBOX_NAME, openOutbox } from "../../src/store/outbox-schema.ts";
 import type { WakeReason } from "../../src/sync/core.ts";
 import { type Handset, kill, makeTab, type Tab, whose } from "./tab.ts";
 import { answer, furnish, isBusy, seed, takeOutgoing, worldOf } from "./world.ts";
@@ -27,6 +27,7 @@ type Command = {
   readonly writes: number | null;
   readonly reason: WakeReason;
   readonly app: string;
+  readonly to: string;
 };
 
 type Ended = { readonly call: number; readonly value?: unknown; readonly error?: string; readonly saved: readonly unknown[] };
@@ -39,7 +40,7 @@ let calls = 0;
 function handsetOf(name: string): Handset {
   let handset = handsets.get(name);
   if (handset === undefined) {
-    handset = { name, disk: new IDBFactory(), tabs: new Map(), now: 0, app: "0.1.0", full: "no" };
+    handset = { name, disk: new IDBFactory(), tabs: new Map(), marker: null, now: 0, app: "0.1.0", full: "no" };
     handsets.set(name, handset);
   }
   return handset;
@@ -80,7 +81,11 @@ function call(command: Command): number {
   calls += 1;
   const id = calls;
   savedBy.set(tab, []);
+  // Sealing works on threads, and talks with nobody.
+  const isSealing = command.verb === "makeCourierFile";
+  if (isSealing) tab.talks += 1;
   const told = (end: { value?: unknown; error?: string }): void => {
+    if (isSealing) tab.talks -= 1;
     if (tab.isDead) return;
     ended.push({ call: id, ...end, saved: end.error === undefined ? (savedBy.get(tab) ?? []) : [] });
   };
@@ -108,8 +113,8 @@ function tick(handset: Handset, now: number): void {
 
 function look(phone: RunningPhone | undefined): unknown {
   if (phone === undefined) return null;
-  const { sync, enrolled, households, assists, figures, villages } = phone.snapshot.value;
-  return { sync, enrolled, households, assists, figures, villages };
+  const { sync, enrolled, households, assists, figures, period, villages, evicted } = phone.snapshot.value;
+  return { sync, enrolled, households, assists, figures, period, villages, evicted };
 }
 
 const asked = <Result>(request: IDBRequest<Result>): Promise<Result> =>
@@ -118,15 +123,56 @@ const asked = <Result>(request: IDBRequest<Result>): Promise<Result> =>
     request.addEventListener("error", () => reject(request.error ?? new Error("disk")));
   });
 
+const isKeyed = (store: string): boolean => store === "marks" || store === "meta";
+
 async function readStore(handset: Handset, database: string, store: string): Promise<readonly unknown[]> {
+  const known = await handset.disk.databases();
+  // Opening what is not there would make it, without its stores.
+  if (!known.some(({ name }) => name === database)) return [];
   const open = await asked(handset.disk.open(database));
   try {
     const from = open.transaction([store], "readonly").objectStore(store);
     const [values, keys] = await Promise.all([asked(from.getAll()), asked(from.getAllKeys())]);
-    return store === "marks" || store === "meta" ? keys.map((key, index) => [key, values[index]]) : values;
+    return isKeyed(store) ? keys.map((key, index) => [key, values[index]]) : values;
   } finally {
     open.close();
   }
+}
+
+const STORES = [
+  [OUTBOX_NAME, openOutbox, ["outbox", "archive", "marks", "grants"]],
+  [CACHE_NAME, openCache, ["rows", "meta"]],
+] as const;
+
+/** Another phone with the same storage, as a backup app or a phone shop makes it. */
+async function copyDisk(from: Handset, to: Handset): Promise<void> {
+  for (const [name, open, stores] of STORES) {
+    const kept = await whose.run(makeTab(from, "reader"), () =>
+      Promise.all(stores.map(async (store) => [store, await readStore(from, name, store)] as const)),
+    );
+    await whose.run(makeTab(to, "reader"), async () => {
+      (await open(() => undefined)).close();
+      const database = await asked(to.disk.open(name));
+      const tx = database.transaction([...stores], "readwrite");
+      for (const [store, values] of kept)
+        for (const value of values) {
+          if (isKeyed(store)) {
+            const [key, inside] = value as [string, unknown];
+            tx.objectStore(store).put(inside, key);
+          } else tx.objectStore(store).put(value);
+        }
+      await new Promise((resolve) => tx.addEventListener("complete", resolve));
+      database.close();
+    });
+  }
+  to.marker = from.marker;
+}
+
+/** The browser clears this site's databases; open pages have lost them. */
+function evict(handset: Handset): void {
+  for (const tab of [...handset.tabs.values()]) kill(tab);
+  handset.disk = new IDBFactory();
+  handset.full = "no";
 }
 
 /** What lies on the disk, whatever any page believes; bodies opened. */
@@ -140,6 +186,7 @@ async function dump(handset: Handset): Promise<unknown> {
     grants: await readStore(handset, OUTBOX_NAME, "grants"),
     rows: await readStore(handset, CACHE_NAME, "rows"),
     cursor: meta.cursor ?? null,
+    marker: handset.marker,
   };
 }
 
@@ -173,6 +220,10 @@ async function obey(command: Command): Promise<unknown> {
       return;
     case "kill":
       return kill(tabOf(command));
+    case "copy":
+      return copyDisk(handset, handsetOf(command.to));
+    case "evict":
+      return evict(handset);
     case "look":
       return look(tabOf(command).phone);
     case "dump":
@@ -183,6 +234,10 @@ async function obey(command: Command): Promise<unknown> {
   }
 }
 
+// A page that dies leaves promises behind that nobody waits for.
+process.on("unhandledRejection", (why) => {
+  if (!(why instanceof Error && ["Killed", "AbortError", "QuotaExceededError"].includes(why.name))) throw why;
+});
 furnish();
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line) as Command;

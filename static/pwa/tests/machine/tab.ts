@@ -1,5 +1,6 @@
 /** One open page of one phone: what it waits for, what it wrote, and how it dies. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Mark } from "../../src/app/phone-marker.ts";
 import type { RunningPhone } from "../../src/app/phone.ts";
 import type { Notice } from "../../src/store/notice.ts";
 import type { WakeReason } from "../../src/sync/core.ts";
@@ -7,8 +8,10 @@ import type { WakeReason } from "../../src/sync/core.ts";
 /** The disk and clock that all pages of one phone share. */
 export type Handset = {
   readonly name: string;
-  readonly disk: IDBFactory;
+  disk: IDBFactory;
   readonly tabs: Map<string, Tab>;
+  /** What lies beside the databases and outlives them when the browser clears them. */
+  marker: Mark | null;
   now: number;
   app: string;
   /** Writes fail with QuotaExceededError: until the cache makes room, or whatever happens. */

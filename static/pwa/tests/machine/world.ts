@@ -194,7 +194,19 @@ export function worldOf(tab: Tab, saved: (ops: Awaited<ReturnType<Store["save"]>
     };
   return {
     ...browserWorld(),
-    api: { ...api, enrol: talk(api.enrol), bundle: talk(api.bundle), sync: talk(api.sync), refreshGrant: talk(api.refreshGrant) },
+    api: {
+      enrol: talk(api.enrol),
+      bundle: talk(api.bundle),
+      sync: talk(api.sync),
+      refreshGrant: talk(api.refreshGrant),
+      importParcels: talk(api.importParcels),
+    },
+    marker: {
+      read: () => handset.marker,
+      write: (mark) => {
+        if (!tab.isDead) handset.marker = mark;
+      },
+    },
     store: {
       ...store,
       save: async (...given) => {

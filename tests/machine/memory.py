@@ -1,0 +1,97 @@
+"""How the server of the machine remembers and forgets: real backups, restores, erasures, other programs."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import json
+import random
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.machine.site import Site
+from tocongnghe.extensions import db, migrate, open_engine
+from tocongnghe.models import LogEntry, Operation
+from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.services.backups import Tools, make_backup, prune, restore_backup, verify_backup
+from tocongnghe.services.backups.catalogue import ERASURES, backup_folder, read_catalogue
+from tocongnghe.services.held import decide_all_held_again
+
+TOOLS = Tools(open_engine, migrate)
+KEPT = 3
+SCHEMAS = [
+    import_module(name)
+    for name in ("tocongnghe.operations.decide", "tocongnghe.sync.push", "tocongnghe.sync.exchange")
+]
+"""Modules that know the newest schema of bodies that the program can read."""
+
+
+NEWEST = SCHEMAS[0].SCHEMA
+
+
+def back_up(site: Site, rng: random.Random) -> None:
+    """Make a backup as the nightly job does; mostly verify it, keep the newest few."""
+    instance = Path(site.app.instance_path)
+    site.advance(1)  # names of backups are seconds
+    made = make_backup(site.engine, instance)
+    if rng.random() < 0.8:
+        verify_backup(site.engine, instance, made.file, TOOLS)
+    prune(site.engine, instance, KEPT)
+
+
+def names_of_backups(site: Site) -> list[str]:
+    return [backup.file for backup in read_catalogue(backup_folder(Path(site.app.instance_path))).backups]
+
+
+def restore(site: Site, name: str) -> None:
+    """Stop the server, restore the backup *name* over its database, and start it again."""
+    db.session.remove()
+    site.engine.dispose()
+    gc.collect()  # connections of a process that died at a commit
+    site.advance(1)
+    restore_backup(site.engine, Path(site.app.instance_path), name, TOOLS)
+    decide_all_held_again(site.engine, complaint_about)  # as every start does
+
+
+def erase(site: Site, record: str) -> set[str]:
+    """Write down beside the backups that *record* was erased; return the operations that this means."""
+    query = (
+        select(Operation.__table__)
+        .join(LogEntry, LogEntry.operation_id == Operation.id)
+        .where(Operation.record_id == record, LogEntry.is_change.is_(False))
+        .order_by(LogEntry.seq)
+    )
+    with site.engine.connect() as connection:
+        rows = connection.execute(query).mappings().all()
+    path = backup_folder(Path(site.app.instance_path)) / ERASURES
+    with path.open("a", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(_told(site, row)) + "\n")
+    return {row["id"] for row in rows}
+
+
+def _told(site: Site, row: Any) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "record": row["record_id"],
+        "province": site.world.province,
+        "device": row["device_id"],
+        "n": row["device_n"],
+        "outcome": str(row["outcome"]),
+        "reason": row["reason"],
+        "hash": base64.b64encode(row["body_hash"]).decode("ascii"),
+    }
+
+
+def run_program(site: Site, schema: int) -> None:
+    """Let the server run a program that reads bodies up to *schema*; a newer one decides what waited."""
+    is_newer = schema > SCHEMAS[0].SCHEMA
+    site.is_old_program = schema < NEWEST
+    for module in SCHEMAS:
+        module.SCHEMA = schema
+    if is_newer:
+        decide_all_held_again(site.engine, complaint_about)
