@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 from tests.cast import World
 from tests.operations.audit import audit
-from tests.sync.phone import Phone, assist, household
+from tests.sync.phone import FIELDS, Phone, assist, household
+from tocongnghe.extensions import writing
 from tocongnghe.operations import new_id
+from tocongnghe.services.enrolment import new_enrol_code
 
 pytestmark = pytest.mark.postgres
 
@@ -58,3 +60,39 @@ def test_names_of_fields_that_nobody_knows_are_not_repeated(lan: Phone):
 
     assert told(answer) == [[0, "rejected", "malformed"], [1, "rejected", "malformed"]]
     assert secret not in str(answer)
+
+
+def test_what_names_a_record_of_another_kind_does_not_wait_for_ever(
+    lan: Phone, any_engine: Engine, any_world: World
+):
+    home = household(lan)
+    visit = assist(lan, home[0])
+    lan.sync(home, visit)
+
+    answer = lan.sync(
+        lan.op("assist.amend", {"note": "x"}, record=home[0], prev=home[0]),
+        assist(lan, visit[0]),
+        lan.op("notice.read", {"notice": home[0]}),
+    )
+
+    assert told(answer) == [[index, "rejected", "malformed"] for index in range(3)]
+    audit(any_engine, any_world.province)
+
+
+def test_a_supervisors_word_under_a_grant_that_is_not_the_bearers_never_counts_even_after_waiting(
+    lan: Phone, any_app, any_engine: Engine, any_world: World
+):
+    with writing() as session:
+        code = new_enrol_code(session, any_world.minh, secret=any_app.config["SECRET_KEY"], days=7)
+    asked = {"code": code, "device": lan.device}
+    minh = lan.client.post("/api/v1/enrol", json=asked).json["grant"]["id"]
+    home = household(lan)
+    visit = assist(lan, home[0])
+    approval = lan.op("assist.approve", {}, record=visit[0], prev=visit[0])
+    approval[FIELDS.index("grant")] = 1
+
+    first = lan.sync(approval, grants=[lan.grant, minh])
+    lan.sync(home, visit)
+
+    assert told(first) == [[0, "rejected", "out_of_scope"]]
+    assert lan.rows[visit[0]]["state"] == "submitted"

@@ -70,6 +70,9 @@ def decide(world: World, op: Incoming) -> Facts:
         Refused: With the verdict that the operation gets instead.
     """
     kind = _known_kind(op)
+    # Before anything can make it wait: afterwards nobody knows under whose session it came.
+    if kind.supervisor and op.author.user_id is not None and not op.author.reviews:
+        raise rejected(OutcomeReason.OUT_OF_SCOPE)
     _check_grant(op)
     if kind.about is not None:
         return _about(world, op, kind, kind.about)
@@ -155,6 +158,8 @@ def _absent(world: World, id: str) -> Refused:
     parent = world.operations.get(id)
     if parent is not None and parent["outcome"] == OperationOutcome.REJECTED:
         return rejected(OutcomeReason.PARENT_REJECTED)
+    if world.made_something_else(id):
+        return rejected(OutcomeReason.MALFORMED, detail="not a record of this kind")
     return held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
 
 
@@ -163,6 +168,8 @@ def _find_household(world: World, id: str) -> Row:
     row = world.record(RecordType.HOUSEHOLD, id)
     if row is not None:
         return world.winner(row)
+    if world.made_something_else(id):
+        raise rejected(OutcomeReason.MALFORMED, detail="not a household")
     parent = world.operations.get(id)
     if parent is None or parent["outcome"] != OperationOutcome.REJECTED:
         raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)

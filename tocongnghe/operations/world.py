@@ -29,6 +29,7 @@ from tocongnghe.models import (
     VillageSurvey,
 )
 from tocongnghe.operations.authors import authors_of_users
+from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong, rows_of
@@ -116,6 +117,11 @@ class World:
     def record(self, record: RecordType, id: str) -> Row | None:
         """Return the row as the batch has left it so far."""
         return self.records[record].get(id)
+
+    def made_something_else(self, id: str) -> bool:
+        """Tell of an operation whose record was looked for in vain: it is there, nobody need wait for it."""
+        parent = self.operations.get(id)
+        return parent is not None and parent["outcome"] == OperationOutcome.APPLIED and not is_erased(parent)
 
     def winner(self, household: Row) -> Row:
         """Follow aliases of merged households to the card that counts."""
@@ -290,6 +296,11 @@ class World:
         self.villages |= {code: [] for code in missing}
         for code, id, start, end in self.connection.execute(_VILLAGES, {"codes": missing}).all():
             self.villages[code].append((id, start, end))
+
+
+def is_erased(operation: Row) -> bool:
+    """Tell whether nothing but the existence of an operation is left."""
+    return bool(operation["body"] == BODILESS)
 
 
 def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
