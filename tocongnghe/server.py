@@ -17,6 +17,7 @@ from tocongnghe import create_app
 
 THREADS = 4
 TIMEOUT = 60  # seconds of one request before its worker is replaced
+KEEP_ALIVE = 75  # seconds; on a slow line an answer is still under way when two seconds have passed
 GRACE = 20  # seconds to finish what is under way when asked to stop
 RESTART_AFTER = 5  # seconds
 
@@ -41,6 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "timeout": TIMEOUT,
             "graceful_timeout": GRACE,
+            "keepalive": KEEP_ALIVE,
             "proc_name": "tocongnghe",
             "control_socket_disable": True,
             "loglevel": "warning",
