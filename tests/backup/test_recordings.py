@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.cast import LAN_DEVICE, World
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
 from tocongnghe.models import Blob
+from tocongnghe.operations import new_id
 from tocongnghe.services.backups import backup_folder, prune, read_catalogue, restore_backup
 from tocongnghe.services.backups.recordings import store
 from tocongnghe.services.blobs import blob_folder, whole_path
@@ -148,3 +150,27 @@ def test_a_phone_is_told_to_send_again_what_a_restore_could_not_find(voices: Voi
 
     assert voices.restore(made.file).without_sound == 1
     assert lost not in voices.names()
+
+
+def test_an_erased_recording_leaves_the_backups_and_never_comes_back(voices: Voices, keeper: Keeper):
+    gone, stays = voices.record(b"gone" * 99), voices.record(b"stays" * 99)
+    made = keeper.make()
+    keeper.verify()
+    erased = {
+        "id": new_id(),
+        "kind": "feedback.raise",
+        "record": new_id(),
+        "province": voices.world.province,
+        "outcome": "applied",
+        "recording": gone,
+    }
+    folder = backup_folder(keeper.instance)
+    (folder / "erasures.jsonl").write_text(json.dumps(erased) + "\n")
+
+    prune(keeper.engine, keeper.instance)
+    assert files(voices.kept) == {stays}
+    assert keeper.verify(made.name).problems == []
+    shutil.rmtree(voices.here)
+    voices.restore(made.name)
+
+    assert files(voices.here) == voices.names() == {stays}

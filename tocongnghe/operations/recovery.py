@@ -37,6 +37,7 @@ SILENT = {
     "text",
     "title",
     "done_text",
+    "voice",
 }
 """Columns that may speak of a person; emptied in a record that was erased."""
 

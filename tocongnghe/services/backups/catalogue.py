@@ -181,8 +181,13 @@ def _write(folder: Path, catalogue: Catalogue) -> None:
     flush_folder(folder)
 
 
+def erased_recordings(folder: Path) -> set[str]:
+    """Return the hashes of recordings that no restore may bring back."""
+    return {str(one["recording"]) for one in read_erased(folder) if one.get("recording")}
+
+
 def read_erased(folder: Path) -> list[dict[str, Any]]:
-    """Return the erased operations: {id, kind, record, province, outcome, hash …}, one a line, no content."""
+    """Return what was erased, without content: {id, kind, record, province, outcome, hash, recording …}."""
     path = folder / ERASURES
     if not path.exists():
         return []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tocongnghe.operations.journal import flush_folder
-from tocongnghe.services.backups.catalogue import Backup, Recordings
+from tocongnghe.services.backups.catalogue import Backup, Recordings, erased_recordings
 from tocongnghe.services.blobs import blob_folder, whole_path
 
 FOLDER = "recordings"
@@ -89,25 +89,36 @@ def problems_of(folder: Path, backup: Backup, in_database: Mapping[str, int]) ->
         return ["the list of its recordings is missing or damaged"]
     if backup.recordings is not None and {one.sha256: one.bytes for one in named} != dict(in_database):
         return ["the list of its recordings is not what its database names"]
-    bad = [one for one in named if one.is_held and not is_sound(store(folder), one.sha256)]
+    erased = erased_recordings(folder)
+    sought = [one for one in named if one.is_held and one.sha256 not in erased]
+    bad = [one for one in sought if not is_sound(store(folder), one.sha256)]
     for one in bad:
         whole_path(store(folder), one.sha256).unlink(missing_ok=True)
     return [f"{len(bad)} of {len(named)} recordings are missing or damaged"] if bad else []
 
 
 def bring_back(instance: Path, folder: Path, named: Iterable[Named]) -> int:
-    """Copy into the instance what it lacks of *named*; return how many.
+    """Copy into the instance what it lacks of *named*, and remove what was erased; return how many came back.
 
     Raises:
         OSError: The disk refused.
     """
-    target = blob_folder(instance)
-    missing = [one for one in named if one.is_held and not is_sound(target, one.sha256)]
+    target, erased = blob_folder(instance), erased_recordings(folder)
+    for sha256 in erased:
+        whole_path(target, sha256).unlink(missing_ok=True)
+    wanted = [one for one in named if one.is_held and one.sha256 not in erased]
+    missing = [one for one in wanted if not is_sound(target, one.sha256)]
     return sum(_copy(store(folder), target, one.sha256) for one in missing)
 
 
 def forget(folder: Path, kept: Iterable[Backup]) -> int:
-    """Remove recordings that no *kept* backup names; nothing while one of their lists cannot be read."""
+    """Remove recordings that were erased or that no *kept* backup names; return how many.
+
+    While one of the lists cannot be read, only what was erased.
+    """
+    erased = erased_recordings(folder)
+    for sha256 in erased:
+        whole_path(store(folder), sha256).unlink(missing_ok=True)
     needed: set[str] = set()
     for backup in kept:
         named = read_list(folder, backup)
