@@ -31,7 +31,7 @@ test("a class is written down from Today in six taps, and can be taken back", as
   expect(app.text()).toContain("Saved and kept on this phone");
   await app.tap("Undo what was just saved");
   expect(phone.calls[1]).toEqual({ verb: "withdrawClass", given: ["made-1", "undo"] });
-  expect(app.text()).toContain("Taken back");
+  expect(app.text()).toContain("Undone: nothing was kept");
 });
 
 test("a class says what is missing, and that the old cannot be more than all", async () => {

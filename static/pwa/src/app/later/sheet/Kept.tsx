@@ -50,7 +50,7 @@ export function Kept({ title, next, undo, children }: KeptProps) {
           <Sign name={isUndone ? "undo" : "check"} size="huge" />
         </span>
         <div role="status">
-          <h2>{isUndone ? t("Taken back") : t("Saved and kept on this phone")}</h2>
+          <h2>{isUndone ? t("Undone: nothing was kept") : t("Saved and kept on this phone")}</h2>
         </div>
         <div>{children}</div>
         {!isUndone && <p class="soft">{t("It will be sent by itself when there is signal.")}</p>}
