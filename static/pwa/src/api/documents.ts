@@ -1,15 +1,18 @@
 /** Reads what enrolment, refresh and bundle answer; anything of the wrong shape reads as undefined. */
+import type { Target } from "../domain/targets";
 import { isUnread, listOf, unread } from "../domain/unread";
 import type {
   BundleOut,
   ConsentWordingOut,
   EnrolOut,
   GrantOut,
+  LinkOut,
   NamedOut,
   PeriodOut,
   ProblemOut,
   RefreshOut,
   ScopeOut,
+  TargetOut,
   TopicOut,
   UserOut,
   VillageOut,
@@ -61,6 +64,18 @@ export type BundleDocument = {
   readonly reasons: readonly string[];
   readonly consentVersion: string;
   readonly period: { readonly from: string; readonly to: string };
+  readonly links: readonly LinkDocument[];
+  readonly targets: readonly Target[];
+};
+
+/** A system of others; opened, never entered for anybody. */
+export type LinkDocument = {
+  readonly code: string;
+  readonly name: string;
+  readonly url: string;
+  readonly topics: readonly string[];
+  /** Day on which the address was last compared with its source. */
+  readonly checkedOn: string;
 };
 
 const named = (list: unknown): { readonly code: string; readonly name: string }[] =>
@@ -82,6 +97,32 @@ function readTopics(list: unknown): readonly TopicDocument[] {
     }));
 }
 
+/** Only addresses that a browser opens under a lock. */
+function readLinks(list: unknown): readonly LinkDocument[] {
+  return listOf(list)
+    .filter((item) => isUnread<LinkOut>(item))
+    .map(({ code, name, url, topics, checked_on }) => ({
+      code: text(code),
+      name: text(name),
+      url: text(url),
+      topics: listOf(topics).map(text),
+      checkedOn: text(checked_on),
+    }))
+    .filter(({ url }) => url.startsWith("https://"));
+}
+
+function readTargets(list: unknown): readonly Target[] {
+  return listOf(list)
+    .filter((item) => isUnread<TargetOut>(item))
+    .map(({ village, topic, from, to, households }) => ({
+      village: text(village),
+      topic: text(topic),
+      from: text(from),
+      to: text(to),
+      households: typeof households === "number" ? households : 0,
+    }));
+}
+
 export function readBundle(json: unknown): BundleDocument | undefined {
   const bundle = unread<BundleOut>(json);
   if (!Array.isArray(bundle.topics)) return undefined;
@@ -100,6 +141,8 @@ export function readBundle(json: unknown): BundleDocument | undefined {
     reasons: listOf(bundle.reasons).map(text),
     consentVersion: text(unread<ConsentWordingOut>(bundle.consent).version),
     period: { from: text(period.from), to: text(period.to) },
+    links: readLinks(bundle.links),
+    targets: readTargets(bundle.targets),
   };
 }
 

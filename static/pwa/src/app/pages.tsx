@@ -24,6 +24,8 @@ const FeedbackChange = later(async () => (await import("./later/feedback/Feedbac
 const Surveys = later(async () => (await import("./later/surveys/Surveys.tsx")).Surveys);
 const SurveyNew = later(async () => (await import("./later/surveys/SurveySheet.tsx")).SurveyNew);
 const FollowUps = later(async () => (await import("./later/follow-ups/FollowUps.tsx")).FollowUps);
+const OwnFigures = later(async () => (await import("./later/figures/OwnFigures.tsx")).OwnFigures);
+const Links = later(async () => (await import("./later/links/Links.tsx")).Links);
 const LogMany = later(async () => (await import("./later/many/LogMany.tsx")).LogMany);
 const AssistChange = later(async () => (await import("./screens/AssistChange.tsx")).AssistChange);
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
@@ -83,6 +85,10 @@ export function pageOf(here: Route): ComponentChildren {
       return <SurveyNew key={here.id} village={here.id} />;
     case "follow-ups":
       return <FollowUps />;
+    case "figures":
+      return <OwnFigures />;
+    case "links":
+      return <Links />;
     case "sync":
       return <Sync />;
     case "more":

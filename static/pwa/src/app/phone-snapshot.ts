@@ -2,13 +2,13 @@
 import { type BundleDocument, readBundle } from "../api/documents";
 import { isClockWrong } from "../domain/clock";
 import { dayOf, monthOf } from "../domain/days";
-import { figuresOf } from "../domain/figures";
 import { type Case, casesOf } from "../domain/cases";
 import { knownOps } from "../domain/known-ops";
 import { type Folding, overlay } from "../domain/overlay";
 import { REASONS } from "../domain/words";
 import type { CacheView, OutboxView } from "../store/store";
 import type { SyncStatus } from "../sync/runner";
+import { figuresShown } from "./phone-figures-views";
 import type { Eviction } from "./phone-marker";
 import { SHORT_BYTES, type StorageState } from "./phone-storage";
 import type { Snapshot, SyncState } from "./phone-types";
@@ -34,6 +34,8 @@ const NO_BUNDLE: BundleDocument = {
   reasons: REASONS,
   consentVersion: "",
   period: { from: "", to: "" },
+  links: [],
+  targets: [],
 };
 
 export function foldAll(cache: CacheView, outbox: OutboxView): Folding {
@@ -77,11 +79,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     assists,
     ...villageWork(records, me?.id ?? ""),
     cases: readCases(outbox, records),
-    figures: figuresOf(
-      [...records.values()].filter((record) => record.kind === "assist"),
-      me?.id ?? "",
-      period,
-    ),
+    ...figuresShown(records, me?.id ?? "", bundle, period, dayOf(now)),
     device: outbox.device,
     unsent: outbox.queued.length,
     oldestUnsentAt: outbox.queued[0]?.at ?? null,
@@ -111,6 +109,10 @@ export const BLANK: PhoneData = {
   surveys: [],
   cases: [],
   figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
+  ownFigures: [],
+  periodBefore: { from: "", to: "" },
+  progress: [],
+  links: [],
   device: null,
   unsent: 0,
   oldestUnsentAt: null,

@@ -1,6 +1,9 @@
 /** What screens may know of the phone: a snapshot to read and verbs to call; no IndexedDB, no fetch. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { LinkDocument } from "../api/documents.ts";
 import type { Case } from "../domain/cases.ts";
+import type { Figures } from "../domain/figures.ts";
+import type { Progress } from "../domain/targets.ts";
 import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
 import type { Outcome } from "../domain/words.ts";
 import type { AssistStage, LastUsed, VillageVerbs, VillageWork } from "./phone-village-types.ts";
@@ -78,6 +81,9 @@ export type TopicView = {
 };
 export type VillageView = { readonly code: string; readonly name: string; readonly communeName: string };
 
+export type TopicFigures = { readonly topic: string; readonly now: Figures; readonly before: Figures };
+export type LinkView = LinkDocument;
+
 export type SyncState = {
   readonly running: boolean;
   readonly unsent: number;
@@ -112,6 +118,12 @@ export type Snapshot = VillageWork & {
   readonly consentVersion: string;
   /** Current reporting period, inclusive days. */
   readonly period: { readonly from: Day; readonly to: Day };
+  /** Own assists by topic, this month and the one before; most first. */
+  readonly ownFigures: readonly TopicFigures[];
+  readonly periodBefore: { readonly from: Day; readonly to: Day };
+  /** What was set for the villages, of today, and how far the whole team is. */
+  readonly progress: readonly Progress[];
+  readonly links: readonly LinkView[];
   /** Recent first. Withdrawn and merged ones left out. */
   readonly households: readonly HouseholdView[];
   /** Newest first, withdrawn included (screens filter). */
@@ -119,13 +131,7 @@ export type Snapshot = VillageWork & {
   /** What the server did not simply take, on this whole phone; what needs a person first. */
   readonly cases: readonly Case[];
   /** Own assists of the period; approved + waiting + unsent + returned add up to `all`. Withdrawn ones are out. */
-  readonly figures: {
-    readonly all: number;
-    readonly approved: number;
-    readonly waiting: number;
-    readonly unsent: number;
-    readonly returned: number;
-  };
+  readonly figures: Figures;
   readonly sync: SyncState;
   /** This app is too old for the server: its work is taken, news from the commune do not come. */
   readonly isTooOld: boolean;

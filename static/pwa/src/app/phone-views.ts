@@ -133,11 +133,16 @@ export function topicsByUse(topics: BundleDocument["topics"], assists: readonly 
 export function periodNow(bundle: BundleDocument["period"], today: Day): BundleDocument["period"] {
   if (bundle.to === "" || today <= bundle.to) return bundle;
   const from = addDays(bundle.to, 1);
-  return periodNow({ from, to: addDays(oneMonthAfter(from), -1) }, today);
+  return periodNow({ from, to: addDays(monthsAfter(from, 1), -1) }, today);
 }
 
-function oneMonthAfter(day: Day): Day {
+function monthsAfter(day: Day, count: number): Day {
   const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCMonth(next.getUTCMonth() + 1);
+  next.setUTCMonth(next.getUTCMonth() + count);
   return next.toISOString().slice(0, 10);
+}
+
+/** The whole month before *period*. */
+export function periodBefore({ from }: BundleDocument["period"]): BundleDocument["period"] {
+  return from === "" ? { from, to: "" } : { from: monthsAfter(from, -1), to: addDays(from, -1) };
 }

@@ -17,6 +17,8 @@ const PLAIN = [
   "feedback-new",
   "surveys",
   "follow-ups",
+  "figures",
+  "links",
   "sync",
   "more",
   "language",

@@ -24,6 +24,23 @@ function partOf(assist: Folded): Part {
   return "waiting";
 }
 
+/** The same, topic by topic; topics without an assist of *me* in the period are left out. */
+export function figuresByTopic(
+  assists: readonly Folded[],
+  me: string,
+  period: { readonly from: Day; readonly to: Day },
+): ReadonlyMap<string, Figures> {
+  const byTopic = new Map<string, Folded[]>();
+  for (const assist of assists) {
+    const topic = textOf(assist.fields, "topic") ?? "";
+    const those = byTopic.get(topic);
+    if (those === undefined) byTopic.set(topic, [assist]);
+    else those.push(assist);
+  }
+  const figures = [...byTopic].map(([topic, those]) => [topic, figuresOf(those, me, period)] as const);
+  return new Map(figures.filter(([, { all }]) => all > 0));
+}
+
 /** *me* is the person's id; assists by others, outside the period or withdrawn are out. */
 export function figuresOf(
   assists: Iterable<Folded>,

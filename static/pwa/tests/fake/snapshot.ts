@@ -111,6 +111,10 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     reasons: REASONS,
     consentVersion: "2026-11-1",
     period: { from: "2026-11-15", to: "2026-12-14" },
+    ownFigures: [],
+    periodBefore: { from: "2026-10-15", to: "2026-11-14" },
+    progress: [],
+    links: [],
     households: [
       makeHousehold(),
       makeHousehold({

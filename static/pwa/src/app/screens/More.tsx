@@ -70,6 +70,8 @@ export function More() {
       <section class="stack" aria-labelledby="this-phone-title">
         <h2 id="this-phone-title">{t("This phone")}</h2>
         <ul class="list">
+          <Door href="#/figures" sign="check" words={t("My figures")} />
+          <Door href="#/links" sign="smartphone" words={t("Apps and sites of others")} />
           <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
           <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
           <Door href="#/text-size" sign="letters" words={t("Text size")} />

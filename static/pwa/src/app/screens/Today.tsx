@@ -48,6 +48,7 @@ export function Today() {
           </div>
           <div class="card stack">
             <Figures {...figures} />
+            <a href="#/figures">{t("By topic and target")}</a>
             <SyncLine />
           </div>
         </section>
