@@ -134,7 +134,7 @@ def test_a_restore_that_is_killed_leaves_the_old_one_or_the_finished_new_one(
     for _ in range(KILLS):
         operator.world.add_household()
         before, epoch = operator.contents(), operator.epoch()
-        hits += operator.kill("restore", "--yes", until=operator.is_restoring, within=took)
+        hits += operator.kill("restore", "--yes", until=operator.is_restoring, within=1.3 * took)
         if operator.epoch() == epoch:
             assert differences(before, operator.contents()) == []
             if operator.is_restoring():
@@ -206,6 +206,24 @@ def test_killed_between_the_swap_and_its_end_a_restore_is_finished(operator: Ope
         require_whole(operator.engine, operator.instance)
     give_up(operator.engine, operator.instance)
     require_whole(operator.engine, operator.instance)
+
+
+def test_killed_within_the_swap_the_old_database_is_still_one_file(app: Flask, world: World):
+    instance = Path(app.instance_path)
+    household = world.add_household()
+    db.engine.dispose()
+    current, second_name = instance / "tocongnghe.sqlite3", instance / "replaced-x.sqlite3"
+    os.link(current, second_name)
+    Path(f"{second_name}-wal").write_bytes(b"")
+    kept = instance / "replaced-y.sqlite3"
+    kept.write_bytes(current.read_bytes())
+
+    give_up(db.engine, instance)
+
+    assert not second_name.exists()
+    assert kept.exists()
+    assert (instance / "tocongnghe.sqlite3-wal").exists()
+    assert world.log_assist(household)
 
 
 def test_one_half_of_a_restore_is_not_served(operator: Operator):

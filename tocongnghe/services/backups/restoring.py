@@ -68,6 +68,7 @@ def restore_backup(engine: Engine, instance: Path, name: str | None, tools: Tool
         Unsound: The backup does not stand up to its verification.
         RestoreFailed: The database or the disk refused; nothing was changed.
     """
+    require_stopped(engine, instance)  # or we would wait in silence for a server's nightly backup
     with working(instance) as folder:
         backup = read_catalogue(folder).find(name)
         require_stopped(engine, instance)

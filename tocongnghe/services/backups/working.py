@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 from tocongnghe.services.backups.catalogue import Catalogue, backup_folder, changing, read_catalogue
 
 NAME = ".work.lock"
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -23,7 +26,11 @@ def holding(instance: Path) -> Iterator[Path]:
     folder = backup_folder(instance)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(folder / NAME, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.warning("another process is at the backups; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
 
 
