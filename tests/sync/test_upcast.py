@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from tests.cast import World
 from tests.operations.audit import audit
 from tests.sync.phone import Phone
-from tocongnghe.models import Assist, Household, Operation
+from tocongnghe.models import Assist, Household, Operation, Quarantined
 from tocongnghe.operations import upcast
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.held import decide_all_held_again
@@ -73,6 +73,11 @@ def test_old_words_are_read_as_new_ones_and_kept_as_they_were_sent(
         stored = connection.execute(query).one()
     assert (json.loads(stored.body), stored.schema) == (OLD_HOME, 1)
     audit(any_engine, any_world.province)
+
+    other = [*home[:-1], OLD_HOME | {"family": {"count": 5}}]
+    assert lan.sync(other)["exceptions"][0][1:3] == ["rejected", "id_reused"]
+    with any_engine.connect() as connection:
+        assert b'"family":{"count":5}' in (connection.scalar(select(Quarantined.raw)) or b"")
 
 
 def test_phones_of_both_schemas_are_understood_side_by_side(lan: Phone, any_engine: Engine, any_world: World):

@@ -98,8 +98,9 @@ class Ledger:
             self._log(row, is_change=True)
 
     def quarantine(self, op: Incoming, error: OutcomeReason) -> None:
-        """Keep an operation's content for the operator."""
-        raw = chain.canonical([op.id, op.kind, op.record, op.prev, op.n, op.at, op.body]).encode("ascii")
+        """Keep an operation's content, as it was sent, for the operator."""
+        head = chain.canonical([op.id, op.kind, op.record, op.prev, op.n, op.at])
+        raw = f"{head[:-1]},{op.text or chain.canonical(op.body)}]".encode("ascii")
         self._quarantined.append(
             {"raw": raw, "device_id": self.device_id, "error": str(error), "received_at": self.now}
         )
