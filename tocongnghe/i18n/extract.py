@@ -22,6 +22,8 @@ from tocongnghe.i18n.typescript import find_messages
 VOCABULARY = "tocongnghe/vocabulary.py"
 TOPICS = "tocongnghe/catalogue/topics.yaml"
 PHONE = "static/pwa/src/"
+PROPER_NAMES = {"tocongnghe/catalogue/links.yaml"}
+"""What it names calls itself so in every language."""
 CATALOGUE_KEYS = frozenset({"name", "label"})
 
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
@@ -54,6 +56,8 @@ def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
         for path in (*_files(repository, folder, "*.ts"), *_files(repository, folder, "*.tsx")):
             yield _name(path, repository), find_messages(path.read_text(encoding="utf-8"))
     for path in _files(repository, "tocongnghe/catalogue", "*.yaml"):
+        if _name(path, repository) in PROPER_NAMES:
+            continue
         yield _name(path, repository), _from_catalogue(yaml.safe_load(path.read_text(encoding="utf-8")))
     yield VOCABULARY, _from_vocabulary()
 

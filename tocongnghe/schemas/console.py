@@ -48,7 +48,9 @@ class ShownVersion(fields.Field[tuple[str, str]]):
         return assist_id, version
 
 
-class _Input(Schema):
+class FormIn(Schema):
+    """A form or a query of a page; what nobody asked for is passed over."""
+
     class Meta:
         unknown = EXCLUDE
 
@@ -58,7 +60,7 @@ class _Input(Schema):
         return {name: value for name, value in data.items() if value not in ("", None)}
 
 
-class ReviewQueryIn(_Input):
+class ReviewQueryIn(FormIn):
     """Filters of the review page; `day` stands for both ends of a span of one day."""
 
     state = fields.String(
@@ -82,13 +84,13 @@ class ReviewQueryIn(_Input):
         return data
 
 
-class TickedIn(_Input):
+class TickedIn(FormIn):
     """The versions that were ticked, exactly as listed."""
 
     assist = fields.List(ShownVersion(), load_default=list, validate=validate.Length(max=MAX_TICKED))
 
 
-class VerdictIn(_Input):
+class VerdictIn(FormIn):
     """One assist and the version of it that was shown."""
 
     assist = ShownVersion(required=True)
@@ -105,7 +107,7 @@ class ReturnIn(VerdictIn):
         return data | {"text": (data["text"] or "").strip() or None}
 
 
-class TallyQueryIn(_Input):
+class TallyQueryIn(FormIn):
     """The period of a tally; by default the administrative month of today."""
 
     commune = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
@@ -116,7 +118,7 @@ class TallyQueryIn(_Input):
 SORTS = ["place", "households", "helped", "helped_percent", "has", "has_percent", "visits", "reporting"]
 
 
-class CoverageQueryIn(_Input):
+class CoverageQueryIn(FormIn):
     """One topic on one day; by default the first of the catalogue, today."""
 
     topic = fields.String(load_default=None, validate=validate.Length(max=32))
@@ -125,14 +127,14 @@ class CoverageQueryIn(_Input):
     order = fields.String(load_default="asc", validate=validate.OneOf(["asc", "desc"]))
 
 
-class ExportQueryIn(_Input):
+class ExportQueryIn(FormIn):
     """The file that is asked for."""
 
     as_of = Day(load_default=None, validate=validate.Range(min=OLDEST_DAY))
     format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
 
 
-class LoginIn(_Input):
+class LoginIn(FormIn):
     """The login form; absent fields are simply wrong ones."""
 
     login = fields.String(load_default="", validate=validate.Length(max=80))
@@ -140,13 +142,13 @@ class LoginIn(_Input):
     next = fields.String(load_default=None, validate=validate.Length(max=2000))
 
 
-class HouseholdListIn(_Input):
+class HouseholdListIn(FormIn):
     """Where the households of a file belong; by default where its rows say."""
 
     village = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
 
 
-class TickedRowsIn(_Input):
+class TickedRowsIn(FormIn):
     """The rows that were shown, as signed then, and those of the doubtful ones that are to come, too."""
 
     package = fields.String(required=True)
@@ -157,7 +159,7 @@ class TickedRowsIn(_Input):
     )
 
 
-class RulingsIn(_Input):
+class RulingsIn(FormIn):
     """A word on the ticked waiting operations."""
 
     op = fields.List(

@@ -29,6 +29,7 @@ class ReviewRow:
     logged_at: datetime
     member: str | None
     note: str | None
+    has_voice: bool
     flags: tuple[RecordFlag, ...]
     review_reason: str | None
     review_text: str | None
@@ -69,6 +70,7 @@ def as_row(row: Row[Assist, str, str, str, ConsentStanding]) -> ReviewRow:
         logged_at=assist.logged_at,
         member=row.member,
         note=assist.note,
+        has_voice=assist.voice is not None,
         flags=_flags(assist, row.consent),
         review_reason=assist.review_reason,
         review_text=assist.review_text,

@@ -8,19 +8,25 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Hang the desk's pages on *app*."""
     from tocongnghe.routes.console import (
+        activities,
         assets,
         commune,
         courier,
         door,
+        feedback,
         households,
+        notices,
         pages,
         province,
         review,
         tally,
+        tasks,
         teams,
     )
 
     assets.register(app)
     pages.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province):
+        app.register_blueprint(room.blueprint)
+    for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)

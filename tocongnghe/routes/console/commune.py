@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tocongnghe.extensions import db
 from tocongnghe.routes.console.pages import current_actor, page
+from tocongnghe.services.feedback import count_open_feedback
 from tocongnghe.services.rulings import count_held
 from tocongnghe.services.teams import list_lost_work
 from tocongnghe.services.waiting import find_waiting
@@ -20,5 +21,5 @@ def show() -> Response:
     actor = current_actor()
     session = db.session()
     work, held = find_waiting(session, actor), count_held(session, actor)
-    lost = list_lost_work(session, actor)
-    return page("console/commune.html", actor=actor, work=work, held=held, lost=lost)
+    lost, said = list_lost_work(session, actor), count_open_feedback(session, actor)
+    return page("console/commune.html", actor=actor, work=work, held=held, lost=lost, said=said)
