@@ -9,10 +9,12 @@ import type {
   LinkOut,
   NamedOut,
   PeriodOut,
+  PersonOut,
   ProblemOut,
   RefreshOut,
   ScopeOut,
   TargetOut,
+  TeamMemberOut,
   TopicOut,
   UserOut,
   VillageOut,
@@ -66,6 +68,21 @@ export type BundleDocument = {
   readonly period: { readonly from: string; readonly to: string };
   readonly links: readonly LinkDocument[];
   readonly targets: readonly Target[];
+  /** Everybody of the teams, for names. */
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** Of the members whom this person leads; empty for whoever leads nobody. */
+  readonly team: readonly TeamMemberDocument[];
+};
+
+export type TeamMemberDocument = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly villages: readonly string[];
+  /** Milliseconds; null before a phone was ever heard of. */
+  readonly lastContactAt: number | null;
+  readonly unsent: number | null;
+  readonly oldestUnsentAt: number | null;
 };
 
 /** A system of others; opened, never entered for anybody. */
@@ -123,6 +140,22 @@ function readTargets(list: unknown): readonly Target[] {
     }));
 }
 
+const numberOrNull = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+function readTeam(list: unknown): readonly TeamMemberDocument[] {
+  return listOf(list)
+    .filter((item) => isUnread<TeamMemberOut>(item))
+    .map(({ id, name, role, villages, last_contact, unsent, oldest_unsent }) => ({
+      id: text(id),
+      name: text(name),
+      role: text(role),
+      villages: listOf(villages).map(text),
+      lastContactAt: numberOrNull(last_contact),
+      unsent: numberOrNull(unsent),
+      oldestUnsentAt: numberOrNull(oldest_unsent),
+    }));
+}
+
 export function readBundle(json: unknown): BundleDocument | undefined {
   const bundle = unread<BundleOut>(json);
   if (!Array.isArray(bundle.topics)) return undefined;
@@ -143,6 +176,10 @@ export function readBundle(json: unknown): BundleDocument | undefined {
     period: { from: text(period.from), to: text(period.to) },
     links: readLinks(bundle.links),
     targets: readTargets(bundle.targets),
+    people: listOf(bundle.people)
+      .filter((item) => isUnread<PersonOut>(item))
+      .map(({ id, name }) => ({ id: text(id), name: text(name) })),
+    team: readTeam(bundle.team),
   };
 }
 

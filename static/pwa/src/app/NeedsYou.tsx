@@ -12,6 +12,7 @@ import { needsOf } from "./needs.ts";
 import { hasPhoneTasks, PhoneTasks } from "./PhoneTasks.tsx";
 import type { AssistView, Day } from "./phone-types.ts";
 import { Task } from "./Task.tsx";
+import { TeamNeeds, teamNeeds } from "./TeamNeeds.tsx";
 
 /** More visits than this stand on a page of their own: the day's work must stay in sight. */
 const DUE_COUNT = 3;
@@ -22,7 +23,9 @@ export function NeedsYou({ today }: { readonly today: Day }) {
   const topicName = useTopicName();
   const { returned, urgent, waiting, due } = needsOf(snapshot, today);
   const answers = newAnswers(snapshot.feedback);
-  const count = returned.length + urgent.length + waiting.length + due.length + answers.length;
+  const wanted = teamNeeds(snapshot);
+  const asked = wanted.notices.length + wanted.tasks.length;
+  const count = returned.length + urgent.length + waiting.length + due.length + answers.length + asked;
   if (count === 0 && !hasPhoneTasks(snapshot)) return null;
   const shownDue = due.slice(0, DUE_COUNT);
   const about = ({ householdName, topic }: AssistView) =>
@@ -70,6 +73,7 @@ export function NeedsYou({ today }: { readonly today: Day }) {
             why={t("Feedback of {day}", { day: relativeDay(dayOf(feedback.raisedAt), today) })}
           />
         ))}
+        <TeamNeeds today={today} />
         {shownDue.map((assist) => (
           <Task
             key={assist.id}

@@ -26,6 +26,12 @@ const SurveyNew = later(async () => (await import("./later/surveys/SurveySheet.t
 const FollowUps = later(async () => (await import("./later/follow-ups/FollowUps.tsx")).FollowUps);
 const OwnFigures = later(async () => (await import("./later/figures/OwnFigures.tsx")).OwnFigures);
 const Links = later(async () => (await import("./later/links/Links.tsx")).Links);
+const Notices = later(async () => (await import("./later/team/Notices.tsx")).Notices);
+const Notice = later(async () => (await import("./later/team/Notices.tsx")).Notice);
+const Tasks = later(async () => (await import("./later/team/Tasks.tsx")).Tasks);
+const TaskPage = later(async () => (await import("./later/team/Tasks.tsx")).TaskPage);
+const TaskNew = later(async () => (await import("./later/team/TaskSheet.tsx")).TaskNew);
+const Team = later(async () => (await import("./later/team/Team.tsx")).Team);
 const LogMany = later(async () => (await import("./later/many/LogMany.tsx")).LogMany);
 const AssistChange = later(async () => (await import("./screens/AssistChange.tsx")).AssistChange);
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
@@ -89,6 +95,20 @@ export function pageOf(here: Route): ComponentChildren {
       return <OwnFigures />;
     case "links":
       return <Links />;
+    case "notices":
+      return <Notices />;
+    case "notice":
+      return <Notice key={here.id} id={here.id} />;
+    case "tasks":
+      return <Tasks />;
+    case "task":
+      return <TaskPage key={here.id} id={here.id} />;
+    case "task-new":
+      return <TaskNew key={here.id} about={null} to={here.id} />;
+    case "task-for":
+      return <TaskNew key={here.id} about={here.id} to={null} />;
+    case "team":
+      return <Team />;
     case "sync":
       return <Sync />;
     case "more":

@@ -13,6 +13,7 @@ import type { Eviction } from "./phone-marker";
 import { SHORT_BYTES, type StorageState } from "./phone-storage";
 import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
+import { teamWork } from "./phone-team-views";
 import { villageWork } from "./phone-village-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
@@ -36,6 +37,8 @@ const NO_BUNDLE: BundleDocument = {
   period: { from: "", to: "" },
   links: [],
   targets: [],
+  people: [],
+  team: [],
 };
 
 export function foldAll(cache: CacheView, outbox: OutboxView): Folding {
@@ -78,6 +81,9 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     households: householdViews(records),
     assists,
     ...villageWork(records, me?.id ?? ""),
+    ...teamWork(records, me?.id ?? "", bundle.people, dayOf(now)),
+    people: bundle.people,
+    team: bundle.team,
     cases: readCases(outbox, records),
     ...figuresShown(records, me?.id ?? "", bundle, period, dayOf(now)),
     device: outbox.device,
@@ -107,6 +113,10 @@ export const BLANK: PhoneData = {
   classes: [],
   feedback: [],
   surveys: [],
+  notices: [],
+  tasks: [],
+  people: [],
+  team: [],
   cases: [],
   figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 },
   ownFigures: [],

@@ -6,6 +6,7 @@ import type { Figures } from "../domain/figures.ts";
 import type { Progress } from "../domain/targets.ts";
 import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
 import type { Outcome } from "../domain/words.ts";
+import type { TeamVerbs, TeamWork } from "./phone-team-types.ts";
 import type { AssistStage, LastUsed, VillageVerbs, VillageWork } from "./phone-village-types.ts";
 import type { Seller } from "./seller.ts";
 
@@ -105,7 +106,8 @@ export type SyncState = {
   readonly receivedBytes: number;
 };
 
-export type Snapshot = VillageWork & {
+export type Snapshot = VillageWork &
+  TeamWork & {
   readonly ready: boolean;
   readonly enrolled: boolean;
   readonly demo: boolean;
@@ -200,7 +202,8 @@ export class NotSaved extends Error {
   }
 }
 
-export type Phone = VillageVerbs & {
+export type Phone = VillageVerbs &
+  TeamVerbs & {
   readonly snapshot: ReadonlySignal<Snapshot>;
   enrol(code: string): Promise<EnrolResult>;
   /** Each save resolves only after IndexedDB completed a strict-durability transaction. */

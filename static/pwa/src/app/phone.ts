@@ -13,6 +13,7 @@ import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
 import { NotSaved, type Phone, type Saved, type Snapshot } from "./phone-types";
+import { teamVerbs } from "./phone-team";
 import { villageVerbs } from "./phone-village";
 import { browserWorld, type World } from "./phone-world";
 
@@ -77,6 +78,14 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     if (!(await refreshBundle(world.api, store, world.now(), force))) return;
     board.post("bundle");
     await reloadRows();
+  }
+
+  /** False when nothing could be asked: members and lists are as they were. */
+  async function askForLists(): Promise<boolean> {
+    await sync("demand");
+    if (runner.status().problem !== null) return false;
+    await freshen(true);
+    return true;
   }
 
   /** The browser looks at every start; an app that stays open for days would never know. */
@@ -221,6 +230,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     amendHousehold: async (id, patch) => saveOne(drafts.amendHouseholdOp(memory.records(), id, patch)),
 
     ...villageVerbs({ records: memory.records, cases: () => data.value.cases, saveOne }),
+    ...teamVerbs({ records: memory.records, notices: () => data.value.notices, saveOne, askForLists }),
 
     async insist(op) {
       const found = caseOf(op);

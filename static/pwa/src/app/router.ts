@@ -18,6 +18,9 @@ const PLAIN = [
   "surveys",
   "follow-ups",
   "figures",
+  "notices",
+  "tasks",
+  "team",
   "links",
   "sync",
   "more",
@@ -38,6 +41,10 @@ const WITH_ID = [
   "feedback-item",
   "feedback-change",
   "survey-new",
+  "notice",
+  "task",
+  "task-new",
+  "task-for",
 ] as const;
 
 /** *fragment* as `location.hash` gives it. Anything unknown leads to Today. */
@@ -66,6 +73,8 @@ export const SHEETS: readonly Route["page"][] = [
   "feedback-new",
   "feedback-change",
   "survey-new",
+  "task-new",
+  "task-for",
   "enrol",
 ];
 

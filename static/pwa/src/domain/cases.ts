@@ -60,7 +60,7 @@ const OPEN_STATES: Readonly<Record<string, readonly string[]>> = {
   class_session: ["held"],
   feedback: ["open"],
 };
-const WITHDRAWABLE: readonly string[] = ["household", "consent", "assist", "class_session", "feedback"];
+const WITHDRAWABLE: readonly string[] = ["household", "consent", "assist", "class_session", "feedback", "task"];
 
 const isCase = (status: KnownOp["status"]): status is CaseStatus => STATUSES.includes(status);
 const nounOf = (kind: string): string => kind.split(".")[0] ?? "";

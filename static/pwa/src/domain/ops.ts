@@ -21,6 +21,10 @@ export const PHONE_KINDS = [
   "feedback.amend",
   "feedback.withdraw",
   "village_survey.record",
+  "notice.read",
+  "task.give",
+  "task.withdraw",
+  "task.done",
 ] as const satisfies (keyof OperationBodies)[];
 export type PhoneKind = (typeof PHONE_KINDS)[number];
 

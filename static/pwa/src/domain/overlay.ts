@@ -48,9 +48,14 @@ const FIRST_STATE: Readonly<Record<string, string>> = {
   class_session: "held",
   feedback: "open",
   village_survey: "recorded",
+  task: "open",
+  acknowledgement: "done",
 };
 
-const recordKind = (opKind: string): string => opKind.split(".")[0] ?? "";
+/** What was read or done is a small record of its own beside the notice or task that it names. */
+const ABOUT: Readonly<Record<string, string>> = { "notice.read": "notice", "task.done": "task" };
+
+const recordKind = (opKind: string): string => (opKind in ABOUT ? "acknowledgement" : (opKind.split(".")[0] ?? ""));
 const verb = (opKind: string): string => opKind.split(".")[1] ?? "";
 
 /** The latest moment that a row tells of, in milliseconds. */
@@ -137,6 +142,21 @@ function consentReached(records: Map<string, Folded>, op: KnownOp): void {
   records.set(household.id, { ...household, fields: { ...household.fields, consent } });
 }
 
+/** Read or done, as the server folds it into what it is about: the first "done" counts. */
+function acknowledged(records: Map<string, Folded>, op: KnownOp): void {
+  const named = op.body[ABOUT[op.kind] ?? ""];
+  const about = typeof named === "string" ? records.get(named) : undefined;
+  if (about === undefined || op.status === "rejected" || op.status === "conflict") return;
+  const { fields } = about;
+  if (op.kind === "notice.read") {
+    const readers = Array.isArray(fields.readers) ? fields.readers : [];
+    records.set(about.id, { ...about, fields: { ...fields, readers: [...readers, op.author] } });
+  } else if (fields.state === "open") {
+    const done = { state: "done", done_by: op.author, done_at: op.at, done_text: op.body.text ?? null };
+    records.set(about.id, { ...about, fields: { ...fields, ...done }, unsent: about.unsent || op.attempt === null });
+  }
+}
+
 /** Every record this phone knows, by id. *ops* in any order; rows that already include an op are left alone. */
 export function overlay(rows: Iterable<Row>, ops: readonly KnownOp[]): Folding {
   const records = new Map<string, Folded>();
@@ -150,6 +170,7 @@ export function overlay(rows: Iterable<Row>, ops: readonly KnownOp[]): Folding {
     const record = laidOver(records.get(op.target), op);
     if (record !== undefined) records.set(op.target, record);
     consentReached(records, op);
+    if (op.kind in ABOUT) acknowledged(records, op);
   }
   return records;
 }

@@ -11,6 +11,7 @@ import {
   type Snapshot,
 } from "../../src/app/phone-types.ts";
 import { makeSnapshot } from "./snapshot.ts";
+import { fakeTeam } from "./team.ts";
 import { fakeVillage } from "./village.ts";
 
 export type FakeOptions = {
@@ -162,6 +163,7 @@ export function makeFakePhone({
       return saved;
     },
     ...fakeVillage({ snapshot, keep, set }),
+    ...fakeTeam({ get: () => snapshot.value, set, keep }),
     async insist(op) {
       const saved = keep("insist", op);
       set({ cases: snapshot.value.cases.filter((found) => found.op !== op) });

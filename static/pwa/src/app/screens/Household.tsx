@@ -92,7 +92,7 @@ function ConsentCard({ household }: { readonly household: HouseholdView }) {
 }
 
 export function Household({ id }: { readonly id: string }) {
-  const { households, assists, cases } = useSnapshot();
+  const { households, assists, cases, me } = useSnapshot();
   const household = households.find((known) => known.id === id);
   if (household === undefined) {
     return (
@@ -111,9 +111,16 @@ export function Household({ id }: { readonly id: string }) {
       title={household.headName}
       onBack={() => goBack("#/households")}
       foot={
-        <LinkButton kind="primary" wide sign="plus" href={`#/log/${id}`}>
-          {t("Log an assist")}
-        </LinkButton>
+        <div class="save-bar">
+          <LinkButton kind="primary" wide sign="plus" href={`#/log/${id}`}>
+            {t("Log an assist")}
+          </LinkButton>
+          {me?.role === "leader" && (
+            <LinkButton wide sign="person" href={`#/task-for/${id}`}>
+              {t("Hand to a member")}
+            </LinkButton>
+          )}
+        </div>
       }
     >
       {household.receipt === "attention" && (

@@ -70,6 +70,9 @@ export function More() {
       <section class="stack" aria-labelledby="this-phone-title">
         <h2 id="this-phone-title">{t("This phone")}</h2>
         <ul class="list">
+          {me?.role === "leader" && <Door href="#/team" sign="person" words={t("My team")} />}
+          <Door href="#/notices" sign="board" words={t("Notices")} />
+          <Door href="#/tasks" sign="hook" words={t("Tasks")} />
           <Door href="#/figures" sign="check" words={t("My figures")} />
           <Door href="#/links" sign="smartphone" words={t("Apps and sites of others")} />
           <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
