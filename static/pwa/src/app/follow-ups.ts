@@ -24,14 +24,17 @@ export function openFollowUps(
   assists: readonly AssistView[],
   households: readonly Pick<HouseholdView, "id" | "consent">[] = [],
 ): readonly FollowUp[] {
+  const promises = assists.filter(isPromise);
+  if (promises.length === 0) return promises;
+  const promised = new Set(promises.map(({ household }) => household));
   const lastVisit = new Map<string, number>();
   for (const assist of assists) {
-    if (assist.receipt === "withdrawn") continue;
-    lastVisit.set(aboutOf(assist), Math.max(lastVisit.get(aboutOf(assist)) ?? 0, assist.loggedAt));
+    if (assist.household === null || !promised.has(assist.household) || assist.receipt === "withdrawn") continue;
+    const about = aboutOf(assist);
+    lastVisit.set(about, Math.max(lastVisit.get(about) ?? 0, assist.loggedAt));
   }
   const withdrawn = new Set(households.filter(({ consent }) => consent === "withdrawn").map(({ id }) => id));
-  return assists
-    .filter(isPromise)
+  return promises
     .filter((promise) => promise.loggedAt >= (lastVisit.get(aboutOf(promise)) ?? 0) && !withdrawn.has(promise.household))
     .sort((a, b) => a.followUpOn.localeCompare(b.followUpOn) || a.loggedAt - b.loggedAt);
 }

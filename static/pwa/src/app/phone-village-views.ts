@@ -6,9 +6,6 @@ import type { FeedbackState } from "../domain/wire";
 import { among, EXTENTS, SURVEY_SOURCES } from "./village-codes";
 import type { ClassView, FeedbackView, SurveyView, VillageWork } from "./phone-village-types";
 
-const ofKind = (records: Folding, kind: string): Folded[] =>
-  [...records.values()].filter((record) => record.kind === kind);
-
 function common(record: Folded, me: string) {
   return {
     id: record.id,
@@ -79,14 +76,18 @@ function surveyView(record: Folded, me: string): SurveyView {
 /** *me* is the person's id. */
 export function villageWork(records: Folding, me: string): VillageWork {
   const resolve = followAliases(records);
+  const kinds = { class_session: [] as Folded[], feedback: [] as Folded[], village_survey: [] as Folded[] };
+  for (const record of records.values()) {
+    if (record.kind in kinds) kinds[record.kind as keyof typeof kinds].push(record);
+  }
   return {
-    classes: ofKind(records, "class_session")
+    classes: kinds.class_session
       .map((record) => classView(record, me))
       .sort((a, b) => b.on.localeCompare(a.on) || b.loggedAt - a.loggedAt),
-    feedback: ofKind(records, "feedback")
+    feedback: kinds.feedback
       .map((record) => feedbackView(record, records, resolve, me))
       .sort((a, b) => b.raisedAt - a.raisedAt),
-    surveys: ofKind(records, "village_survey")
+    surveys: kinds.village_survey
       .map((record) => surveyView(record, me))
       .sort((a, b) => b.on.localeCompare(a.on) || b.loggedAt - a.loggedAt),
   };

@@ -75,7 +75,7 @@ test("one tap takes the whole meeting back", async () => {
   await app.tap("Undo what was just saved");
 
   expect(phone.calls.filter(({ verb }) => verb === "withdrawAssist")).toHaveLength(2);
-  expect(app.text()).toContain("Taken back");
+  expect(app.text()).toContain("Undone: nothing was kept");
 });
 
 test("only households of the chosen village are listed", async () => {

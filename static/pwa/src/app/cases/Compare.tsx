@@ -3,7 +3,7 @@ import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useSnapshot } from "../context.ts";
 import type { Case } from "../phone-types.ts";
-import { fieldLabel, valueWords } from "./case-words.ts";
+import { fieldLabel, valueWords } from "./compare-words.ts";
 
 type ChooseProps = {
   readonly found: Case;
@@ -35,7 +35,7 @@ export function Compare({ found }: { readonly found: Case }) {
       {found.differences.length === 0 && <p>{t("Both versions now say the same.")}</p>}
       {found.differences.map(({ name, mine, theirs }) => (
         <div key={name} class="card stack">
-          <h2 class="soft small">{fieldLabel(name)}</h2>
+          <h2 class="soft small">{fieldLabel(name, found.kind)}</h2>
           <dl class="choices-pair facts">
             <div>
               <dt>{t("Written here")}</dt>

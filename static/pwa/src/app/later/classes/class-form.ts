@@ -35,8 +35,10 @@ export function emptyClass(village: string): ClassForm {
 }
 
 export function classFormOf(held: ClassView): ClassForm {
-  const { village, topic, lesson, on, women, men, over60, language, note } = held;
-  return { village, topic, lesson, on, isDaySure: true, women, men, over60, language, note: note ?? "" };
+  const { village, topic, lesson, on, women, men, over60, language, note, trouble } = held;
+  // A day that was kept once is not asked about again; one for which the class was refused is.
+  const isDaySure = trouble !== "date_in_future";
+  return { village, topic, lesson, on, isDaySure, women, men, over60, language, note: note ?? "" };
 }
 
 /** The first thing without which the sheet cannot be saved. */
