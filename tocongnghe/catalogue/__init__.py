@@ -66,6 +66,7 @@ def load_catalogue() -> Catalogue:
     return read_catalogue(FOLDER)
 
 
+@cache
 def topic_codes() -> frozenset[str]:
     """Return the topics that an assist may name."""
     return frozenset(topic.code for topic in load_catalogue().topics)

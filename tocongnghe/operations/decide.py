@@ -85,12 +85,7 @@ def decide(world: World, op: Incoming) -> Facts:
         _check_scope(op, kind, row["village_id"])
         _check_prev(world, op, row)
         _check_state(op, row)
-    facts = replace(
-        _facts(op),
-        village_id=village_id,
-        household_id=household["id"] if household else None,
-        is_late_scope=is_late_scope,
-    )
+    facts = _facts(op, village_id, household["id"] if household else None, is_late_scope=is_late_scope)
     return RULES.get(kind.name, _no_rule)(world, op, facts, row)
 
 
@@ -105,15 +100,24 @@ def _about(world: World, op: Incoming, kind: Kind, record: RecordType) -> Facts:
         days = (clock.local_date(op.est_to), clock.local_date())
         if not any(op.author.has(subject["village_id"], day, as_leader=True) for day in days):
             raise rejected(OutcomeReason.RULE, rule="task_of_another")
-    return replace(_facts(op), is_late_scope=is_late_scope)
+    return _facts(op, is_late_scope=is_late_scope)
 
 
-def _facts(op: Incoming) -> Facts:
+def _facts(
+    op: Incoming,
+    village_id: int | None = None,
+    household_id: str | None = None,
+    *,
+    is_late_scope: bool = False,
+) -> Facts:
     return Facts(
         id=op.id,
         body=op.body,
         author_id=op.author.user_id,
         made_at=op.est_to,
+        village_id=village_id,
+        household_id=household_id,
+        is_late_scope=is_late_scope,
         is_clock_suspect=op.is_clock_suspect,
     )
 
@@ -314,7 +318,8 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     if after["topic"] not in catalogue.topic_codes():
         raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
     is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
-    return replace(_dated(op, facts, after["happened_on"]), is_possible_duplicate=is_twin)
+    dated = _dated(op, facts, after["happened_on"])
+    return replace(dated, is_possible_duplicate=True) if is_twin else dated
 
 
 def _is_ahead(day: date, op: Incoming) -> bool:
@@ -336,7 +341,7 @@ def _class_session(_world: World, op: Incoming, facts: Facts, row: Row | None) -
 
 def _dated(op: Incoming, facts: Facts, day: date) -> Facts:
     is_ahead = "on" in op.body and _is_ahead(day, op)
-    return replace(facts, is_clock_suspect=facts.is_clock_suspect or is_ahead)
+    return replace(facts, is_clock_suspect=True) if is_ahead else facts
 
 
 def _feedback(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:

@@ -101,7 +101,10 @@ def _as_it_ended(ledger: Ledger, decision: Decision) -> Decision:
     """Return what became of a new operation by the end of its batch; it may have been held meanwhile."""
     if decision.reason == OutcomeReason.ID_REUSED or decision.id not in ledger.new:
         return decision
-    return decision_of(ledger.new[decision.id])
+    row = ledger.new[decision.id]
+    if (row["outcome"], row["reason"]) == (decision.outcome, decision.reason):
+        return decision
+    return decision_of(row)
 
 
 def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming) -> list[Decision]:

@@ -7,9 +7,10 @@ operations of the same batch have written, before anything reaches the tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -49,6 +50,7 @@ TABLES: dict[RecordType, Any] = {
     RecordType.RULING: Ruling.__table__,
 }
 SAME_ASSIST = ("household_id", "topic", "outcome", "happened_on", "slot")
+_what_it_says: Callable[[Row], tuple[Any, ...]] = itemgetter(*SAME_ASSIST)
 _O: Any = Operation.__table__
 _P: Any = Place.__table__
 _A = TABLES[RecordType.ASSIST]
@@ -345,10 +347,6 @@ def _day_of(text: Any) -> date | None:
         return date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-
-
-def _what_it_says(row: Row) -> tuple[Any, ...]:
-    return tuple(row[name] for name in SAME_ASSIST)
 
 
 def _is_of_one_hand(one: Row, other: Row) -> bool:

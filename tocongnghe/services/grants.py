@@ -8,9 +8,10 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Select, bindparam, or_, select, update
+from sqlalchemy import Connection, Engine, Select, Table, Update, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
@@ -126,6 +127,7 @@ def find_origin(engine: Engine, grant_id: str, device_id: str) -> Origin | None:
 
 
 _G, _D, _U = (cast("Any", model.__table__).c for model in (Grant, Device, User))
+_DEVICE = cast("Table", Device.__table__)
 _BEARER = select(
     *(_G.id, _G.user_id, _G.device_id, _G.expires_at, _G.next_expires_at, _G.revoked_at, _G.first_used_at),
     *(_G.next_token_hash, _G.seal, _D.province_id, _D.created_at, _D.last_empty_at, _D.split_from_id),
@@ -203,7 +205,7 @@ def note_contact(
         }
     if report.get("evicted"):
         values |= {"evicted_count": min(report["evicted"], MAX_COUNT), "evicted_at": bearer.now}
-    connection.execute(update(Device).where(Device.id == bearer.device_id).values(**values))
+    connection.execute(_contact(tuple(values)), {"phone": bearer.device_id, **values})
     if bearer.is_renewed:
         connection.execute(
             update(Grant)
@@ -219,6 +221,11 @@ def note_contact(
         connection.execute(update(Grant).where(Grant.id == bearer.grant_id).values(first_used_at=bearer.now))
     if bearer.is_renewed or bearer.is_first_use:
         journal_grant(connection, bearer.grant_id)
+
+
+@lru_cache(maxsize=16)
+def _contact(columns: tuple[str, ...]) -> Update:
+    return update(_DEVICE).where(_D.id == bindparam("phone")).values({c: bindparam(c) for c in columns})
 
 
 def journal_grant(connection: Connection, grant_id: str) -> None:
