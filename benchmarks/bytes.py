@@ -58,9 +58,10 @@ def name_of(chance: random.Random) -> str:
     return f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
 
 
-def plausible_card(caller: Caller, chance: random.Random) -> list[Any]:
+def plausible_card(caller: Caller, chance: random.Random, village: str = "20-00001-001") -> list[Any]:
     """Return a household as a team member writes one down."""
     return caller.household(
+        village,
         head_name=name_of(chance),
         people=chance.randint(1, 8),
         children_under_16=chance.randint(0, 4),

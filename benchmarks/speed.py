@@ -1,30 +1,50 @@
-"""Operations a second through HTTP, beside raw inserts of the same rows in the same durable transactions."""
+"""Operations a second through HTTP, beside raw inserts of the same rows in as many durable transactions."""
 
 from __future__ import annotations
 
+import os
 import random
-import sqlite3
 import statistics
+import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from benchmarks.caller import Caller, ThroughHttp, plausible_day
+from benchmarks.bytes import plausible_card
+from benchmarks.caller import OUTCOMES, TOPICS, Caller, ThroughHttp
+from benchmarks.processes import cpu_seconds, machine_ticks, stolen_percent
+from benchmarks.raw import Raw, raw_of
 from benchmarks.slow_link import serving
+from tests.e2e.station import Station
+from tocongnghe import clock
 
-OPERATIONS = {1: 60, 20: 400, 100: 1000}
+OPERATIONS = {1: 100, 20: 800, 100: 3000}
 """By size of batch: how many operations make one run."""
+HOUSEHOLDS = 300
+"""Of each of two villages with a phone each: the worker shall have work while one reads its answer."""
+DAYS = 30
+"""The assists of a run lie in so many days: what weeks without signal bring."""
 NOISY_PERCENT = 5.0
-TABLES = ("operation", "log", "assist")
+
+
+@dataclass
+class Runs:
+    """What was measured, run by run: operations a second of time, and of CPU time."""
+
+    by_clock: list[float] = field(default_factory=list)
+    by_cpu: list[float] = field(default_factory=list)
+
+    def note(self, count: int, seconds: float, cpu: float) -> None:
+        self.by_clock.append(count / seconds)
+        self.by_cpu.append(count / (cpu or 0.01))
 
 
 @dataclass(frozen=True)
 class Rate:
-    """One line of the table: rates are operations a second."""
+    """One line of the table: rates are operations a second, medians but where it says best."""
 
     database: str
     batch: int
@@ -33,143 +53,143 @@ class Rate:
     raw_median: float
     raw_best: float
     percent_of_raw: float
-    """Of the medians."""
+    sync_by_cpu: float
+    """A second of CPU time of the server, and of PostgreSQL."""
+    raw_by_cpu: float
+    percent_by_cpu: float
     runs: int
     dropped_for_steal: int
     steal_percent: list[float]
-
-
-def steal(before: Sequence[int], after: Sequence[int]) -> float:
-    """Return the share of CPU time that the host took away between two looks, in percent."""
-    spent = [b - a for a, b in zip(before, after, strict=True)]
-    return round(100 * spent[7] / (sum(spent[:8]) or 1), 1)
-
-
-def cpu() -> list[int]:
-    return [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    load: list[float]
+    """Load average of the last minute, before and after."""
 
 
 def measure(folder: Path, *, runs: int = 5, database_url: str | None = None) -> list[dict[str, Any]]:
     """Return a rate for each size of batch; the two ways take turns."""
     chance = random.Random(9)
     with serving(folder, database_url=database_url) as (place, station):
-        http = ThroughHttp(station.port)
-        lan = Caller(http, place.code(place.lan))
-        cards = [lan.household() for _ in range(100)]
-        lan.sync(*cards)
-        ids = [card[0] for card in cards]
-        lan.sync(*plausible_day(lan, ids, 100, chance))
-        raw = Raw(folder, database_url)
-        found = [asdict(_rate(raw, lan, ids, batch, runs, chance)) for batch in OPERATIONS]
+        people = {"20-00001-001": place.world.lan, "20-00002-001": place.world.huy}
+        phones = [
+            _with_households(Caller(ThroughHttp(station.port), place.code(person)), village, chance)
+            for village, person in people.items()
+        ]
+        raw = raw_of(folder, database_url)
+        bench = Bench(station, phones, raw, chance, _postmaster(folder, database_url))
+        bench.sync(400, 100)  # until everything is compiled, prepared and in memory
+        found = [asdict(bench.rate(batch, runs)) for batch in OPERATIONS]
         raw.close()
-        http.connection.close()
     return found
 
 
-def _rate(raw: Raw, lan: Caller, ids: list[str], batch: int, runs: int, chance: random.Random) -> Rate:
-    ours: list[float] = []
-    limits: list[float] = []
-    steals: list[float] = []
-    dropped = 0
-    while len(ours) < runs and dropped < 2 * runs:
-        day = plausible_day(lan, ids, OPERATIONS[batch], chance)
-        parts = [day[at : at + batch] for at in range(0, len(day), batch)]
-        before = cpu()
-        sync = _timed(len(day), lambda parts=parts: [lan.sync(*part) for part in parts])  # type: ignore[misc]
-        limit = _timed(len(day), lambda: raw.write(OPERATIONS[batch], batch))
-        share = steal(before, cpu())
-        if share > NOISY_PERCENT:
-            dropped += 1
-            continue
-        steals.append(share)
-        ours.append(sync)
-        limits.append(limit)
+def _with_households(phone: Caller, village: str, chance: random.Random) -> Caller:
+    cards = [plausible_card(phone, chance, village=village) for _ in range(HOUSEHOLDS)]
+    for at in range(0, HOUSEHOLDS, 100):
+        phone.sync(*cards[at : at + 100])
+    phone.pull_all()
+    return phone
+
+
+def _postmaster(folder: Path, database_url: str | None) -> int | None:
+    file = folder.parent / "postgres" / "postmaster.pid"
+    return int(file.read_text().split()[0]) if database_url and file.exists() else None
+
+
+@dataclass
+class Bench:
+    """One server, its phones, and the raw inserts beside."""
+
+    station: Station
+    phones: list[Caller]
+    raw: Raw
+    chance: random.Random
+    postmaster: int | None
+
+    def rate(self, batch: int, runs: int) -> Rate:
+        ours, limits = Runs(), Runs()
+        steals: list[float] = []
+        dropped, load = 0, [os.getloadavg()[0]]
+        while len(steals) < runs and dropped < 2 * runs:
+            before = machine_ticks()
+            since = self.raw.head()
+            sync = self.sync(OPERATIONS[batch], batch)
+            rows = self.raw.written_since(since, batch)
+            limit = self._timed(lambda rows=rows: self.raw.write(rows), os.getpid())  # type: ignore[misc]
+            share = stolen_percent(before, machine_ticks())
+            if share > NOISY_PERCENT:
+                dropped += 1
+                continue
+            steals.append(share)
+            ours.note(OPERATIONS[batch], *sync)
+            limits.note(OPERATIONS[batch], *limit)
+        return _rate_of(self.raw.name, batch, ours, limits, dropped, steals, [*load, os.getloadavg()[0]])
+
+    def sync(self, count: int, batch: int) -> tuple[float, float]:
+        """Send *count* operations from all phones at once; return seconds and CPU seconds of the servers."""
+        share = count // len(self.phones)
+        work = [_weeks(phone, share, self.chance) for phone in self.phones]
+        pairs = list(zip(self.phones, work, strict=True))
+
+        def send(phone: Caller, ops: list[list[Any]]) -> None:
+            for at in range(0, len(ops), batch):
+                phone.sync(*ops[at : at + batch])
+            assert all(phone.told[op[0]] == "applied" for op in ops)
+
+        def all_at_once() -> None:
+            threads = [threading.Thread(target=send, args=pair) for pair in pairs]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+        server = self.station.process
+        assert server is not None
+        result = self._timed(all_at_once, server.pid)
+        assert all(op[0] in phone.told for phone, ops in pairs for op in ops)
+        for phone in self.phones:
+            phone.pull_all()
+        return result
+
+    def _timed(self, work: Callable[[], object], pid: int) -> tuple[float, float]:
+        """Return seconds and CPU seconds of *pid*, with its children, and of PostgreSQL."""
+        pids = [pid] if self.postmaster is None else [pid, self.postmaster]
+        started, cpu = time.perf_counter(), sum(map(cpu_seconds, pids))
+        work()
+        return time.perf_counter() - started, sum(map(cpu_seconds, pids)) - cpu
+
+
+def _weeks(caller: Caller, count: int, chance: random.Random) -> list[list[Any]]:
+    """Return *count* assists in the households that the phone knows, as weeks without signal bring them."""
+    today = clock.local_date()
+    households = [id for id, row in caller.rows.items() if "head_name" in row]
+    return [
+        caller.assist(
+            chance.choice(households),
+            topic=chance.choice(TOPICS),
+            outcome=chance.choice(OUTCOMES),
+            on=(today - timedelta(days=chance.randrange(DAYS))).isoformat(),
+        )
+        for _ in range(count)
+    ]
+
+
+def _rate_of(
+    name: str, batch: int, ours: Runs, limits: Runs, dropped: int, steals: list[float], load: list[float]
+) -> Rate:
+    sync, raw = statistics.median(ours.by_clock or [0]), statistics.median(limits.by_clock or [1])
+    by_cpu, raw_by_cpu = statistics.median(ours.by_cpu or [0]), statistics.median(limits.by_cpu or [1])
     return Rate(
-        raw.name,
-        batch,
-        round(statistics.median(ours or [0.0])),
-        round(max(ours, default=0)),
-        round(statistics.median(limits or [0.0])),
-        round(max(limits, default=0)),
-        round(100 * statistics.median(ours or [0.0]) / statistics.median(limits or [1.0]), 1),
-        len(ours),
-        dropped,
-        steals,
+        database=name,
+        batch=batch,
+        sync_median=round(sync),
+        sync_best=round(max(ours.by_clock, default=0)),
+        raw_median=round(raw),
+        raw_best=round(max(limits.by_clock, default=0)),
+        percent_of_raw=round(100 * sync / raw, 1),
+        sync_by_cpu=round(by_cpu),
+        raw_by_cpu=round(raw_by_cpu),
+        percent_by_cpu=round(100 * by_cpu / raw_by_cpu, 1),
+        runs=len(steals),
+        dropped_for_steal=dropped,
+        steal_percent=steals,
+        load=[round(one, 1) for one in load],
     )
-
-
-def _timed(count: int, work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return count / (time.perf_counter() - started)
-
-
-class Raw:
-    """The same rows by the driver alone, into tables of the same shape without foreign keys."""
-
-    def __init__(self, folder: Path, database_url: str | None) -> None:
-        self.name = "PostgreSQL" if database_url else "SQLite"
-        self._round = 0
-        self._connection: Any
-        if database_url:
-            self._connection = psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True)
-            for table in TABLES:
-                self._connection.execute(f"CREATE TABLE raw_{table} (LIKE {table} INCLUDING ALL)")
-            self._rows = {t: self._connection.execute(_LIKE[t]).fetchall() for t in TABLES}
-        else:
-            source = sqlite3.connect(folder / "instance" / "tocongnghe.sqlite3")
-            self._connection = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            for (sql,) in source.execute(
-                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
-                " AND tbl_name IN ('operation', 'log', 'assist') ORDER BY type DESC"
-            ):
-                self._connection.execute(sql)
-            self._rows = {t: source.execute(_LIKE[t]).fetchall() for t in TABLES}
-            source.close()
-        names = {t: [column[0] for column in self._describe(t)] for t in TABLES}
-        self._places = {t: {name: at for at, name in enumerate(names[t])} for t in TABLES}
-
-    def _table(self, table: str) -> str:
-        return table if self.name == "SQLite" else f"raw_{table}"
-
-    def _describe(self, table: str) -> Any:
-        return self._connection.execute(f"SELECT * FROM {self._table(table)} LIMIT 0").description
-
-    def write(self, count: int, batch: int) -> None:
-        """Insert *count* operations with their log lines and assists, *batch* to a transaction."""
-        for _ in range(0, count, batch):
-            self._round += 1
-            self._connection.execute("BEGIN" if self.name == "PostgreSQL" else "BEGIN IMMEDIATE")
-            for table in TABLES:
-                self._insert(table, batch)
-            self._connection.execute("COMMIT")
-
-    def _insert(self, table: str, batch: int) -> None:
-        rows = [self._fresh(table, at, row) for at, row in enumerate(self._rows[table][:batch])]
-        sign = "?" if self.name == "SQLite" else "%s"
-        statement = f"INSERT INTO {self._table(table)} VALUES ({', '.join([sign] * len(rows[0]))})"
-        self._connection.cursor().executemany(statement, rows)
-
-    def _fresh(self, table: str, at: int, row: Sequence[Any]) -> list[Any]:
-        """Return *row* under an id of its own."""
-        places, fresh = self._places[table], list(row)
-        id = f"{self._round:06d}{str(row[places['operation_id' if table == 'log' else 'id']])[6:]}"
-        for name in ("id", "operation_id", "record_id", "head_op"):
-            if name in places:
-                fresh[places[name]] = id
-        if table != "operation":
-            fresh[places["seq"]] = self._round * 1000 + at
-        return fresh
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-_LIKE = {
-    "operation": "SELECT * FROM operation WHERE kind = 'assist.log' ORDER BY id LIMIT 100",
-    "log": "SELECT log.* FROM log JOIN operation AS o ON o.id = operation_id WHERE kind = 'assist.log'"
-    " ORDER BY o.id LIMIT 100",
-    "assist": "SELECT * FROM assist ORDER BY id LIMIT 100",
-}
