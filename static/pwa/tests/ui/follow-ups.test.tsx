@@ -46,6 +46,8 @@ test("the page shows one's own promises and, when asked, the whole team's", asyn
   await app.tap("The whole team's");
 
   expect(app.text()).toContain("Vi Thị Nga");
+  const card = await openApp(makeFakePhone({ snapshot: { assists: [mine] } }), "#/household/pao");
+  expect(card.text()).toContain("VNeID activation: promised for");
 });
 
 test("the next visit is one tap for the usual days, and a wrong year is asked about", async () => {

@@ -97,6 +97,19 @@ test("correcting a class sends only what changed", async () => {
   expect(phone.calls).toEqual([{ verb: "amendClass", given: ["class-1", { women: 13 }] }]);
 });
 
+test("a correction that was begun before somebody else's is not shown again", async () => {
+  const app = await openApp(makeFakePhone({ snapshot: { classes: [makeClass()] } }), "#/class-change/class-1");
+  await app.tap("One less: Women");
+  const women = async (now: number): Promise<string> => {
+    const phone = makeFakePhone({ snapshot: { classes: [makeClass({ men: now })] } });
+    const again = await openApp(phone, "#/class-change/class-1");
+    return again.all("input").map((input) => (input as HTMLInputElement).value)[0] ?? "";
+  };
+
+  expect(await women(9)).toBe("13");
+  expect(await women(8)).toBe("14");
+});
+
 test("feedback needs a category and words, and names a household only when one is chosen", async () => {
   const phone = makeFakePhone();
   const app = await openApp(phone, "#/feedback-new");

@@ -1,5 +1,6 @@
 /** The card of one household: what is known, what has been reached, what happened, and its consent. */
-import { formatDay } from "../../i18n/formats.ts";
+import { dayOf } from "../../domain/days.ts";
+import { formatDay, relativeDay } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { later } from "../../ui/Later.tsx";
@@ -8,15 +9,17 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
-import { AssistItem } from "../AssistItem.tsx";
+import { AssistItem, useTopicName } from "../AssistItem.tsx";
 import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
+import { openFollowUps } from "../follow-ups.ts";
 import { troubleSentence } from "../labels.ts";
 import type { HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 import { Reached } from "../Reached.tsx";
 import { goBack } from "../router.ts";
 import { sellerOf } from "../seller.ts";
+import { now } from "../surroundings.ts";
 
 const SellerCard = later(async () => (await import("../later/extra/SellerFacts.tsx")).SellerCard);
 
@@ -91,6 +94,29 @@ function ConsentCard({ household }: { readonly household: HouseholdView }) {
   );
 }
 
+/** Why somebody is to come by again, and when. */
+function Promises({ household }: { readonly household: string }) {
+  const { assists, households } = useSnapshot();
+  const topicName = useTopicName();
+  const promises = openFollowUps(assists, households).filter((promise) => promise.household === household);
+  if (promises.length === 0) return null;
+  return (
+    <section class="stack" aria-label={t("Next visits")}>
+      {promises.map((promise) => (
+        <p key={promise.id} class="row">
+          <Sign name="calendar" />
+          <span>
+            {t("{topic}: promised for {day}", {
+              topic: topicName(promise.topic),
+              day: relativeDay(promise.followUpOn, dayOf(now.value)),
+            })}
+          </span>
+        </p>
+      ))}
+    </section>
+  );
+}
+
 export function Household({ id }: { readonly id: string }) {
   const { households, assists, cases, me } = useSnapshot();
   const household = households.find((known) => known.id === id);
@@ -130,6 +156,7 @@ export function Household({ id }: { readonly id: string }) {
         </Notice>
       )}
       <Facts household={household} />
+      <Promises household={id} />
       <Reached reached={household.reached} />
       {selling !== null && <SellerCard seller={selling.seller} on={selling.on} />}
       <section class="stack" aria-labelledby="history-title">

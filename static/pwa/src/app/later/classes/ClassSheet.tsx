@@ -102,7 +102,7 @@ function ChangeSheet({ held }: { readonly held: ClassView }) {
   const phone = usePhone();
   // News that arrive meanwhile must not move the sheet under the thumb.
   const [opened] = useState(held);
-  const sheet = useSheet(`class.${opened.id}`, () => classFormOf(opened));
+  const sheet = useSheet(`class.${opened.id}`, () => classFormOf(opened), true);
   const today = dayOf(now.value);
   const back = `#/class/${opened.id}`;
   const save = async () => {

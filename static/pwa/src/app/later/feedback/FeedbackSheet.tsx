@@ -88,7 +88,7 @@ function ChangeSheet({ feedback }: { readonly feedback: FeedbackView }) {
   const phone = usePhone();
   // News that arrive meanwhile must not move the sheet under the thumb.
   const [opened] = useState(feedback);
-  const sheet = useSheet(`feedback.${opened.id}`, () => feedbackFormOf(opened));
+  const sheet = useSheet(`feedback.${opened.id}`, () => feedbackFormOf(opened), true);
   const back = `#/feedback-item/${opened.id}`;
   const save = async () => {
     const patch = feedbackPatch(opened, sheet.form);
