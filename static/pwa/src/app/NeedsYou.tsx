@@ -18,6 +18,12 @@ import { TeamNeeds, teamNeeds } from "./TeamNeeds.tsx";
 const DUE_COUNT = 3;
 const CASE_COUNT = 3;
 
+const ABOUT_LENGTH = 80;
+
+function shortened(text: string | null): string | null {
+  return text === null || text.length <= ABOUT_LENGTH ? text : `${text.slice(0, ABOUT_LENGTH - 1).trimEnd()}…`;
+}
+
 export function NeedsYou({ today }: { readonly today: Day }) {
   const snapshot = useSnapshot();
   const topicName = useTopicName();
@@ -69,7 +75,7 @@ export function NeedsYou({ today }: { readonly today: Day }) {
             sign="talk"
             urgent={false}
             title={t("The commune has answered")}
-            about={feedback.text}
+            about={shortened(feedback.text)}
             why={t("Feedback of {day}", { day: relativeDay(dayOf(feedback.raisedAt), today) })}
           />
         ))}
