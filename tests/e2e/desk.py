@@ -36,6 +36,13 @@ class DeskUser:
         self.page.get_by_role("button", name="Duyệt lượt đã chọn").click()
         expect(self.page.get_by_role("status").first).to_be_visible()
 
+    def answer_feedback(self, said: str, answer: str) -> None:
+        self.page.goto(f"{self.base}/commune/feedback")
+        card = self.page.get_by_role("article").filter(has_text=said)
+        card.get_by_role("textbox").fill(answer)
+        card.get_by_role("button").click()
+        expect(self.page.get_by_role("status").first).to_be_visible()
+
     def bring_file(self, name: str, text: str) -> list[list[str]]:
         """Take a courier file in; return the figures of each parcel: number, taken, not settled, remark."""
         self.page.goto(f"{self.base}/commune/import")

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.desk import DeskUser
 from tests.e2e.phone import PhoneUser
 from tests.e2e.station import Station
 from tocongnghe import clock
@@ -19,7 +20,7 @@ KEPT = "Đã lưu trên máy này"
 
 
 def test_a_days_work_for_the_village_is_kept_without_signal_and_stored_once(
-    station: Station, open_phone: Callable[[], BrowserContext]
+    station: Station, open_phone: Callable[[], BrowserContext], desk: Callable[[], Page]
 ) -> None:
     phone = PhoneUser(open_phone, station.base)
     phone.enrol(station.demo["communes"][0]["members"][0]["enrol_code"])
@@ -39,6 +40,10 @@ def test_a_days_work_for_the_village_is_kept_without_signal_and_stored_once(
 
     expect_all_on_the_phone(phone, "Xã đã nhận")
     assert_stored_once(station)
+    minh = DeskUser(desk(), station.base, **station.demo["communes"][0]["supervisor"])
+    minh.answer_feedback("Xóm trong mất sóng", "Tháng 12 có trạm mới")
+    phone.sync()
+    read_the_answer(phone)
 
 
 def visit_a_seller_and_promise_to_come_back(phone: PhoneUser) -> None:
@@ -71,7 +76,7 @@ def hold_a_class(phone: PhoneUser) -> None:
     phone.press("Lớp học", role="link")
     phone.press("Ghi lớp học", role="link")
     phone.press(re.compile("^Kích hoạt VNeID"))
-    phone.press("Thêm mười: Nữ")
+    phone.press("Thêm mười (+10): Nữ")
     phone.press("Thêm một: Nam")
     phone.press("Lưu")
     assert phone.taps <= 6
@@ -85,7 +90,7 @@ def hold_a_class(phone: PhoneUser) -> None:
     expect(phone.page.get_by_role("heading", name="Lớp học", exact=True)).to_be_visible()
     phone.page.goto(f"{phone.base}/app/#/class-hold")
     phone.press(re.compile("^Kích hoạt VNeID"))
-    phone.press("Thêm mười: Nam")
+    phone.press("Thêm mười (+10): Nam")
     phone.press("Lưu")
     phone.press(re.compile("^Bỏ mục vừa lưu"))
     expect(phone.page.get_by_text("Đã bỏ")).to_be_visible()
@@ -142,6 +147,16 @@ def expect_all_on_the_phone(phone: PhoneUser, receipt: str) -> None:
         expect(phone.page.get_by_text(receipt, exact=True)).to_have_count(1)
 
 
+def read_the_answer(phone: PhoneUser) -> None:
+    """It stands on the home page until it was opened."""
+    phone.home()
+    phone.page.get_by_text("Xã đã trả lời").first.tap()
+    expect(phone.page.get_by_text("Tháng 12 có trạm mới")).to_be_visible()
+    phone.home()
+    expect(phone.page.get_by_role("link", name="Ghi lượt hỗ trợ", exact=True)).to_be_visible()
+    expect(phone.page.get_by_text("Xã đã trả lời")).to_have_count(0)
+
+
 def assert_stored_once(station: Station) -> None:
     today = clock.local_date()
     classes = """
@@ -160,9 +175,7 @@ def assert_stored_once(station: Station) -> None:
     assert [tuple(map(str, row)) for row in station.rows(survey)] == [
         ("all", "None", "0", "None", "seen", str(today))
     ]
-    visits = (
-        "SELECT outcome, details, follow_up_on FROM assist WHERE topic = 'digital_shop' ORDER BY logged_at"
-    )
+    visits = "SELECT details, follow_up_on FROM assist WHERE topic = 'digital_shop' ORDER BY logged_at"
     first, second = station.rows(visits)
-    assert json.loads(first[1]) == {"shop": True, "platform": "zalo"}
+    assert json.loads(first[0]) == {"shop": True, "platform": "zalo"}
     assert (str(first[1]), str(second[1])) == (str(today), str(today + timedelta(days=7)))
