@@ -92,7 +92,7 @@ def test_a_notice_goes_to_all_villages_or_the_ticked_ones_and_tells_who_read_it(
     assert page.count("Họp tổ</h2>") == 1
     assert as_minh.post("/commune/notices/withdraw", {"notice": both}).status_code == 303
     assert shown(engine, Notice, state="withdrawn") == shown(engine, Notice, title="Họp tổ")
-    assert say("Taken back") in as_minh.get("/commune/notices").text
+    assert say("Withdrawn") in as_minh.get("/commune/notices").text
 
 
 def test_a_notice_without_words_keeps_what_was_typed(as_minh: Browser, engine: Engine) -> None:
@@ -146,7 +146,9 @@ def test_a_task_that_cannot_be_given_is_explained(
 def test_feedback_is_filtered_answered_and_then_stands_under_answered(
     as_minh: Browser, engine: Engine, secret: dict[str, str]
 ) -> None:
-    assert "Sóng kín" in as_minh.get("/commune/feedback").text
+    page = as_minh.get("/commune/feedback").text
+    assert "Sóng kín" in page
+    assert say("Waiting for an answer") in page
     assert "Sóng kín" not in as_minh.get("/commune/feedback?category=scam").text
     assert "Sóng kín" not in as_minh.get(f"/commune/feedback?village={SECOND}").text
     assert say("{count} people's words wait for an answer.", count=1) in as_minh.get("/commune").text
