@@ -90,13 +90,17 @@ def _mutants(only: str) -> int:
         hunts = {pool.submit(_hunt, mutant.name): mutant for mutant in chosen}
         for done in as_completed(hunts):
             mutant, found = hunts[done], done.result()
-            told = f"{found.seed} | {found.invariant}" if found else "none | **survives**"
+            told = f"{found.seed} | {found.invariant}" if found else _unseen(mutant)
             mark = "**[needed]** " if mutant in NEEDED else ""
             rows[mutant.name] = f"| {mark}{mutant.name} | {mutant.source} | {told} |"
             _say(f"{rows[mutant.name]}   {found.detail[:160] if found else ''}")
             if not only:
                 _write([rows.get(one.name, _not_yet(one)) for one in ALL])
     return 1 if any("survives" in row for row in rows.values()) else 0
+
+
+def _unseen(mutant: Mutant) -> str:
+    return f"– | {mutant.shown_by}" if mutant.shown_by else "none | **survives**"
 
 
 def _not_yet(mutant: Mutant) -> str:

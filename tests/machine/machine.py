@@ -85,7 +85,7 @@ class Machine(Peace):
     def run(self, steps: int, settles: int = 1, *, is_drill: bool = False) -> Figures:
         """Take *steps* steps, settling and checking *settles* times, at the end too.
 
-        In a drill each part begins with a copy or backup, and before the last check one is put back.
+        In a drill each part begins with a copy or backup, and the last one ends with a season and a restore.
         """
         self.phones.tell("seed", value=self.seed)
         for holder in self.holders.values():
@@ -97,6 +97,7 @@ class Machine(Peace):
             for _ in range(steps // settles):
                 self._step()
             if is_drill and part == settles - 1:
+                self._season()
                 self._roll_back()
             self.settle()
             self.check()

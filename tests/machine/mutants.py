@@ -1,31 +1,20 @@
 """Known ways to lose or double work, put into the real code for one run each; the machine must notice.
 
 `NEEDED` are the rules that protocol.md marks **[needed]**; `HISTORY` are faults that users of other
-projects met. The server is changed by replacing attributes while the run lasts, the phone by replacing
-source text on its way into the bundle; nothing in the product knows of it.
+projects met, or that this machine found in ours. The server is changed by replacing attributes while the run
+lasts, the phone by replacing source text on its way into the bundle; nothing in the product knows of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from importlib import import_module
-from typing import Any
+from dataclasses import dataclass, field
 from unittest import mock
 
+from tests.machine import faults
+from tests.machine.faults import Patch
 from tests.machine.phones import Change
-from tocongnghe.operations import decide, new_id, release
-from tocongnghe.operations.words import Decision
-from tocongnghe.services.backups.catalogue import backup_folder, instance_of, read_catalogue
-from tocongnghe.sync import pull, push
-from tocongnghe.vocabulary import OperationOutcome
-
-# Modules whose packages show a function of the same name.
-exchange = import_module("tocongnghe.sync.exchange")
-submit = import_module("tocongnghe.operations.submit")
-
-Patch = tuple[object, str, object]
 
 
 @dataclass(frozen=True)
@@ -36,6 +25,12 @@ class Mutant:
     source: str
     patches: Callable[[], Sequence[Patch]] = field(default=lambda: ())
     changes: Sequence[Change] = ()
+    is_drilled: bool = False
+    """Hunted in runs that end with a season and a restore."""
+    settles: int | None = None
+    """How often its runs come to rest, where the usual would heal it."""
+    shown_by: str = ""
+    """The narrow test that sees it, for what the machine meets too seldom."""
 
     @contextmanager
     def injected(self) -> Iterator[None]:
@@ -46,110 +41,10 @@ class Mutant:
             yield
 
 
-def _only_beyond_the_head() -> Sequence[Patch]:
-    def is_ours(_connection: Any, _province: int, head: Any, mark: Any) -> bool:
-        return bool(mark.seq <= head.seq)
-
-    return [(exchange, "is_ours", is_ours)]
-
-
-def _seq_before_it_can_be_read() -> Sequence[Patch]:
-    """A later writer's page is told as complete although an earlier number is still to come."""
-    real = pull.read_page
-
-    def read_page(connection: Any, head: Any, village_ids: Any, since: int, max_bytes: int) -> Any:
-        hidden = head.seq if head.seq % 5 == 0 else None
-        page = real(connection, head, village_ids, since, max_bytes)
-        for change in page.changes:
-            at = change["fields"].index("seq")
-            change["rows"] = [row for row in change["rows"] if row[at] != hidden]
-        page.changes = [change for change in page.changes if change["rows"]]
-        return page
-
-    return [(exchange, "read_page", read_page)]
-
-
-def _every_arrival_is_new() -> Sequence[Patch]:
-    """What comes again is stored again, under a number of the server's own."""
-    real = submit._take
-
-    def take(world: Any, ledger: Any, release: Any, op: Any, *rest: Any) -> Decision:
-        if world.operations.get(op.id) is not None and op.record is None:
-            again = replace(op, id=new_id())
-            world.operations[again.id] = None
-            real(world, ledger, release, again, *rest)
-            return Decision(op.id, op.record_id, OperationOutcome.APPLIED)
-        return real(world, ledger, release, op, *rest)
-
-    return [(submit, "_take", take)]
-
-
-def _answer_before_commit() -> Sequence[Patch]:
-    real = push.submit
-
-    def submit_later(engine: Any, province: int, device: str, batch: Any, **more: Any) -> Any:
-        if len(batch) > 1:
-            return [Decision(op.id, op.record_id, OperationOutcome.APPLIED) for op in batch]
-        return real(engine, province, device, batch, **more)
-
-    return [(push, "submit", submit_later)]
-
-
-def _clock_decides() -> Sequence[Patch]:
-    """Simple: the newer wall clock wins, whatever its writer had seen."""
-    return [(decide, "_check_prev", lambda *_: None)]
-
-
-def _any_state() -> Sequence[Patch]:
-    return [(decide, "_check_state", lambda *_: None)]
-
-
-def _nothing_departs() -> Sequence[Patch]:
-    """CHT: who moved away stays on the phones of the old village."""
-    return [(pull, "_gone", lambda *_: [])]
-
-
-def _all_villages() -> Sequence[Patch]:
-    real = exchange.read_page
-
-    def read_page(connection: Any, head: Any, village_ids: Any, since: int, max_bytes: int) -> Any:
-        return real(connection, head, [*village_ids, 4, 5, 6], since, max_bytes)
-
-    return [(exchange, "read_page", read_page)]
-
-
-def _held_for_ever() -> Sequence[Patch]:
-    return [(release.Release, "note", lambda *_: None)]
-
-
-def _refused_is_forgotten() -> Sequence[Patch]:
-    return [(exchange, "later_outcomes", lambda *_: [])]
-
-
-def _scope_as_it_was() -> Sequence[Patch]:
-    return [(exchange, "scope_hash", lambda *_: bytes(8))]
-
-
-def _any_grant() -> Sequence[Patch]:
-    """Everything that one phone sends is taken as its bearer's own work."""
-    real = push._authors
-
-    def authors(engine: Any, bearer: Any, grants: list[str]) -> Any:
-        return real(engine, bearer, [bearer.grant_id for _ in grants])
-
-    return [(push, "_authors", authors)]
-
-
-def _safe_at_the_newest_backup() -> Sequence[Patch]:
-    def safe_of(connection: Any, province_id: int, _epoch: str, _genesis: bytes) -> int:
-        newest = read_catalogue(backup_folder(instance_of(connection.engine))).backups[-1:]
-        return max((mark.seq for backup in newest for mark in backup.marks.values()), default=0)
-
-    return [(exchange, "safe_of", safe_of)]
-
-
 NEEDED = (
-    Mutant("a lower seq appears after a higher one was read", "protocol §4", _seq_before_it_can_be_read),
+    Mutant(
+        "a lower seq appears after a higher one was read", "protocol §4", faults.seq_before_it_can_be_read
+    ),
     Mutant(
         "the ack mark is not sent back",
         "protocol §5",
@@ -169,21 +64,29 @@ NEEDED = (
                 " storePage(tx, { ...page, after: ahead }, spokenOf)); },",
             )
         ],
+        settles=6,
     ),
-    Mutant("only a seq beyond the head is a reset", "protocol §7", _only_beyond_the_head),
-    Mutant("phones forget what the newest backup holds", "protocol §7", _safe_at_the_newest_backup),
+    Mutant("only a seq beyond the head is a reset", "protocol §7", faults.only_beyond_the_head),
+    Mutant(
+        "phones forget what the newest backup holds",
+        "protocol §7",
+        faults.safe_at_the_newest_backup,
+        is_drilled=True,
+    ),
 )
 HISTORY = (
-    Mutant("what comes twice is stored twice", "KoboToolbox, kobocat #470", _every_arrival_is_new),
-    Mutant("received is said before the commit", "“synced” shown too early", _answer_before_commit),
-    Mutant("the last writer wins", "Simple: a phone's clock decides merges", _clock_decides),
-    Mutant("review states bind nobody", "ODK Central: review states change nothing", _any_state),
-    Mutant("moved records stay on old phones", "CHT: phones keep stale contacts", _nothing_departs),
-    Mutant("rows of other villages are sent", "protocol I9", _all_villages),
-    Mutant("what waits is not decided again", "protocol I8", _held_for_ever),
-    Mutant("later outcomes are not told", "CHT #11306: phone and server disagree", _refused_is_forgotten),
-    Mutant("a changed scope does not rebuild", "CHT: replication after a move", _scope_as_it_was),
-    Mutant("work is filed under the bearer", "protocol I11, shared phones", _any_grant),
+    Mutant("what comes twice is stored twice", "KoboToolbox, kobocat #470", faults.every_arrival_is_new),
+    Mutant("received is said before the commit", "“synced” shown too early", faults.answer_before_commit),
+    Mutant("the last writer wins", "Simple: a phone's clock decides merges", faults.clock_decides),
+    Mutant("review states bind nobody", "ODK Central: review states change nothing", faults.any_state),
+    Mutant("moved records stay on old phones", "CHT: phones keep stale contacts", faults.nothing_departs),
+    Mutant("rows of other villages are sent", "protocol I9", faults.all_villages),
+    Mutant("what waits is not decided again", "protocol I8", faults.held_for_ever),
+    Mutant(
+        "later outcomes are not told", "CHT #11306: phone and server disagree", faults.refused_is_forgotten
+    ),
+    Mutant("a changed scope does not rebuild", "CHT: replication after a move", faults.scope_as_it_was),
+    Mutant("work is filed under the bearer", "protocol I11, shared phones", faults.any_grant),
     Mutant(
         "ops leave the outbox when they are sent",
         "data silently never sent",
@@ -251,6 +154,7 @@ HISTORY = (
                 "await beginOffer(tx, news.taken.map((op) => op.id));",
             ),
         ],
+        shown_by="store.test.ts: what was taken with a reset is offered too",
     ),
     Mutant(
         "an answer to another attempt is taken",
@@ -259,6 +163,7 @@ HISTORY = (
             Change("sync/answer.ts", "json.attempt !== asked.attempt", "json.attempt === undefined"),
             Change("sync/answer.ts", "json.digest !== digest", "json.digest === undefined"),
         ],
+        shown_by="answer.test.ts: an answer with another attempt is refused",
     ),
     Mutant(
         "a wipe takes unsent work along",
@@ -289,27 +194,106 @@ HISTORY = (
         "data left on phones",
         changes=[
             Change(
-                "store/durable.ts",
-                "  await transaction.done;\n  return result;",
-                "  return result;",
-            ),
-            Change(
-                "store/durable.ts",
-                "    try {\n      transaction.abort();",
-                "    if (false) return undefined as never;\n    try {\n      transaction.abort();",
-            ),
+                "store/store.ts",
+                "withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at))),",
+                "withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at)))"
+                ".catch(() => drafts.map((draft, n) => ({ ...draft, target: draft.record ?? draft.id, n, at,"
+                " grant: '', body: new TextEncoder().encode(JSON.stringify(draft.body)),"
+                " strikes: 0, suspect: null }))),",
+            )
         ],
     ),
     Mutant(
-        "ops go out newest first",
-        "protocol I6",
+        "the desk's decisions are not replayed after a restore", "protocol §4", faults.nothing_is_replayed
+    ),
+    Mutant("decisions that were never committed are replayed", "protocol §4", faults.phantoms_are_replayed),
+    Mutant("what was erased comes back with a backup", "protocol I10", faults.the_erased_come_back),
+    Mutant(
+        "safe forgets that histories fork",
+        "protocol §7",
+        faults.forks_are_forgotten,
+        is_drilled=True,
+        shown_by="tests/backup/test_restore.py: once from an abandoned history",
+    ),
+    Mutant("a copied phone keeps its name", "protocol §5, new_device", faults.copies_share_a_name),
+    Mutant(
+        "any phone may speak under any grant",
+        "protocol I11",
+        faults.anybodys_grant,
+        shown_by="tests/sync/test_wire.py: grants of another phone and of nobody",
+    ),
+    Mutant("an expired grant is a stranger's", "CHT #10719: locked out offline", faults.expired_is_unknown),
+    Mutant("a refreshed grant releases nothing", "protocol §5", faults.a_refresh_releases_nothing),
+    Mutant("what an older program held is never swept", "protocol §6", faults.nothing_is_swept),
+    Mutant(
+        "the phone's clock is believed", "wrong clocks; protocol §10", faults.the_phones_clock_is_believed
+    ),
+    Mutant("an offer hears of no outcomes", "found by this machine", faults.an_offer_hears_no_outcomes),
+    Mutant(
+        "a wipe does not wait for offers",
+        "found by this machine",
+        changes=[
+            Change(
+                "store/apply.ts",
+                'if (((await getMark(tx, "offerDue")) ?? []).length > 0) return;',
+                "",
+            )
+        ],
+        shown_by="store.test.ts: a wiped phone forgets nothing that a server may miss",
+    ),
+    Mutant(
+        "an offer counts as made when it is sent",
+        "protocol §7",
         changes=[
             Change(
                 "store/batch.ts",
-                "for (const op of queued) {\n    if (op.suspect",
-                "for (const op of [...queued].reverse()) {\n    if (op.suspect",
+                'offer: ((await getMark(tx, "offerDue")) ?? []).slice(0, limits.maxOffer),',
+                "offer: await (async () => {"
+                ' const due = (await getMark(tx, "offerDue")) ?? [];'
+                ' await setMark(tx, "offerDue", due.slice(limits.maxOffer));'
+                " return due.slice(0, limits.maxOffer); })(),",
             )
         ],
+    ),
+    Mutant(
+        "a reset dies with the page",
+        "protocol §11, two databases",
+        changes=[Change("store/store.ts", "if (!pending.drop) return;", "if (pending !== null) return;")],
+    ),
+    Mutant(
+        "a rebuild keeps what it did not show",
+        "CHT: phones keep stale contacts",
+        changes=[Change("store/page.ts", "await sweep(tx, (row) => row.attempt < since);", "")],
+    ),
+    Mutant(
+        "cleared storage goes unnoticed",
+        "storage cleared by browser or user",
+        changes=[
+            Change(
+                "app/phone-marker.ts",
+                "if (before === null || before.device === null) return before;",
+                "if (before !== undefined) return before;",
+            )
+        ],
+        shown_by="eviction.test.ts: a cleared store is noticed",
+    ),
+    Mutant(
+        "work whose rows were dropped looks unsent",
+        "found by this machine",
+        changes=[Change("domain/overlay.ts", 'onServer: op.status === "applied",', "onServer: false,")],
+        shown_by="overlay.test.ts: what the server took in stays the server's",
+    ),
+    Mutant(
+        "a withdrawal that waits is shown as done",
+        "CHT #11306: phone and server disagree",
+        changes=[
+            Change(
+                "domain/receipt.ts",
+                'if (state === "withdrawn" && !record.needsCare && !isWaiting)',
+                'if (state === "withdrawn" && !record.needsCare)',
+            )
+        ],
+        shown_by="overlay.test.ts: its withdrawal held, shows held",
     ),
 )
 ALL = (*NEEDED, *HISTORY)

@@ -37,6 +37,8 @@ def run(
     is_drill: bool = False,
 ) -> Figures | Found:
     """Run *seed* on a fresh installation with fresh phones; return its figures, or what broke."""
+    if mutant is not None:
+        is_drill, settles = is_drill or mutant.is_drilled, mutant.settles or settles
     with tempfile.TemporaryDirectory() as folder:
         made = machine(seed, Path(folder), program, database_url)
         with (mutant or Mutant("none", "")).injected(), made as one:

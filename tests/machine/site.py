@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import sqlite3
@@ -94,8 +95,12 @@ class Site:
         """Backups and restores as operators make them, with the journal; else plain copies of the file."""
         self.is_old_program = False
         self._watch_commits()
+        self._log = logging.getLogger("tocongnghe")
+        self._log_level = self._log.level
+        self._log.setLevel(logging.ERROR)  # resets are what a machine is made of
 
     def close(self) -> None:
+        self._log.setLevel(self._log_level)
         db.session.remove()
         self.engine.dispose()
         clock._frozen.reset(self._token)

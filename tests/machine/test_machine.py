@@ -10,7 +10,7 @@ import pytest
 
 from tests.machine.__main__ import PAGE
 from tests.machine.moves import Figures
-from tests.machine.mutants import NEEDED, Mutant
+from tests.machine.mutants import HISTORY, NEEDED, Mutant
 from tests.machine.phones import bundle
 from tests.machine.run import Found, run
 
@@ -56,7 +56,19 @@ def test_the_same_seed_replays_the_same_run(program: Path):
     assert first == second
 
 
-@pytest.mark.parametrize("mutant", NEEDED, ids=lambda mutant: mutant.name)
+def test_the_machine_goes_red_when_the_phones_source_is_broken(tmp_path: Path):
+    """One line of TypeScript, changed on its way into the bundle: ops leave the outbox when they are sent."""
+    (mutant,) = [one for one in HISTORY if one.name == "ops leave the outbox when they are sent"]
+
+    verdict = run(recorded_seed(mutant), bundle(tmp_path, mutant.changes), mutant=mutant)
+
+    assert isinstance(verdict, Found)
+    assert verdict.invariant == "I1"
+
+
+@pytest.mark.parametrize(
+    "mutant", [one for one in NEEDED if not one.shown_by], ids=lambda mutant: mutant.name
+)
 def test_the_machine_goes_red_without_a_needed_rule(mutant: Mutant, tmp_path: Path):
     program = bundle(tmp_path, mutant.changes)
 
