@@ -7,8 +7,11 @@ import { api } from "../src/api/endpoints.ts";
 import { makePhone, type RunningPhone } from "../src/app/phone.ts";
 import type { Mark } from "../src/app/phone-marker.ts";
 import type { World } from "../src/app/phone-world.ts";
+import type { Link } from "../src/app/phone-voice-types.ts";
 import { makeCourierStore } from "../src/store/courier.ts";
 import { makeStore } from "../src/store/store.ts";
+import { deviceSealer } from "../src/store/voice-key.ts";
+import { makeVoiceStore } from "../src/store/voices.ts";
 import type { WakeReason } from "../src/sync/core.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -18,6 +21,7 @@ export type Stage = {
   readonly server: FakeServer;
   now: number;
   online: boolean;
+  link: Link;
   /** What lies beside the databases. */
   mark: Mark | null;
   readonly timers: number[];
@@ -29,7 +33,7 @@ export type Stage = {
 export function makeStage(): Stage {
   globalThis.indexedDB = new IDBFactory();
   const server = new FakeServer();
-  const stage: Stage = { server, now: NOON, online: true, mark: null, timers: [], phones: [], wake: () => undefined };
+  const stage: Stage = { server, now: NOON, online: true, link: "unknown", mark: null, timers: [], phones: [], wake: () => undefined };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
     stage.online ? server.fetch(path, init) : Promise.reject(new TypeError("no network")),
   );
@@ -42,6 +46,9 @@ export function makeWorld(stage: Stage): World {
     store: makeStore(),
     board: { post: () => undefined, listen: () => undefined, close: () => undefined },
     courier: makeCourierStore(),
+    voices: makeVoiceStore(deviceSealer),
+    onlyHere: (work) => work(),
+    link: () => stage.link,
     marker: { read: () => stage.mark, write: (mark) => (stage.mark = mark) },
     app: "0.1.0",
     now: () => stage.now,

@@ -57,17 +57,18 @@ export function householdOp(household: HouseholdDraft): OpDraft {
 
 /** *settles*: refused consents of the same household that this one stands for. */
 export function consentOp(household: string, consent: ConsentDraft, settles: readonly string[] = []): OpDraft {
-  const { textVersion, language, method, witness } = consent;
-  const fields = said<"consent.give">({ household, text_version: textVersion, language, method, witness });
+  const { textVersion, language, method, witness, recording } = consent;
+  const words = { household, text_version: textVersion, language, method, witness, recording };
+  const fields = said<"consent.give">(words);
   return creating("consent.give", fields, settles);
 }
 
 export function assistOp(assist: AssistDraft): OpDraft {
-  const { household, village, topic, outcome, reason, on, people, followUpOn, note, stage, lastUsed, details } = assist;
+  const { household, village, topic, outcome, reason, on, people, followUpOn, note, voice, stage, lastUsed, details } = assist;
   const place = household === null ? { household: null, village: village ?? "" } : { household };
   // The reasons are the server's, by its bundle: a newer one may not stand in this app's list.
   const why = reason as NotPossibleReason | undefined;
-  const what = { topic, outcome, reason: why, on, people, follow_up_on: followUpOn, note, stage, details };
+  const what = { topic, outcome, reason: why, on, people, follow_up_on: followUpOn, note, voice, stage, details };
   return creating("assist.log", said<"assist.log">({ ...place, ...what, last_used: lastUsed }));
 }
 

@@ -17,7 +17,7 @@ import { teamWork } from "./phone-team-views";
 import { villageWork } from "./phone-village-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
-export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried"> & {
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried" | "voices"> & {
   readonly device: string | null;
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
@@ -138,9 +138,10 @@ export type Around = {
   readonly updateReady: boolean;
   readonly eviction: Eviction | null;
   readonly carried: Snapshot["carried"];
+  readonly voices: Snapshot["voices"];
 };
 
-export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried }: Around): Snapshot {
+export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried, voices }: Around): Snapshot {
   const { device: _, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff, sentBytes, receivedBytes, ...shown } =
     data;
   const sync: SyncState = {
@@ -157,5 +158,5 @@ export function toSnapshot(data: PhoneData, { status, storage, updateReady, evic
     receivedBytes,
   };
   const evicted = eviction === null || eviction.isRead ? null : { unsent: eviction.unsent, at: eviction.at };
-  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade, carried };
+  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade, carried, voices };
 }

@@ -8,6 +8,7 @@ import type { ConsentMethod, ConsentStanding } from "../domain/wire.ts";
 import type { Outcome } from "../domain/words.ts";
 import type { TeamVerbs, TeamWork } from "./phone-team-types.ts";
 import type { AssistStage, LastUsed, VillageVerbs, VillageWork } from "./phone-village-types.ts";
+import type { VoiceVerbs, VoiceWork } from "./phone-voice-types.ts";
 import type { Seller } from "./seller.ts";
 
 export type { Case, Difference } from "../domain/cases.ts";
@@ -60,6 +61,8 @@ export type AssistView = {
   readonly on: Day;
   readonly followUpOn: Day | null;
   readonly note: string | null;
+  /** SHA-256 of a spoken note, hexadecimal. */
+  readonly voice: string | null;
   readonly receipt: Receipt;
   /** Code and free text given with a return; null otherwise. */
   readonly returnReason: string | null;
@@ -107,7 +110,8 @@ export type SyncState = {
 };
 
 export type Snapshot = VillageWork &
-  TeamWork & {
+  TeamWork &
+  VoiceWork & {
   readonly ready: boolean;
   readonly enrolled: boolean;
   readonly demo: boolean;
@@ -164,6 +168,7 @@ export type AssistDraft = {
   readonly people?: number;
   readonly followUpOn?: Day;
   readonly note?: string;
+  readonly voice?: string;
   readonly stage?: AssistStage;
   readonly lastUsed?: LastUsed;
   readonly details?: Seller;
@@ -187,6 +192,8 @@ export type ConsentDraft = {
   readonly language: string;
   readonly method: ConsentMethod;
   readonly witness?: string;
+  /** SHA-256 of their spoken yes. */
+  readonly recording?: string;
 };
 
 export type Saved = { readonly id: RecordId; readonly op: OpId };
@@ -203,7 +210,8 @@ export class NotSaved extends Error {
 }
 
 export type Phone = VillageVerbs &
-  TeamVerbs & {
+  TeamVerbs &
+  VoiceVerbs & {
   readonly snapshot: ReadonlySignal<Snapshot>;
   enrol(code: string): Promise<EnrolResult>;
   /** Each save resolves only after IndexedDB completed a strict-durability transaction. */
@@ -230,6 +238,7 @@ export type Phone = VillageVerbs &
       reason: string | null;
       on: Day;
       note: string | null;
+      voice: string | null;
       followUpOn: Day | null;
       stage: AssistStage | null;
       lastUsed: LastUsed | null;

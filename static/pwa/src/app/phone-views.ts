@@ -102,6 +102,7 @@ function assistView(record: Folded, records: Folding, resolve: (id: string) => s
     on: textOf(fields, "on") ?? "",
     followUpOn: textOf(fields, "follow_up_on"),
     note: textOf(fields, "note"),
+    voice: textOf(fields, "voice"),
     receipt: receiptOf(record),
     returnReason: state === "returned" ? textOf(fields, "review_reason") : null,
     returnText: state === "returned" ? textOf(fields, "review_text") : null,

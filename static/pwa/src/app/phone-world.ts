@@ -5,11 +5,15 @@ import { type Api, api } from "../api/endpoints";
 import { type CourierStore, makeCourierStore } from "../store/courier";
 import { makeNoticeBoard, type NoticeBoard } from "../store/notice";
 import { makeStore, type Store } from "../store/store";
+import { deviceSealer } from "../store/voice-key";
+import { makeVoiceStore, type VoiceStore } from "../store/voices";
 import type { WakeReason } from "../sync/core";
-import { alone } from "../sync/locks";
+import { alone, onlyHere } from "../sync/locks";
 import { listenForTriggers } from "../sync/triggers";
 import { browserMarker, type Marker } from "./phone-marker";
+import { readLink } from "./phone-link";
 import { askToPersist, readStorage, type StorageState } from "./phone-storage";
+import type { Link } from "./phone-voice-types";
 import { askToBeWoken, lookForUpdate, registerWorker, takeUpdate, updateReady } from "./phone-worker";
 
 export type World = {
@@ -17,11 +21,15 @@ export type World = {
   readonly store: Store;
   readonly board: NoticeBoard;
   readonly courier: CourierStore;
+  readonly voices: VoiceStore;
   readonly marker: Marker;
   readonly app: string;
   now(): number;
   random(): number;
   alone(work: () => Promise<void>): Promise<void>;
+  /** Recordings are sent by one tab at a time. */
+  onlyHere(work: () => Promise<void>): Promise<void>;
+  link(): Link;
   later(ms: number, call: () => void): () => void;
   /** Starts listening for what wakes the sync; returns how to stop. */
   listen(wake: (reason: WakeReason) => void): () => void;
@@ -50,11 +58,14 @@ export function browserWorld(): World {
     store: makeStore(),
     board: makeNoticeBoard(),
     courier: makeCourierStore(),
+    voices: makeVoiceStore(deviceSealer),
     marker: browserMarker,
     app: version,
     now: () => Date.now(),
     random: () => Math.random(),
     alone,
+    onlyHere: (work) => onlyHere("tocongnghe-voices", work),
+    link: readLink,
     later,
     listen: listenForTriggers,
     readStorage,

@@ -14,11 +14,13 @@ import { toSnapshot } from "./phone-snapshot";
 import type { StorageState } from "./phone-storage";
 import { NotSaved, type Phone, type Saved, type Snapshot } from "./phone-types";
 import { teamVerbs } from "./phone-team";
+import { makeVoices } from "./phone-voices";
 import { villageVerbs } from "./phone-village";
 import { browserWorld, type World } from "./phone-world";
+import { preferences } from "./preferences";
 
-/** The phone, and how to end it (tests, and a page that is thrown away). */
-export type RunningPhone = Phone & { readonly started: Promise<void>; stop(): Promise<void> };
+/** The phone, and how to end it (tests, and a page that is thrown away); `idle`: nothing is under way unawaited. */
+export type RunningPhone = Phone & { readonly started: Promise<void>; idle(): Promise<void>; stop(): Promise<void> };
 
 const LOOK_AGAIN_MS = 6 * 3600 * 1000;
 const UNKNOWN_STORAGE: StorageState = { storage: "unknown", freeBytes: null };
@@ -54,6 +56,14 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     },
   );
   const status = signal(runner.status());
+  const voices = makeVoices({
+    ...world,
+    records: memory.records,
+    isOver: () => data.value.wiped && data.value.unsent === 0,
+    isBusy: () => runner.status().running,
+    isWifiOnly: () => preferences.value.voicesByWifi,
+    kept,
+  });
   const snapshot = computed(() =>
     toSnapshot(data.value, {
       status: status.value,
@@ -61,6 +71,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       updateReady: world.worker.updateReady.value,
       eviction: eviction.value,
       carried: carried.value,
+      voices: voices.view.value,
     }),
   );
 
@@ -110,6 +121,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     }
     await freshen(false);
     await carryOn();
+    quietly(voices.carryOn());
   }
 
   /** Hands on what this phone carries for others. */
@@ -129,6 +141,10 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     background.add(told);
   };
 
+  async function idle(): Promise<void> {
+    while (background.size > 0) await Promise.all(background);
+  }
+
   /** Raises NotSaved when the disk refused. */
   async function kept<Result>(write: () => Promise<Result>): Promise<Result> {
     try {
@@ -145,7 +161,10 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   }
 
   async function save(made: readonly OpDraft[], answer: Saved): Promise<Saved> {
-    const saved: readonly QueuedOp[] = await kept(() => store.save(made, world.now()));
+    const saved: readonly QueuedOp[] = await kept(async () => {
+      await voices.name(made);
+      return store.save(made, world.now());
+    });
     memory.add(saved);
     mark();
     board.post("outbox");
@@ -170,6 +189,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     quietly(world.worker.register());
     storage.value = await world.readStorage();
     quietly(countCarried());
+    quietly(voices.begin());
     if (data.value.enrolled) quietly(sync("visible"));
   }
 
@@ -183,6 +203,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   return {
     snapshot,
     started,
+    idle,
 
     async enrol(code) {
       const result = await enrol(code, world.api, store);
@@ -232,6 +253,11 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     ...villageVerbs({ records: memory.records, cases: () => data.value.cases, saveOne }),
     ...teamVerbs({ records: memory.records, notices: () => data.value.notices, saveOne, askForLists }),
 
+    keepVoice: voices.keepVoice,
+    hearVoice: voices.hearVoice,
+    dropVoice: voices.dropVoice,
+    sendVoicesNow: voices.sendVoicesNow,
+
     async insist(op) {
       const found = caseOf(op);
       return saveOne(drafts.insistOp(memory.records(), found, await store.bodyOf(op)));
@@ -269,10 +295,11 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       stopListening();
       await started;
       await runner.stop();
-      while (background.size > 0) await Promise.all(background);
+      await idle();
       board.close();
       await store.close();
       await world.courier.close();
+      await voices.stop();
     },
   };
 }

@@ -10,6 +10,8 @@ type Preferences = {
   readonly language: Language | null;
   readonly textSize: TextSize;
   readonly lastVillage: string | null;
+  /** Recordings are large beside words: they wait for a line that costs nothing, unless somebody says otherwise. */
+  readonly voicesByWifi: boolean;
 };
 
 const isTextSize = (value: unknown): value is TextSize => value === "normal" || value === "large" || value === "huge";
@@ -23,15 +25,21 @@ function recall(): Preferences {
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof DOMException)) throw error;
   }
-  const { language, textSize, lastVillage } = kept;
+  const { language, textSize, lastVillage, voicesByWifi } = kept;
   return {
     language: typeof language === "string" && isLanguage(language) ? language : null,
     textSize: isTextSize(textSize) ? textSize : "normal",
     lastVillage: typeof lastVillage === "string" ? lastVillage : null,
+    voicesByWifi: voicesByWifi !== false,
   };
 }
 
-export const preferences = signal<Preferences>({ language: null, textSize: "normal", lastVillage: null });
+export const preferences = signal<Preferences>({
+  language: null,
+  textSize: "normal",
+  lastVillage: null,
+  voicesByWifi: true,
+});
 
 function keep(change: Partial<Preferences>): void {
   preferences.value = { ...preferences.value, ...change };
@@ -72,4 +80,8 @@ export function chooseTextSize(textSize: TextSize): void {
 
 export function rememberVillage(lastVillage: string): void {
   keep({ lastVillage });
+}
+
+export function sendVoicesByWifiOnly(voicesByWifi: boolean): void {
+  keep({ voicesByWifi });
 }

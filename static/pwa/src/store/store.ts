@@ -8,6 +8,7 @@ import { type CacheMeta, openCache } from "./cache-schema";
 import { connect, isQuotaError } from "./connection";
 import { type CourierLoad, readCourierLoad } from "./courier-load";
 import { getMark, getMeta, readCache, readOutbox, setMark, setMeta, writeCache, writeOutbox } from "./durable";
+import { standingsOf } from "./op-standing";
 import { type Grant, type Marks, openOutbox } from "./outbox-schema";
 import { countTraffic, dropEverything, dropRows, type Page, storePage } from "./page";
 import { letGo, saveOps } from "./save";
@@ -75,6 +76,8 @@ export function makeStore() {
         const op = (await tx.objectStore("archive").get(id)) ?? (await tx.objectStore("outbox").get(id));
         return op === undefined ? {} : decodeBody(op.body);
       }),
+
+    standingsOf: async (ids: readonly string[]) => readOutbox(await outbox(), (tx) => standingsOf(tx, ids)),
 
     takeBatch: async (limits: BatchLimits, now: number, app: string): Promise<Batch | undefined> =>
       withRoom(async () => writeOutbox(await outbox(), (tx) => takeBatch(tx, limits, now, app))),

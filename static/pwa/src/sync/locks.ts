@@ -25,3 +25,9 @@ export async function alone(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer);
   }
 }
+
+/** Runs *work* unless another tab is at the same: two that send one recording pay twice for the line. */
+export async function onlyHere(name: string, work: () => Promise<void>): Promise<void> {
+  if (typeof navigator === "undefined" || navigator.locks === undefined) return work();
+  await navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null ? undefined : work()));
+}

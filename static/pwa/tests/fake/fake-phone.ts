@@ -13,6 +13,7 @@ import {
 import { makeSnapshot } from "./snapshot.ts";
 import { fakeTeam } from "./team.ts";
 import { fakeVillage } from "./village.ts";
+import { fakeVoices } from "./voices.ts";
 
 export type FakeOptions = {
   readonly snapshot?: Partial<Snapshot>;
@@ -102,6 +103,7 @@ export function makeFakePhone({
         on: draft.on,
         followUpOn: draft.followUpOn ?? null,
         note: draft.note ?? null,
+        voice: draft.voice ?? null,
         receipt: "saved",
         returnReason: null,
         returnText: null,
@@ -163,6 +165,12 @@ export function makeFakePhone({
       return saved;
     },
     ...fakeVillage({ snapshot, keep, set }),
+    ...fakeVoices({
+      get: () => snapshot.value,
+      set,
+      call: (verb, ...given) => void calls.push({ verb, given }),
+      broken: () => broken,
+    }),
     ...fakeTeam({ get: () => snapshot.value, set, keep }),
     async insist(op) {
       const saved = keep("insist", op);

@@ -1,4 +1,5 @@
 /** Made-up people of a made-up week, for the fake phone. */
+import { NO_VOICES } from "../../src/app/phone-voice-types.ts";
 import { REASONS } from "../../src/domain/words.ts";
 import { addDays, dayOf } from "../../src/domain/days.ts";
 import type { AssistView, Case, HouseholdView, Snapshot, TopicView } from "../../src/app/phone-types.ts";
@@ -63,6 +64,7 @@ export function makeAssist(overrides: Partial<AssistView> = {}): AssistView {
     on: dayOf(Date.now()),
     followUpOn: null,
     note: null,
+    voice: null,
     receipt: "saved",
     returnReason: null,
     returnText: null,
@@ -205,6 +207,7 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     },
     updateReady: false,
     evicted: null,
+    voices: NO_VOICES,
     carried: { waiting: 0, delivered: 0, refused: 0, why: [] },
     isTooOld: false,
     wiped: false,

@@ -5,6 +5,7 @@ import { signal } from "@preact/signals";
 import { api } from "../../src/api/endpoints.ts";
 import { browserWorld, type World } from "../../src/app/phone-world.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
+import { NO_RECORDINGS } from "./voices.ts";
 import { Killed, kill, me, type Tab, whose } from "./tab.ts";
 
 export type Outgoing = {
@@ -194,7 +195,9 @@ export function worldOf(tab: Tab, saved: (ops: Awaited<ReturnType<Store["save"]>
     };
   return {
     ...browserWorld(),
+    voices: NO_RECORDINGS,
     api: {
+      ...api,
       enrol: talk(api.enrol),
       bundle: talk(api.bundle),
       sync: talk(api.sync),

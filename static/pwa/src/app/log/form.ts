@@ -16,6 +16,8 @@ export type ConsentAnswer = {
   readonly answer: "agreed" | "refused" | null;
   readonly method: ConsentMethod | null;
   readonly language: string;
+  /** SHA-256 of their spoken yes. */
+  readonly recording?: string | null;
 };
 
 export type NewHousehold = {
@@ -48,6 +50,8 @@ export type LogForm = Extra & {
   readonly isDaySure: boolean;
   readonly isFollowUpSure: boolean;
   readonly note: string;
+  /** SHA-256 of a spoken note. */
+  readonly voice: string | null;
 };
 
 export type Step = "household" | "topic" | "outcome" | "details";
@@ -64,6 +68,7 @@ export const EMPTY_FORM: LogForm = {
   isDaySure: false,
   isFollowUpSure: false,
   note: "",
+  voice: null,
 };
 
 export function unasked(language: string): ConsentAnswer {
@@ -76,9 +81,9 @@ export function isConsentSettled(consent: ConsentAnswer): boolean {
 
 /** True while at most a household that is known has been chosen: one tap, not worth keeping. */
 export function isUntouched(form: LogForm): boolean {
-  const { who, topic, outcome, note } = form;
+  const { who, topic, outcome, note, voice } = form;
   const isKnownAtMost = who === null || (who.kind === "known" && who.consent?.answer == null);
-  return isKnownAtMost && topic === null && outcome === null && note === "";
+  return isKnownAtMost && topic === null && outcome === null && note === "" && voice === null;
 }
 
 /** The first thing without which the sheet cannot be saved; null when it can. Odd days are asked about, given *today*. */
@@ -115,7 +120,9 @@ export function currentStep(form: LogForm): Step {
 
 export function consentDraft(consent: ConsentAnswer, textVersion: string): ConsentDraft | null {
   if (consent.method === null || consent.answer !== "agreed") return null;
-  return { textVersion, language: consent.language, method: consent.method };
+  const { language, method, recording } = consent;
+  const isHeard = method === "voice" && recording != null;
+  return { textVersion, language, method, ...(isHeard ? { recording } : {}) };
 }
 
 /** A count as typed, or null when it is none. */
@@ -146,6 +153,7 @@ export function assistPart(form: LogForm, today: Day): Omit<AssistDraft, "househ
     ...(form.outcome === "not_possible" && form.reason !== null ? { reason: form.reason } : {}),
     ...(form.followUpOn === null ? {} : { followUpOn: form.followUpOn }),
     ...(note === "" ? {} : { note }),
+    ...(form.voice === null ? {} : { voice: form.voice }),
   };
 }
 
@@ -168,6 +176,7 @@ export function formOf(assist: AssistView): LogForm {
     lastUsed: assist.lastUsed,
     seller: assist.seller ?? {},
     note: assist.note ?? "",
+    voice: assist.voice,
   };
 }
 
@@ -178,6 +187,7 @@ export type AssistPatch = ExtraPatch & Partial<{
   reason: string | null;
   on: Day;
   note: string | null;
+  voice: string | null;
   followUpOn: Day | null;
 }>;
 
@@ -194,6 +204,7 @@ export function patchOf(assist: AssistView, form: LogForm, today: Day): AssistPa
     ...(reason !== assist.reason ? { reason } : {}),
     ...(on !== assist.on ? { on } : {}),
     ...(note !== assist.note ? { note } : {}),
+    ...(form.voice !== assist.voice ? { voice: form.voice } : {}),
     ...(form.followUpOn !== assist.followUpOn ? { followUpOn: form.followUpOn } : {}),
   };
 }
