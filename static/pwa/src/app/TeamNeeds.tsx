@@ -23,7 +23,7 @@ export function TeamNeeds({ today }: { readonly today: Day }) {
         <Task
           key={id}
           href={`#/notice/${id}`}
-          sign="board"
+          sign="bell"
           urgent={false}
           title={t("The commune tells you")}
           about={title}
@@ -34,7 +34,7 @@ export function TeamNeeds({ today }: { readonly today: Day }) {
         <Task
           key={id}
           href={`#/task/${id}`}
-          sign="hook"
+          sign="task"
           urgent={due !== null && due < today}
           title={t("A task for you")}
           about={text}

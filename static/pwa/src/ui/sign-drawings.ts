@@ -36,6 +36,11 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   // A public office with a flag.
   office: "M4 21V10h16v11M2 21h20M12 10V2.5h5v3.5h-5M9 21v-5h6v5",
   wallet: `M3 7h17v13H3zM3 7l12-4v4${dot(16, 13.5)}M12 13.5h.01`,
+  // A clipboard with something ticked off.
+  task: "M8 3h8v3.5H8zM8 4.5H5V21h14V4.5h-3M8.5 13.5l2.5 2.5 4.5-5",
+  bell: "M6 17v-6a6 6 0 0 1 12 0v6l2 2H4zM10 21.8h4M12 5V2.8",
+  chart: "M4 4v16h16M8.5 16v-4M13 16V8M17.5 16v-6",
+  outside: "M10 5H5v14h14v-5M13 4h7v7M20 4l-9 9",
   // A fishing hook: somebody is being caught.
   hook: `M14 5.5V15.5a4.5 4.5 0 0 1-9 0v-3l3 2.5${ring(14, 3.5, 1.5)}`,
   // A cable with its plug.

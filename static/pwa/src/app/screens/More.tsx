@@ -62,19 +62,19 @@ export function More() {
       <section class="stack" aria-labelledby="team-work-title">
         <h2 id="team-work-title">{t("Work of the team")}</h2>
         <ul class="list">
+          {me?.role === "leader" && <Door href="#/team" sign="person" words={t("My team")} />}
+          <Door href="#/tasks" sign="task" words={t("Tasks")} />
+          <Door href="#/notices" sign="bell" words={t("Notices")} />
           <Door href="#/follow-ups" sign="calendar" words={t("Next visits")} />
           <Door href="#/feedback" sign="talk" words={t("Feedback")} />
           <Door href="#/surveys" sign="village" words={t("Village survey")} />
+          <Door href="#/figures" sign="chart" words={t("My figures")} />
+          <Door href="#/links" sign="outside" words={t("Apps and sites of others")} />
         </ul>
       </section>
       <section class="stack" aria-labelledby="this-phone-title">
         <h2 id="this-phone-title">{t("This phone")}</h2>
         <ul class="list">
-          {me?.role === "leader" && <Door href="#/team" sign="person" words={t("My team")} />}
-          <Door href="#/notices" sign="board" words={t("Notices")} />
-          <Door href="#/tasks" sign="hook" words={t("Tasks")} />
-          <Door href="#/figures" sign="check" words={t("My figures")} />
-          <Door href="#/links" sign="smartphone" words={t("Apps and sites of others")} />
           <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
           <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
           <Door href="#/text-size" sign="letters" words={t("Text size")} />

@@ -16,13 +16,13 @@ export function Notices() {
   return (
     <Page title={t("Notices")} onBack={() => goBack()}>
       {notices.length === 0 ? (
-        <Empty sign="board" words={t("The commune has posted nothing for now.")} />
+        <Empty sign="bell" words={t("The commune has posted nothing for now.")} />
       ) : (
         <ul class="list">
           {notices.map(({ id, title, at, isRead }) => (
             <li key={id}>
               <a class={isRead ? "item" : "item item-returned"} href={`#/notice/${id}`}>
-                <Sign name="board" />
+                <Sign name="bell" />
                 <span class="item-text">
                   <span class="item-title">{title}</span>
                   <span class="soft small sentence">
@@ -51,7 +51,7 @@ export function Notice({ id }: { readonly id: string }) {
   if (notice === undefined) {
     return (
       <Page title={t("Notices")} onBack={() => goBack("#/notices")}>
-        <Empty sign="board" words={t("This notice has ended.")} />
+        <Empty sign="bell" words={t("This notice has ended.")} />
       </Page>
     );
   }

@@ -58,7 +58,7 @@ function Item({ task }: { readonly task: TaskView }) {
   return (
     <li>
       <a class="item" href={`#/task/${task.id}`}>
-        <Sign name={task.state === "done" ? "check" : "hook"} />
+        <Sign name={task.state === "done" ? "check" : "task"} />
         <span class="item-text">
           <span class="item-title line-clamp">{task.text}</span>
           {task.householdName !== null && <span>{task.householdName}</span>}
@@ -79,7 +79,7 @@ export function TaskPage({ id }: { readonly id: string }) {
   if (task === undefined) {
     return (
       <Page title={t("Task")} onBack={() => goBack("#/tasks")}>
-        <Empty sign="hook" words={t("This task was taken back.")} />
+        <Empty sign="task" words={t("This task was taken back.")} />
       </Page>
     );
   }

@@ -50,7 +50,7 @@ export function Team() {
       <LinkButton wide sign="calendar" href="#/follow-ups">
         {t("{count} visits of the team are due", { count: due })}
       </LinkButton>
-      <LinkButton wide sign="hook" href="#/tasks">
+      <LinkButton wide sign="task" href="#/tasks">
         {t("{count} tasks are open", { count: open })}
       </LinkButton>
       <LinkButton kind="primary" wide sign="plus" href="#/task-new/team">
