@@ -103,7 +103,7 @@ function Promises({ household }: { readonly household: string }) {
   return (
     <section class="stack" aria-label={t("Next visits")}>
       {promises.map((promise) => (
-        <p key={promise.id} class="row">
+        <p key={promise.id} class="fact-row">
           <Sign name="calendar" />
           <span>
             {t("{topic}: promised for {day}", {
