@@ -1,6 +1,8 @@
 /** The whole app: which page the address names, the strips above every page, the bar below the main ones. */
+import { useRef } from "preact/hooks";
 import { t } from "../i18n/translate.ts";
 import { BottomBar, type Door } from "../ui/BottomBar.tsx";
+import { HelpDoor } from "../ui/help-door.ts";
 import { DemoStrip, OfflineStrip } from "../ui/Strips.tsx";
 import { PhoneContext, useSnapshot } from "./context.ts";
 import { unsentVisits } from "./needs.ts";
@@ -28,25 +30,39 @@ const NEEDS_STOCK: readonly Route["page"][] = [
 
 function Frame() {
   const snapshot = useSnapshot();
-  const here: Route = snapshot.enrolled || route.value.page === "enrol" ? route.value : { page: "enrol", code: "" };
+  const isFree = route.value.page === "enrol" || route.value.page === "help-on";
+  const here: Route = snapshot.enrolled || isFree ? route.value : { page: "enrol", code: "" };
   const door = doorOf(here);
-  const isWaitingForStock = NEEDS_STOCK.includes(here.page) && !isStocked(snapshot);
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (
     <div class="page">
       {snapshot.demo && <DemoStrip />}
       {isOffline && <OfflineStrip />}
       {snapshot.ready ? (
-        isWaitingForStock ? (
-          <NotStocked />
-        ) : (
-          pageOf(here)
-        )
+        <WithHelp here={here} />
       ) : (
         <p class="page-main soft">{t("Opening…")}</p>
       )}
       {snapshot.ready && door !== null && <BottomBar here={door} unsent={unsentVisits(snapshot.assists)} />}
     </div>
+  );
+}
+
+/** Help lies over the page that it is about: what is half filled there stays as it is. */
+function WithHelp({ here }: { readonly here: Route }) {
+  const snapshot = useSnapshot();
+  const under = useRef<Route | null>(null);
+  const isHelp = here.page === "help-on";
+  if (!isHelp) under.current = here;
+  return (
+    <HelpDoor.Provider value={under.current === null ? null : `#/help-on/${under.current.page}`}>
+      {under.current !== null && (
+        <div class="under" hidden={isHelp}>
+          {NEEDS_STOCK.includes(under.current.page) && !isStocked(snapshot) ? <NotStocked /> : pageOf(under.current)}
+        </div>
+      )}
+      {isHelp && <HelpDoor.Provider value={null}>{pageOf(here)}</HelpDoor.Provider>}
+    </HelpDoor.Provider>
   );
 }
 

@@ -4,13 +4,8 @@ import { later } from "../ui/Later.tsx";
 import { EnrolPage } from "./enrol/EnrolPage.tsx";
 import { LogPage } from "./log/LogPage.tsx";
 import type { Route } from "./router.ts";
-import { Assist } from "./screens/Assist.tsx";
-import { Consent } from "./screens/Consent.tsx";
 import { Household } from "./screens/Household.tsx";
-import { HouseholdNew } from "./screens/HouseholdNew.tsx";
 import { Households } from "./screens/Households.tsx";
-import { More } from "./screens/More.tsx";
-import { Sync } from "./screens/Sync.tsx";
 import { Today } from "./screens/Today.tsx";
 
 const Classes = later(async () => (await import("./later/classes/Classes.tsx")).Classes);
@@ -33,10 +28,16 @@ const TaskPage = later(async () => (await import("./later/team/Tasks.tsx")).Task
 const TaskNew = later(async () => (await import("./later/team/TaskSheet.tsx")).TaskNew);
 const Team = later(async () => (await import("./later/team/Team.tsx")).Team);
 const LogMany = later(async () => (await import("./later/many/LogMany.tsx")).LogMany);
+const Assist = later(async () => (await import("./screens/Assist.tsx")).Assist);
+const Consent = later(async () => (await import("./screens/Consent.tsx")).Consent);
+const HouseholdNew = later(async () => (await import("./screens/HouseholdNew.tsx")).HouseholdNew);
+const More = later(async () => (await import("./screens/More.tsx")).More);
+const Sync = later(async () => (await import("./screens/Sync.tsx")).Sync);
 const AssistChange = later(async () => (await import("./screens/AssistChange.tsx")).AssistChange);
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
 const Case = later(async () => (await import("./screens/Case.tsx")).Case);
 const Help = later(async () => (await import("./screens/Help.tsx")).Help);
+const HelpOn = later(async () => (await import("./later/help/HelpOn.tsx")).HelpOn);
 const HouseholdEdit = later(async () => (await import("./screens/HouseholdEdit.tsx")).HouseholdEdit);
 const Language = later(async () => (await import("./screens/Language.tsx")).Language);
 const TextSize = later(async () => (await import("./screens/TextSize.tsx")).TextSize);
@@ -119,5 +120,7 @@ export function pageOf(here: Route): ComponentChildren {
       return <TextSize />;
     case "help":
       return <Help />;
+    case "help-on":
+      return <HelpOn key={here.id} about={here.id} />;
   }
 }

@@ -45,6 +45,7 @@ const WITH_ID = [
   "task",
   "task-new",
   "task-for",
+  "help-on",
 ] as const;
 
 /** *fragment* as `location.hash` gives it. Anything unknown leads to Today. */
@@ -76,6 +77,8 @@ export const SHEETS: readonly Route["page"][] = [
   "task-new",
   "task-for",
   "enrol",
+  // It lies over the page that it is about.
+  "help-on",
 ];
 
 export const route = signal<Route>({ page: "today" });

@@ -1,8 +1,9 @@
 /** The frame of a page: head with a way back, one column, and a foot that stays within the thumb's reach. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/translate.ts";
-import { Button } from "./Button.tsx";
+import { Button, LinkButton } from "./Button.tsx";
+import { HelpDoor } from "./help-door.ts";
 
 type PageProps = {
   readonly title: string;
@@ -27,9 +28,16 @@ export function Page({ title, onBack, foot, children }: PageProps) {
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
+        <HelpButton />
       </header>
       <main class="page-main stack-wide">{children}</main>
       {foot !== undefined && <footer class="page-foot">{foot}</footer>}
     </>
   );
+}
+
+/** The way to the help for the very page that it stands on. */
+export function HelpButton() {
+  const address = useContext(HelpDoor);
+  return address === null ? null : <LinkButton kind="icon" sign="help" label={t("Help for this page")} href={address} />;
 }

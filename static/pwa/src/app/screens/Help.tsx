@@ -1,7 +1,9 @@
 /** How to do the few things there are to do, in plain words; works without signal. */
 import { t } from "../../i18n/translate.ts";
 import { Page } from "../../ui/Page.tsx";
+import { Sign } from "../../ui/Pictogram.tsx";
 import { Receipt, type ReceiptState } from "../../ui/Receipt.tsx";
+import { HELP_PAGES, helpOn, TWINS } from "../later/help/help-words.ts";
 import { goBack } from "../router.ts";
 
 const RECEIPTS: readonly ReceiptState[] = ["saved", "received", "approved", "returned"];
@@ -65,6 +67,19 @@ export function Help() {
           {RECEIPTS.map((state) => (
             <li key={state}>
               <Receipt state={state} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section class="stack" aria-labelledby="pages-title">
+        <h2 id="pages-title">{t("Page by page")}</h2>
+        <ul class="list">
+          {HELP_PAGES.filter((page) => !TWINS.includes(page)).map((page) => (
+            <li key={page}>
+              <a class="item" href={`#/help-on/${page}`}>
+                <span class="item-text">{helpOn(page).title}</span>
+                <Sign name="next" />
+              </a>
             </li>
           ))}
         </ul>

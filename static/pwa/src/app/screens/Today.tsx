@@ -6,6 +6,7 @@ import { t } from "../../i18n/translate.ts";
 import { Brocade } from "../../ui/Brocade.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Figures } from "../../ui/Figures.tsx";
+import { HelpButton } from "../../ui/Page.tsx";
 import { AssistItem } from "../AssistItem.tsx";
 import { useSnapshot } from "../context.ts";
 import { NeedsYou } from "../NeedsYou.tsx";
@@ -28,8 +29,11 @@ export function Today() {
       <Brocade />
       <main class="page-main stack-wide">
         <div class="greeting">
-          <h1>{t("Hello, {name}", { name: me?.name ?? "" })}</h1>
-          <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+          <div>
+            <h1>{t("Hello, {name}", { name: me?.name ?? "" })}</h1>
+            <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+          </div>
+          <HelpButton />
         </div>
         <LinkButton kind="primary" wide tall sign="plus" href="#/log">
           {t("Log an assist")}
