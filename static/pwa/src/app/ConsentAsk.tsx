@@ -8,8 +8,11 @@ import { t } from "../i18n/translate.ts";
 import { Choice, Choices } from "../ui/Choice.tsx";
 import { Select } from "../ui/Field.tsx";
 import { Sign } from "../ui/Pictogram.tsx";
+import { later } from "../ui/Later.tsx";
 import { consentMethodLabel } from "./labels.ts";
 import type { ConsentAnswer } from "./log/form.ts";
+
+const Recorder = later(async () => (await import("./later/voice/Recorder.tsx")).Recorder);
 
 type ConsentAskProps = {
   /** As it stands within a sentence: "xã Bắc Sơn". */
@@ -108,6 +111,14 @@ function ConsentMethodAsk({ value, onChange }: Pick<ConsentAskProps, "value" | "
           </Choice>
         ))}
       </Choices>
+      {value.method === "voice" && (
+        <Recorder
+          label={t("Record their yes (if they like)")}
+          hint={t("Without a recording it holds just the same.")}
+          value={value.recording ?? null}
+          onChange={(recording) => onChange({ ...value, recording })}
+        />
+      )}
     </div>
   );
 }

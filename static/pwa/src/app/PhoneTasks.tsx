@@ -10,8 +10,8 @@ function problemToMend({ sync }: Pick<Snapshot, "sync">): "grant" | "quota" | nu
   return sync.problem === "grant" || sync.problem === "quota" ? sync.problem : null;
 }
 
-export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld">): boolean {
-  return snapshot.updateReady || snapshot.evicted !== null || snapshot.isTooOld || snapshot.sync.isSpaceShort || snapshot.sync.isClockWrong || problemToMend(snapshot) !== null;
+export function hasPhoneTasks(snapshot: Pick<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "voices">): boolean {
+  return snapshot.voices.refused.length > 0 || snapshot.updateReady || snapshot.evicted !== null || snapshot.isTooOld || snapshot.sync.isSpaceShort || snapshot.sync.isClockWrong || problemToMend(snapshot) !== null;
 }
 
 export function PhoneTasks() {
@@ -50,6 +50,16 @@ export function PhoneTasks() {
           urgent={false}
           title={t("Little space is left on this phone")}
           why={t("Delete some photos or videos soon; what is logged is kept.")}
+          about={null}
+        />
+      )}
+      {snapshot.voices.refused.length > 0 && (
+        <Task
+          href="#/sync"
+          sign="voice"
+          urgent={false}
+          title={t("A recording was not taken in")}
+          why={t("What was written has arrived.")}
           about={null}
         />
       )}

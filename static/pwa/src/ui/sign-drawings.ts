@@ -59,6 +59,8 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   storage: "M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0",
   traffic: "M8 20V5M4 9l4-4 4 4M16 4v15M12 15l4 4 4-4",
   voice: "M9 11V6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5 11c0 9 14 9 14 0M12 18v3.5",
+  play: "M7 4.5l12 7.5-12 7.5z",
+  stop: "M6 6h12v12H6z",
   signature: "M4 20h16M5 16c2-9 6-14 7-11s-5 11-3 11 3-5 5-5-1 5 1 5 3-2 4-3",
   paper: "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
   shield: "M12 2.5l8 3V12c0 5-4 8-8 9.5C8 20 4 17 4 12V5.5z",

@@ -9,6 +9,7 @@ import { askedOf } from "./extra.ts";
 import type { LogForm } from "./form.ts";
 import { Reasons } from "./OutcomeStep.tsx";
 
+const Recorder = later(async () => (await import("../later/voice/Recorder.tsx")).Recorder);
 const ExtraFields = later(async () => (await import("../later/extra/ExtraFields.tsx")).ExtraFields);
 
 type DetailsStepProps = {
@@ -16,10 +17,12 @@ type DetailsStepProps = {
   readonly reasons: readonly string[];
   readonly topic: TopicView | undefined;
   readonly today: Day;
+  /** The spoken note that the assist has already. */
+  readonly savedVoice: string | null;
   readonly onChange: (change: Partial<LogForm>) => void;
 };
 
-export function DetailsStep({ form, reasons, topic, today, onChange }: DetailsStepProps) {
+export function DetailsStep({ form, reasons, topic, today, savedVoice, onChange }: DetailsStepProps) {
   const asked = askedOf(topic, form.outcome);
   return (
     <>
@@ -36,7 +39,7 @@ export function DetailsStep({ form, reasons, topic, today, onChange }: DetailsSt
         aheadHint={t("Is the day right? If it is the next visit, put it under “Next visit” below.")}
         onChange={(on, isDaySure) => onChange({ on, isDaySure })}
       />
-      <details class="fold" open={form.followUpOn !== null || form.note !== ""}>
+      <details class="fold" open={form.followUpOn !== null || form.note !== "" || form.voice !== null}>
         <summary>{t("Next visit, note")}</summary>
         <div class="fold-body stack">
           <FollowUpField
@@ -50,6 +53,13 @@ export function DetailsStep({ form, reasons, topic, today, onChange }: DetailsSt
             hint={t("No passwords, OTP codes or identity numbers.")}
             value={form.note}
             onChange={(note) => onChange({ note })}
+          />
+          <Recorder
+            label={t("Or say the note")}
+            hint={t("At most a minute. No passwords, OTP codes or identity numbers.")}
+            value={form.voice}
+            saved={savedVoice}
+            onChange={(voice) => onChange({ voice })}
           />
         </div>
       </details>

@@ -21,6 +21,8 @@ type StepsProps = {
   readonly allowsNew: boolean;
   /** What a press on Save or Go on has found missing. */
   readonly missing: Missing | null;
+  /** The spoken note that the assist has already. */
+  readonly savedVoice?: string | null;
   readonly onGoOn: () => void;
   readonly onChange: (change: Partial<LogForm>) => void;
 };
@@ -33,7 +35,7 @@ export function whoWords(who: Who | null, snapshot: Snapshot): string {
   return snapshot.households.find(({ id }) => id === who.id)?.headName ?? t("Household");
 }
 
-export function Steps({ form, today, allowsNew, missing, onGoOn, onChange }: StepsProps) {
+export function Steps({ form, today, allowsNew, missing, savedVoice = null, onGoOn, onChange }: StepsProps) {
   const snapshot = useSnapshot();
   const [reopened, setReopened] = useState<StepName | null>(null);
   const [isDrawn, setIsDrawn] = useState(false);
@@ -104,7 +106,14 @@ export function Steps({ form, today, allowsNew, missing, onGoOn, onChange }: Ste
         />
       </Step>
       <Step {...common("details")} title={t("When, and what else?")} chosen={null}>
-        <DetailsStep form={form} reasons={snapshot.reasons} topic={topic} today={today} onChange={onChange} />
+        <DetailsStep
+          form={form}
+          reasons={snapshot.reasons}
+          topic={topic}
+          today={today}
+          savedVoice={savedVoice}
+          onChange={onChange}
+        />
       </Step>
     </div>
   );

@@ -20,6 +20,7 @@ import { goBack } from "../router.ts";
 import { now } from "../surroundings.ts";
 import { Withdraw } from "../Withdraw.tsx";
 
+const Player = later(async () => (await import("../later/voice/Player.tsx")).Player);
 const ExtraFacts = later(async () => (await import("../later/extra/ExtraFacts.tsx")).ExtraFacts);
 
 export function Assist({ id }: { readonly id: string }) {
@@ -125,6 +126,14 @@ function Facts({ assist }: { readonly assist: AssistView }) {
           <div>
             <dt>{t("Note")}</dt>
             <dd>{assist.note}</dd>
+          </div>
+        )}
+        {assist.voice !== null && (
+          <div>
+            <dt>{t("Spoken note")}</dt>
+            <dd>
+              <Player sha256={assist.voice} />
+            </dd>
           </div>
         )}
         <div>

@@ -70,6 +70,7 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
         today={today}
         allowsNew={false}
         missing={missing}
+        savedVoice={opened.voice}
         onGoOn={() => undefined}
         onChange={(change) => setForm((before) => ({ ...before, ...change }))}
       />

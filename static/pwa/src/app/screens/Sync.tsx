@@ -6,6 +6,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
+import { later } from "../../ui/Later.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { Courier } from "../Courier.tsx";
 import { unsentVisits } from "../needs.ts";
@@ -15,6 +16,8 @@ import { EvictionNotice, ShortSpaceNotice } from "../StorageNotices.tsx";
 import { syncWords } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 import { syncProblemWords } from "../sync-problem.ts";
+
+const VoicesWaiting = later(async () => (await import("../later/voice/Waiting.tsx")).VoicesWaiting);
 
 export function Sync() {
   const phone = usePhone();
@@ -51,6 +54,7 @@ export function Sync() {
         </Button>
         <p class="soft small">{t("It also sends by itself whenever there is signal and the app is open.")}</p>
       </section>
+      <VoicesWaiting />
       <Courier />
       <Storage sync={sync} />
       <section class="stack" aria-labelledby="traffic-title">

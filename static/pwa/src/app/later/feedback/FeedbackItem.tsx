@@ -13,6 +13,7 @@ import type { FeedbackView } from "../../phone-village-types.ts";
 import { villageName } from "../../places.ts";
 import { goBack } from "../../router.ts";
 import { now } from "../../surroundings.ts";
+import { Player } from "../voice/Player.tsx";
 import { Standing } from "../sheet/Standing.tsx";
 import { WithdrawSheet } from "../sheet/WithdrawSheet.tsx";
 import { categoryLabel, categorySign } from "./category-words.ts";
@@ -82,6 +83,11 @@ function Facts({ feedback }: { readonly feedback: FeedbackView }) {
         <span class="chosen-text">{categoryLabel(feedback.category)}</span>
       </div>
       {feedback.text !== null && <p class="card said">{feedback.text}</p>}
+      {feedback.voice !== null && (
+        <div class="card">
+          <Player sha256={feedback.voice} />
+        </div>
+      )}
       <dl class="facts card">
         <div>
           <dt>{t("From")}</dt>

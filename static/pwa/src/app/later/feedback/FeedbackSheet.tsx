@@ -15,6 +15,7 @@ import { CATEGORIES } from "../../village-codes.ts";
 import { Kept } from "../sheet/Kept.tsx";
 import { Sheet } from "../sheet/Sheet.tsx";
 import { type SheetState, useSheet } from "../sheet/use-sheet.ts";
+import { Recorder } from "../voice/Recorder.tsx";
 import { categoryLabel, categorySign } from "./category-words.ts";
 import {
   emptyFeedback,
@@ -31,7 +32,7 @@ function missingWords(missing: FeedbackMissing | null): string | null {
     case "category":
       return t("Choose what it is about.");
     case "text":
-      return t("Write what people say.");
+      return t("Write what people say, or record it.");
     case null:
       return null;
   }
@@ -74,7 +75,7 @@ export function FeedbackNew() {
       missing={missingWords(missingInFeedback(form))}
       save={save}
     >
-      <Fields sheet={sheet} />
+      <Fields sheet={sheet} savedVoice={null} />
     </Sheet>
   );
 }
@@ -104,12 +105,14 @@ function ChangeSheet({ feedback }: { readonly feedback: FeedbackView }) {
       missing={missingWords(missingInFeedback(sheet.form))}
       save={save}
     >
-      <Fields sheet={sheet} />
+      <Fields sheet={sheet} savedVoice={opened.voice} />
     </Sheet>
   );
 }
 
-function Fields({ sheet: { form, change } }: { readonly sheet: SheetState<FeedbackForm> }) {
+type FieldsProps = { readonly sheet: SheetState<FeedbackForm>; readonly savedVoice: string | null };
+
+function Fields({ sheet: { form, change }, savedVoice }: FieldsProps) {
   return (
     <>
       <section class="stack" aria-labelledby="about-title">
@@ -128,6 +131,13 @@ function Fields({ sheet: { form, change } }: { readonly sheet: SheetState<Feedba
         hint={t("In their own words. No passwords, OTP codes or identity numbers.")}
         value={form.text}
         onChange={(text) => change({ text })}
+      />
+      <Recorder
+        label={t("Or let them say it")}
+        hint={t("At most a minute, if they agree. The commune hears it.")}
+        value={form.voice}
+        saved={savedVoice}
+        onChange={(voice) => change({ voice })}
       />
       <Whom form={form} onChange={change} />
     </>
