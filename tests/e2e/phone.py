@@ -24,8 +24,17 @@ class PhoneUser:
     def enrol(self, code: str) -> None:
         self.page.goto(f"{self.base}/app/#enrol={code}")
         self.press("Bắt đầu")
+        self.skip_first_use()
         expect(self.page.get_by_role("heading", name=re.compile("Xin chào"))).to_be_visible()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def skip_first_use(self, page: Page | None = None) -> None:
+        """Pass over the screens that somebody sees once, where they are shown."""
+        page = page or self.page
+        skip = page.get_by_role("button", name="Bỏ qua", exact=True)
+        skip.or_(page.locator(".greeting")).first.wait_for()
+        if skip.count():
+            skip.click()
 
     def go_offline(self) -> None:
         self.context.set_offline(True)

@@ -5,8 +5,9 @@ import { BottomBar, type Door } from "../ui/BottomBar.tsx";
 import { HelpDoor } from "../ui/help-door.ts";
 import { DemoStrip, OfflineStrip } from "../ui/Strips.tsx";
 import { PhoneContext, useSnapshot } from "./context.ts";
+import { isFirstUse } from "./first-use.ts";
 import { unsentVisits } from "./needs.ts";
-import { pageOf } from "./pages.tsx";
+import { FirstUse, pageOf } from "./pages.tsx";
 import type { Phone } from "./phone-types.ts";
 import { type Route, route } from "./router.ts";
 import { isStocked, NotStocked } from "./screens/NotStocked.tsx";
@@ -32,7 +33,8 @@ function Frame() {
   const snapshot = useSnapshot();
   const isFree = route.value.page === "enrol" || route.value.page === "help-on";
   const here: Route = snapshot.enrolled || isFree ? route.value : { page: "enrol", code: "" };
-  const door = doorOf(here);
+  const isFirst = snapshot.me !== null && isFirstUse(snapshot.me.id);
+  const door = isFirst && here.page === "today" ? null : doorOf(here);
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (
     <div class="page">
@@ -48,9 +50,14 @@ function Frame() {
   );
 }
 
+function Content({ here }: { readonly here: Route }) {
+  const snapshot = useSnapshot();
+  if (here.page === "today" && snapshot.me !== null && isFirstUse(snapshot.me.id)) return <FirstUse />;
+  return NEEDS_STOCK.includes(here.page) && !isStocked(snapshot) ? <NotStocked /> : pageOf(here);
+}
+
 /** Help lies over the page that it is about: what is half filled there stays as it is. */
 function WithHelp({ here }: { readonly here: Route }) {
-  const snapshot = useSnapshot();
   const under = useRef<Route | null>(null);
   const isHelp = here.page === "help-on";
   if (!isHelp) under.current = here;
@@ -58,7 +65,7 @@ function WithHelp({ here }: { readonly here: Route }) {
     <HelpDoor.Provider value={under.current === null ? null : `#/help-on/${under.current.page}`}>
       {under.current !== null && (
         <div class="under" hidden={isHelp}>
-          {NEEDS_STOCK.includes(under.current.page) && !isStocked(snapshot) ? <NotStocked /> : pageOf(under.current)}
+          <Content here={under.current} />
         </div>
       )}
       {isHelp && <HelpDoor.Provider value={null}>{pageOf(here)}</HelpDoor.Provider>}

@@ -37,6 +37,8 @@ const AssistChange = later(async () => (await import("./screens/AssistChange.tsx
 const Attention = later(async () => (await import("./screens/Attention.tsx")).Attention);
 const Case = later(async () => (await import("./screens/Case.tsx")).Case);
 const Help = later(async () => (await import("./screens/Help.tsx")).Help);
+/** On a line that breaks right after enrolment they come another time. */
+export const FirstUse = later(async () => (await import("./later/first/FirstUse.tsx")).FirstUse, Today);
 const HelpOn = later(async () => (await import("./later/help/HelpOn.tsx")).HelpOn);
 const HouseholdEdit = later(async () => (await import("./screens/HouseholdEdit.tsx")).HouseholdEdit);
 const Language = later(async () => (await import("./screens/Language.tsx")).Language);
@@ -120,6 +122,8 @@ export function pageOf(here: Route): ComponentChildren {
       return <TextSize />;
     case "help":
       return <Help />;
+    case "first-use":
+      return <FirstUse />;
     case "help-on":
       return <HelpOn key={here.id} about={here.id} />;
   }

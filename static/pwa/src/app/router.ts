@@ -27,6 +27,7 @@ const PLAIN = [
   "language",
   "text-size",
   "help",
+  "first-use",
   "attention",
 ] as const;
 const WITH_ID = [

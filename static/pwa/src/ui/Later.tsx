@@ -5,8 +5,14 @@ import { t } from "../i18n/translate.ts";
 import { Button } from "./Button.tsx";
 import { Notice } from "./Notice.tsx";
 
-/** A page that draws itself once *load* has its code; when that fails it says so, and offers to open the app again. */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/**
+ * A page that draws itself once *load* has its code. When that fails *Otherwise* stands there; without one it says so,
+ * and offers to open the app again.
+ */
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Otherwise?: ComponentType<Props>,
+): ComponentType<Props> {
   let known: ComponentType<Props> | undefined;
   return function Later(props: Props) {
     const [Code, setCode] = useState<{ readonly page: ComponentType<Props> } | "failed" | undefined>(
@@ -26,6 +32,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       );
     }, []);
     if (Code === undefined) return <p class="page-main soft">{t("Opening…")}</p>;
+    if (Code === "failed" && Otherwise !== undefined) return <Otherwise {...props} />;
     if (Code === "failed")
       return (
         <main class="page-main stack">

@@ -3,9 +3,11 @@
  * ?new = not enrolled · ?empty = nothing logged yet · ?breaks=quota = saves fail · ?one = a single village ·
  * ?cases = what was not taken in · ?trouble = cleared store, little space, too old an app, parcels carried ·
  * ?wiped = permission ended
+ * ?first = the first screens ·
  * ?problem=grant = what the last sending ran into · ?update = a new version waits · ?code=code-used = the code is refused
  */
 import type { SyncState } from "../../src/app/phone-types.ts";
+import { rememberFirstUse } from "../../src/app/first-use.ts";
 import { start } from "../../src/app/start.tsx";
 import { makeFakePhone } from "./fake-phone.ts";
 import { makeCase, makeSnapshot } from "./snapshot.ts";
@@ -43,6 +45,7 @@ const code = wishes.get("code");
 const problem = PROBLEMS.find((known) => known === wishes.get("problem")) ?? null;
 const breaks = wishes.get("breaks");
 const nothing = { households: [], assists: [], classes: [], feedback: [], surveys: [], figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 } };
+if (!wishes.has("first")) rememberFirstUse(usual.me?.id ?? "");
 const place = document.getElementById("app");
 if (place !== null) {
   await start(

@@ -1,6 +1,7 @@
 /** The app on a fake phone in a made-up document: what a thumb can do, and what an eye can read. */
 import { render } from "preact";
 import { App } from "../../src/app/App.tsx";
+import { rememberFirstUse } from "../../src/app/first-use.ts";
 import { route, parseRoute } from "../../src/app/router.ts";
 import { putCatalogues } from "../../src/i18n/translate.ts";
 import type { FakePhone } from "../fake/fake-phone.ts";
@@ -28,7 +29,8 @@ const wordsOf = (element: Element): string =>
   `${element.getAttribute("aria-label") ?? ""} ${element.textContent ?? ""}`;
 
 /** Message ids stand for words, so that a test does not hang on a translation. */
-export async function openApp(phone: FakePhone, fragment = "#/"): Promise<Stage> {
+export async function openApp(phone: FakePhone, fragment = "#/", { isFirst = false } = {}): Promise<Stage> {
+  if (!isFirst) rememberFirstUse(phone.snapshot.value.me?.id ?? "");
   putCatalogues("vi", {}, {});
   document.body.innerHTML = '<div id="app"></div>';
   const place = document.getElementById("app");

@@ -61,6 +61,7 @@ export function Help() {
           </details>
         ))}
       </div>
+      <a href="#/first-use">{t("The three first screens once more")}</a>
       <section class="stack" aria-labelledby="receipts-title">
         <h2 id="receipts-title">{t("What the signs mean")}</h2>
         <ul class="stack card">

@@ -2,7 +2,7 @@
 import { t } from "../../../i18n/translate.ts";
 import type { Route } from "../../router.ts";
 
-export type HelpPage = Exclude<Route["page"], "help" | "help-on">;
+export type HelpPage = Exclude<Route["page"], "help" | "help-on" | "first-use">;
 /** keeps: saves on the phone · knows: shows what came last · needs: only with signal · same: signal changes nothing. */
 type Signal = "keeps" | "knows" | "needs" | "same";
 export type PageHelp = { readonly title: string; readonly is: string; readonly next: string; readonly signal: Signal };
