@@ -185,6 +185,8 @@ def test_a_recording_is_heard_by_its_own_commune_once_it_is_here(
         heard = as_minh.get(path)
         assert (heard.data, heard.mimetype) == (SOUND, "audio/ogg")
         assert "no-store" in heard.headers["Cache-Control"]
+        assert heard.headers["Content-Disposition"] == "attachment; filename=recording.ogg"
+        assert heard.headers["X-Content-Type-Options"] == "nosniff"
         assert as_hoa.get(path).status_code == 404
         assert as_quang.get(path).status_code == 403
     assert sounds[0] in as_minh.get("/commune/feedback").text

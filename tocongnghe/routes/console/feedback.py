@@ -77,8 +77,9 @@ def play_assist(assist_id: str) -> Response:
 
 
 def _sound(recording: Recording) -> Response:
-    """Return the recording, never kept by any cache: it is somebody's voice."""
+    """Return the recording, never kept by any cache: it is somebody's voice; no page to open."""
     content = recording.path.read_bytes()
     response = Response(content, mimetype=recording.media_type)
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f"attachment; filename=recording.{recording.media_type[6:]}"
     return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))
