@@ -1,21 +1,19 @@
-/** Recorded voices: kept before the work that names them, sent after it and apart from it, forgotten when both are there. */
+/**
+ * Recorded voices: kept before the work that names them, sent after it and apart from it, forgotten when both are there.
+ * The code for it comes when it is first needed: most days nobody records anything.
+ */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Api } from "../api/endpoints";
 import type { OpDraft } from "../domain/ops";
-import type { Folding } from "../domain/overlay";
-import { textOf } from "../domain/rows";
-import { fateOf, isTakenBy, MOST_BYTES, VOICE_TYPES, type VoiceFacts, voiceIn, type Wanted } from "../domain/voices";
+import { givesUp, voiceIn } from "../domain/voices";
 import type { Store } from "../store/store";
-import type { VoiceStore } from "../store/voices";
-import { backOff } from "../sync/back-off";
-import { isThere, sendVoice, type VoicePorts } from "../sync/voices";
+import type { Naming, VoiceStore } from "../store/voices";
 import { type Link, NO_VOICES, type VoicesView, type VoiceVerbs } from "./phone-voice-types";
 
-type Around = {
+export type Around = {
   readonly voices: VoiceStore;
   readonly store: Pick<Store, "standingsOf" | "grant" | "countTraffic">;
   readonly api: Pick<Api, "uploadedSoFar" | "upload">;
-  records(): Folding;
   /** The commune has ended the permission and no work is unsent: nothing is to stay here. */
   isOver(): boolean;
   /** Records are being sent; recordings make way. */
@@ -31,193 +29,62 @@ type Around = {
   kept<Result>(write: () => Promise<Result>): Promise<Result>;
 };
 
-export type Voices = VoiceVerbs & {
-  readonly view: ReadonlySignal<VoicesView>;
+export type Queue = VoiceVerbs & {
   /** At the start: forgets what is over, counts the rest. */
   begin(): Promise<void>;
-  /** Before *drafts* are saved. */
-  name(drafts: readonly OpDraft[]): Promise<void>;
+  name(namings: readonly Naming[]): Promise<void>;
   /** After something was saved or sent: forgets what is over, sends what may go. Never throws. */
   carryOn(): Promise<void>;
   stop(): Promise<void>;
 };
 
-const QUOTA_PAUSE_MS = 6 * 3600 * 1000;
+export type Voices = Omit<Queue, "name"> & {
+  readonly view: ReadonlySignal<VoicesView>;
+  /** Before *drafts* are saved. */
+  name(drafts: readonly OpDraft[]): Promise<void>;
+};
 
-/** As far as the reader's own records tell: those of others on this phone are not known. */
-function wantedBy(records: Folding, { record: id, kind, sha256 }: VoiceFacts): Wanted {
-  const record = id === null ? undefined : records.get(id);
-  if (record === undefined || kind?.startsWith("consent.") === true) return "unknown";
-  const isWithdrawn = textOf(record.fields, "state") === "withdrawn";
-  if (!isWithdrawn && !("voice" in record.fields)) return "unknown";
-  if (!isWithdrawn && textOf(record.fields, "voice") === sha256) return "yes";
-  const isSettled = record.onServer && !record.unsent && !record.held && !record.suspect && !record.needsCare;
-  return isSettled ? "gone" : "leaving";
+/** What *drafts* say of recordings. */
+function namingsOf(drafts: readonly OpDraft[]): readonly Naming[] {
+  return drafts.flatMap(({ id, kind, record, body }) => {
+    const sha256 = voiceIn(body);
+    const speaks = sha256 !== undefined || (record !== null && givesUp(kind, body));
+    return speaks ? [{ sha256, op: id, record: record ?? id, kind }] : [];
+  });
 }
 
 export function makeVoices(around: Around): Voices {
-  const { voices, store, api, now } = around;
   const view = signal<VoicesView>(NO_VOICES);
-  let running: Promise<void> | undefined;
-  /** The person pressed "now": the cost of the line is accepted until the queue is empty or fails. */
-  let isWished = false;
-  let failures = 0;
-  let notBefore = 0;
-  let isQuotaSpent = false;
-  let callOff = (): void => undefined;
-
-  const lineHold = (): VoicesView["hold"] => {
-    if (isWished || !around.isWifiOnly() || around.link() === "free") return null;
-    return around.link() === "metered" ? "wifi" : "unknown_link";
-  };
-
-  async function show(isSending: boolean): Promise<void> {
-    const all = await voices.list();
-    const waiting = all.filter(({ state, ops }) => state === "waiting" && ops.length > 0);
-    view.value = {
-      waiting: waiting.length,
-      bytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0),
-      isSending,
-      hold: waiting.length === 0 ? null : isQuotaSpent ? "quota" : lineHold(),
-      refused: all.flatMap(({ sha256, state, why, record, kind }) =>
-        state === "refused" ? [{ sha256, record, kind, why: why ?? "" }] : [],
-      ),
-    };
-  }
-
-  const ports: VoicePorts = {
-    uploadedSoFar: api.uploadedSoFar,
-    upload: api.upload,
-    count: (sent) => store.countTraffic(now(), sent, 0).catch(() => undefined),
-    goesOn: () => !around.isBusy() && lineHold() === null,
-  };
-
-  /** Forgets what is over; what may be sent or must be asked about. */
-  async function settle(): Promise<readonly { readonly voice: VoiceFacts; readonly isCheck: boolean }[]> {
-    const all = await voices.list();
-    if (all.length === 0) return [];
-    if (around.isOver()) {
-      for (const { sha256 } of all) await voices.drop(sha256);
-      return [];
-    }
-    const standings = await store.standingsOf(all.flatMap(({ ops }) => ops));
-    const due = [];
-    for (const voice of all) {
-      if (!voice.isTaken && isTakenBy(voice, standings)) await voices.change(voice.sha256, { isTaken: true });
-      const fate = fateOf(voice, standings, wantedBy(around.records(), voice), now());
-      if (fate === "drop") await voices.drop(voice.sha256, (known) => known.touchedAt === voice.touchedAt);
-      if (fate === "send" || fate === "check") due.push({ voice, isCheck: fate === "check" });
-    }
-    return due;
-  }
-
-  function waitFor(ms: number): void {
-    notBefore = now() + ms;
-    callOff();
-    callOff = around.later(ms, () => void carryOn());
-  }
-
-  /** False when the others had better wait, too. */
-  async function sendOne({ sha256, type }: VoiceFacts, token: string): Promise<boolean> {
-    const sound = await voices.sound(sha256);
-    const result =
-      sound === null
-        ? ({ kind: "refused", why: "unreadable" } as const)
-        : await sendVoice(ports, token, { sha256, type, bytes: sound.bytes });
-    if (result.kind === "later") {
-      isQuotaSpent = result.why === "quota";
-      if (result.why === "called_off") return false;
-      failures += 1;
-      isWished = false;
-      waitFor(isQuotaSpent ? QUOTA_PAUSE_MS : backOff(failures, result.retryAfter, around.random()));
-      return false;
-    }
-    failures = 0;
-    isQuotaSpent = false;
-    if (result.kind === "whole") await voices.change(sha256, { state: "sent", sentAt: now() });
-    else await voices.change(sha256, { state: "refused", why: result.why });
-    return true;
-  }
-
-  /** The server may have come back with an old backup since it took the recording. */
-  async function check({ sha256 }: VoiceFacts, token: string): Promise<void> {
-    const isWhole = await isThere(ports, token, sha256);
-    if (isWhole === true) await voices.drop(sha256);
-    if (isWhole === false) await voices.change(sha256, { state: "waiting", sentAt: null });
-  }
-
-  async function run(): Promise<void> {
-    const due = await settle();
-    await show(false);
-    if (due.length === 0) isWished = false;
-    if (due.length === 0 || lineHold() !== null || (!isWished && now() < notBefore)) return;
-    const grant = await store.grant();
-    if (grant === null) return;
-    await around.onlyHere(async () => {
-      for (const { voice, isCheck } of due) {
-        if (!ports.goesOn()) return;
-        await show(!isCheck);
-        if (isCheck) await check(voice, grant.token);
-        else if (!(await sendOne(voice, grant.token))) return;
-      }
-      isWished = false;
-    });
-    await show(false);
-  }
-
-  function carryOn(): Promise<void> {
-    running ??= run()
-      .catch((error: unknown) => console.error("voices", error))
-      .finally(() => {
-        running = undefined;
+  let loading: Promise<Queue> | undefined;
+  const queue = (): Promise<Queue> => {
+    if (loading === undefined) {
+      loading = import("./later/voice/queue.ts").then(({ makeQueue }) => makeQueue(around, view));
+      loading.catch(() => {
+        loading = undefined;
       });
-    return running;
-  }
+    }
+    return loading;
+  };
 
   return {
     view,
-    carryOn,
-
-    async begin() {
-      await settle();
-      await show(false);
-    },
+    begin: async () => (await queue()).begin(),
+    carryOn: async () => (await queue()).carryOn(),
+    keepVoice: async (sound) => (await queue()).keepVoice(sound),
+    hearVoice: async (sha256) => (await queue()).hearVoice(sha256),
+    dropVoice: async (sha256) => (await queue()).dropVoice(sha256),
+    sendVoicesNow: async () => (await queue()).sendVoicesNow(),
 
     async name(drafts) {
-      const namings = drafts.flatMap(({ id, kind, record, body }) => {
-        const sha256 = voiceIn(body);
-        return sha256 === undefined ? [] : [{ sha256, op: id, record: record ?? id, kind }];
-      });
+      const namings = namingsOf(drafts);
       if (namings.length === 0) return;
-      await voices.name(namings, now());
-      await show(false);
-    },
-
-    async keepVoice({ bytes, type, seconds }) {
-      if (!VOICE_TYPES.includes(type)) return { ok: false, problem: "type" };
-      if (bytes.length === 0) return { ok: false, problem: "empty" };
-      if (bytes.length > MOST_BYTES) return { ok: false, problem: "long" };
-      return { ok: true, sha256: await around.kept(() => voices.keep({ bytes, type, seconds }, now())) };
-    },
-
-    hearVoice: (sha256) => voices.sound(sha256),
-
-    async dropVoice(sha256) {
-      await voices.drop(sha256, ({ ops, state }) => ops.length === 0 || state === "refused");
-      await show(false);
-    },
-
-    async sendVoicesNow() {
-      isWished = true;
-      await running;
-      isWished = true;
-      await carryOn();
+      const done = queue().then(({ name }) => name(namings));
+      // A withdrawal without recordings must not fail because code did not come.
+      await (namings.some(({ sha256 }) => sha256 !== undefined) ? done : done.catch(() => undefined));
     },
 
     async stop() {
-      await running;
-      callOff();
-      await voices.close();
+      if (loading !== undefined) await (await loading).stop();
     },
   };
 }

@@ -58,7 +58,6 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   const status = signal(runner.status());
   const voices = makeVoices({
     ...world,
-    records: memory.records,
     isOver: () => data.value.wiped && data.value.unsent === 0,
     isBusy: () => runner.status().running,
     isWifiOnly: () => preferences.value.voicesByWifi,

@@ -23,6 +23,8 @@ export type VoiceFacts = {
   /** The record that was last said to have it, and the op kind that said so. */
   readonly record: string | null;
   readonly kind: string | null;
+  /** The op by which its record gives it up: a withdrawal, or a correction that names another or none. */
+  readonly leaves: string | null;
   /** Milliseconds: made, or last named by an op. */
   readonly touchedAt: number;
   /** The server has taken an op that names it. */
@@ -35,8 +37,6 @@ export type VoiceFacts = {
 
 /** over: refused, and let go or answered by a newer op. */
 export type OpStanding = "unsent" | "taken" | "refused" | "over";
-/** Whether its record still says that it has it; leaving: not any more, but the server has not heard of it. */
-export type Wanted = "yes" | "leaving" | "gone" | "unknown";
 /** check: see whether the server still has it, then forget it. */
 export type Fate = "keep" | "send" | "check" | "drop";
 
@@ -49,16 +49,24 @@ export function isTakenBy(voice: Pick<VoiceFacts, "ops" | "isTaken">, standings:
 export function fateOf(
   voice: VoiceFacts,
   standings: ReadonlyMap<string, OpStanding>,
-  wanted: Wanted,
   now: number,
 ): Fate {
-  if (wanted === "gone") return "drop";
+  const leaving = voice.leaves === null ? undefined : standings.get(voice.leaves);
+  if (leaving === "taken") return "drop";
   if (!isTakenBy(voice, standings)) {
     const isNamed = voice.ops.some((op) => standings.get(op) === "unsent" || standings.get(op) === "refused");
     return isNamed || !isOlder(voice.touchedAt, LOOSE_KEPT_MS, now) ? "keep" : "drop";
   }
   if (voice.state === "sent") return isOlder(voice.sentAt ?? now, SENT_KEPT_MS, now) ? "check" : "keep";
-  return voice.state === "refused" || wanted === "leaving" ? "keep" : "send";
+  return voice.state === "refused" || leaving === "unsent" ? "keep" : "send";
+}
+
+/** The ops on which its fate hangs. */
+export const opsOf = ({ ops, leaves }: VoiceFacts): readonly string[] => (leaves === null ? ops : [...ops, leaves]);
+
+/** Whether an op of this kind and body takes another recording than the one it names from its record. */
+export function givesUp(kind: string, body: Readonly<Record<string, unknown>>): boolean {
+  return kind.endsWith(".withdraw") || "voice" in body;
 }
 
 /** The recording that an op's body names; undefined when it names none. */

@@ -19,7 +19,13 @@ interface VoiceSchema extends DBSchema {
   sounds: { key: string; value: Bytes };
 }
 
-export type Naming = { readonly sha256: string; readonly op: string; readonly record: string; readonly kind: string };
+/** An op on *record* that names a recording, or gives up those that the record had. */
+export type Naming = {
+  readonly sha256: string | undefined;
+  readonly op: string;
+  readonly record: string;
+  readonly kind: string;
+};
 export type VoiceStore = ReturnType<typeof makeVoiceStore>;
 
 export const VOICES_NAME = "tocongnghe-voices";
@@ -58,7 +64,7 @@ export function makeVoiceStore(sealer: Sealer) {
       const tx = await write();
       const known = await tx.objectStore("voices").get(sha256);
       const { type, seconds } = sound;
-      const made = { sha256, type, bytes: sound.bytes.length, seconds, ops: [], record: null, kind: null, isTaken: false, why: null };
+      const made = { sha256, type, bytes: sound.bytes.length, seconds, ops: [], record: null, kind: null, leaves: null, isTaken: false, why: null };
       const facts: VoiceFacts = { ...made, state: "waiting", sentAt: null, ...known, touchedAt: now };
       await tx.objectStore("voices").put(facts);
       await tx.objectStore("sounds").put(sealed, sha256);
@@ -69,10 +75,13 @@ export function makeVoiceStore(sealer: Sealer) {
     /** Before the ops themselves are saved: whatever happens in between, no recording is lost that an op names. */
     async name(namings: readonly Naming[], now: number): Promise<void> {
       const tx = await write();
+      const all = await tx.objectStore("voices").getAll();
       for (const { sha256, op, record, kind } of namings) {
-        const known = await tx.objectStore("voices").get(sha256);
-        if (known === undefined) continue;
-        await tx.objectStore("voices").put({ ...known, ops: [...known.ops, op], record, kind, touchedAt: now });
+        for (const known of all) {
+          const named = { ...known, ops: [...known.ops, op], record, kind, leaves: null, touchedAt: now };
+          if (known.sha256 === sha256) await tx.objectStore("voices").put(named);
+          else if (known.record === record) await tx.objectStore("voices").put({ ...known, leaves: op });
+        }
       }
       await tx.done;
     },
