@@ -32,6 +32,9 @@ export function Recorder({ label, hint, value, saved = null, onChange }: Recorde
   const [told, setTold] = useState("");
   const recording = useRef<Recording | null>(null);
   const isGone = useRef(false);
+  // The sheet may change while somebody speaks: what ends then must not bring the older one back.
+  const latest = useRef({ value, onChange });
+  latest.current = { value, onChange };
   useEffect(
     () => () => {
       isGone.current = true;
@@ -49,8 +52,8 @@ export function Recorder({ label, hint, value, saved = null, onChange }: Recorde
     await run(async () => {
       const kept = await phone.keepVoice(sound);
       if (!kept.ok) return setProblem(kept.problem);
-      forget(value);
-      onChange(kept.sha256);
+      forget(latest.current.value);
+      latest.current.onChange(kept.sha256);
       setTold(t("Recorded: {count} seconds", { count: sound.seconds }));
     });
   };
