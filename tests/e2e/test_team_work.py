@@ -76,7 +76,7 @@ def hold_a_class(phone: PhoneUser) -> None:
     phone.press("Lớp học", role="link")
     phone.press("Ghi lớp học", role="link")
     phone.press(re.compile("^Kích hoạt VNeID"))
-    phone.press("Thêm mười (+10): Nữ")
+    phone.press("+10, thêm mười: Nữ")
     phone.press("Thêm một: Nam")
     phone.press("Lưu")
     assert phone.taps <= 6
@@ -90,7 +90,7 @@ def hold_a_class(phone: PhoneUser) -> None:
     expect(phone.page.get_by_role("heading", name="Lớp học", exact=True)).to_be_visible()
     phone.page.goto(f"{phone.base}/app/#/class-hold")
     phone.press(re.compile("^Kích hoạt VNeID"))
-    phone.press("Thêm mười (+10): Nam")
+    phone.press("+10, thêm mười: Nam")
     phone.press("Lưu")
     phone.press(re.compile("^Bỏ mục vừa lưu"))
     expect(phone.page.get_by_text("Đã bỏ")).to_be_visible()

@@ -18,7 +18,7 @@ export function VillageChoice({ chosen, onChoose }: VillageChoiceProps) {
   if (villages.length < 2) return null;
   return (
     <div class="stack">
-      <h3>{t("Which village?")}</h3>
+      <p class="field-label">{t("Which village?")}</p>
       <Choices label={t("Which village?")} layout="pair">
         {villages.map(({ code, name }) => (
           <Choice key={code} shape="slim" pressed={code === chosen} onPress={() => onChoose(code)}>

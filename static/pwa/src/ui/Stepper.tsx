@@ -36,7 +36,7 @@ export function Stepper({ label, value, max, onChange }: StepperProps) {
         <button type="button" aria-label={t("One more: {what}", { what: label })} onClick={by(1)}>
           <Sign name="plus" />
         </button>
-        <button type="button" aria-label={t("Ten more (+10): {what}", { what: label })} onClick={by(10)}>
+        <button type="button" aria-label={t("+10, ten more: {what}", { what: label })} onClick={by(10)}>
           +10
         </button>
       </div>

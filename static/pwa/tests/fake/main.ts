@@ -4,13 +4,17 @@
  * ?cases = what was not taken in · ?trouble = cleared store, little space, too old an app, parcels carried ·
  * ?wiped = permission ended
  * ?first = the first screens ·
+ * ?full = a leader with something on every page · ?pseudo = every text lengthened and bracketed ·
  * ?problem=grant = what the last sending ran into · ?update = a new version waits · ?code=code-used = the code is refused
  */
 import type { SyncState } from "../../src/app/phone-types.ts";
 import { rememberFirstUse } from "../../src/app/first-use.ts";
 import { start } from "../../src/app/start.tsx";
 import { makeFakePhone } from "./fake-phone.ts";
-import { makeCase, makeSnapshot } from "./snapshot.ts";
+import { CASES, FULL } from "./full.ts";
+import { ADDRESSES } from "./pages.ts";
+import { speakPseudo } from "./pseudo.ts";
+import { makeSnapshot } from "./snapshot.ts";
 
 const PROBLEMS = [
   "offline",
@@ -21,24 +25,6 @@ const PROBLEMS = [
   "quota",
 ] as const satisfies readonly SyncState["problem"][];
 
-const CASES = [
-  makeCase(),
-  makeCase({
-    op: "conflict-1",
-    code: "conflict",
-    status: "conflict",
-    reason: "prev_not_head",
-    kind: "assist.amend",
-    canInsist: true,
-    remedy: null,
-    differences: [
-      { name: "outcome", mine: "in_progress", theirs: "already_had" },
-      { name: "note", mine: "Chờ công an xã cấp lại mã, hẹn thứ Ba", theirs: null },
-    ],
-  }),
-  makeCase({ op: "suspect-1", code: "suspect-", status: "suspect", reason: null, remedy: null, takeBack: "withdraw" }),
-  makeCase({ op: "held-1", code: "held-1ab", status: "held", reason: "parent_unknown", remedy: null, takeBack: "withdraw" }),
-];
 const wishes = new URLSearchParams(location.search);
 const usual = makeSnapshot();
 const code = wishes.get("code");
@@ -46,11 +32,13 @@ const problem = PROBLEMS.find((known) => known === wishes.get("problem")) ?? nul
 const breaks = wishes.get("breaks");
 const nothing = { households: [], assists: [], classes: [], feedback: [], surveys: [], figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 } };
 if (!wishes.has("first")) rememberFirstUse(usual.me?.id ?? "");
+// Chosen, so that the account's language does not come in between.
+localStorage.setItem("tocongnghe.preferences", JSON.stringify({ language: "vi", textSize: wishes.get("text") ?? "normal" }));
 const place = document.getElementById("app");
 if (place !== null) {
-  await start(
-    makeFakePhone({
+  const phone = makeFakePhone({
       snapshot: {
+        ...(wishes.has("full") ? FULL : {}),
         enrolled: !wishes.has("new"),
         updateReady: wishes.has("update"),
         ...(wishes.has("cases") ? { cases: CASES } : {}),
@@ -74,7 +62,9 @@ if (place !== null) {
       },
       ...(breaks === "quota" || breaks === "storage" ? { breaks } : {}),
       ...(code === null ? {} : { enrolment: { ok: false, problem: code } }),
-    }),
-    place,
-  );
+    });
+  await start(phone, place);
+  if (wishes.has("pseudo")) speakPseudo();
+  // For whoever walks over all pages: their addresses, and what is data and no words.
+  Object.assign(window, { addresses: Object.values(ADDRESSES).flat(), phone });
 }

@@ -21,7 +21,7 @@ test("a class is written down from Today in six taps, and can be taken back", as
   await app.tap("Classes");
   await app.tap("Write down a class");
   await app.tap("VNeID activation");
-  await app.tap("Ten more (+10): Women");
+  await app.tap("+10, ten more: Women");
   await app.tap("One more: Women");
   await app.tap("Save");
 

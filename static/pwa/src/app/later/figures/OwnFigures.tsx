@@ -101,7 +101,7 @@ function Targets() {
               <span class="target-waiting" style={{ width: `${share(provisional - official, households, official)}%` }} />
             </div>
             <p class="soft small tabular">
-              {villages.length > 1 && `${villageName(snapshot, village)} · `}
+              {villages.length > 1 && <>{villageName(snapshot, village)} · </>}
               {t("{count} counted", { count: formatNumber(official) })} · {days({ from, to })}
             </p>
           </li>

@@ -52,17 +52,17 @@ function LastSurvey({ last }: { readonly last: SurveyView }) {
           </>
         )}
       </p>
-      <dl class="facts">
+      <ul class="facts">
         {answersOf(last).map(({ sign, name, said }) => (
-          <div key={name} class="fact-row">
+          <li key={name} class="fact-row">
             <Sign name={sign} />
             <div>
-              <dt>{name}</dt>
-              <dd>{said ?? <span aria-label={t("Not known")}>—</span>}</dd>
+              <p class="fact-name">{name}</p>
+              <p class="fact-said">{said ?? t("Not known")}</p>
             </div>
-          </div>
+          </li>
         ))}
-      </dl>
+      </ul>
       {isTroubled ? <Standing record={last} /> : <Receipt state={villageReceipt(last.receipt)} />}
     </>
   );

@@ -108,7 +108,7 @@ function DueField({ value, today, onChange }: DueProps) {
   const [isPicking, setIsPicking] = useState(value !== null && !isUsual);
   return (
     <div class="stack">
-      <h3>{t("Until when?")}</h3>
+      <h2>{t("Until when?")}</h2>
       <Choices label={t("Until when?")} layout="pair">
         {usual.map(({ day, words }) => (
           <Choice

@@ -66,10 +66,11 @@ function Member({ member }: { readonly member: TeamMemberView }) {
   const isSilent = lastContactAt !== null && daysBetween(dayOf(lastContactAt), today) > SILENT_DAYS;
   return (
     <li>
-      <a class="item" href={`#/task-new/${id}`} aria-label={t("Give {name} a task", { name })}>
+      <a class="item" href={`#/task-new/${id}`}>
         <Sign name="person" />
         <span class="item-text">
           <span class="item-title">{name}</span>
+          <span class="hidden-visually">{t("Give {name} a task", { name })}</span>
           <span class={isSilent ? "task-urgent small sentence" : "soft small sentence"}>
             {lastContactAt === null
               ? t("no phone heard of yet")
