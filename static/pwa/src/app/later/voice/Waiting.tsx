@@ -47,6 +47,7 @@ export function VoicesWaiting() {
       {refused.map((voice) => (
         <Refused key={voice.sha256} voice={voice} />
       ))}
+      <h3>{t("Send recordings")}</h3>
       <Choices label={t("Send recordings")} layout="list">
         <Choice shape="row" pressed={voicesByWifi} onPress={() => sendVoicesByWifiOnly(true)}>
           {t("Only by Wi-Fi")}
