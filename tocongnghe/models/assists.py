@@ -21,11 +21,12 @@ class Assist(Base):
         CheckConstraint("reason IS NULL OR outcome = 'not_possible'", name="reason_when_not_possible"),
         Index(None, "village_id", "seq"),
         Index(None, "village_id", "state", "happened_on"),
+        Index(None, "household_id", "happened_on"),
     )
 
     id: Mapped[OperationId] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    household_id: Mapped[OperationId | None] = mapped_column(ForeignKey("household.id"), index=True)
+    household_id: Mapped[OperationId | None] = mapped_column(ForeignKey("household.id"))
     head_op: Mapped[OperationId]
     state: Mapped[AssistState] = mapped_column(word_enum(AssistState))
     seq: Mapped[int] = mapped_column(BigInteger)

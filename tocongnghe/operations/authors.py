@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select, union_all
 
 from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, Team, User
 from tocongnghe.operations.rows import Among
@@ -19,19 +19,22 @@ _G, _U, _M, _T = (cast("Any", model.__table__).c for model in (Grant, User, Memb
 _S, _P, _L = (cast("Any", model.__table__).c for model in (Assignment, Place, PlaceParent))
 _GRANTS = select(_G.id, _G.user_id, _G.expires_at, _G.revoked_at).where(Among(_G.id, "ids"))
 _ACTIVE = select(_U.id, _U.is_active).where(Among(_U.id, "ids"))
-_MEMBERS = (
+_WORKS = union_all(
     select(_M.user_id, _T.place_id, _M.valid_from, _M.valid_to, _M.role)
     .join_from(Membership.__table__, Team.__table__, _T.id == _M.team_id)
-    .where(Among(_M.user_id, "ids"))
+    .where(Among(_M.user_id, "ids")),
+    select(_S.user_id, _S.place_id, _S.valid_from, _S.valid_to, _S.role).where(
+        Among(_S.user_id, "ids"), _S.role == Role.SUPERVISOR
+    ),
 )
-_SUPERVISORS = select(_S.user_id, _S.place_id, _S.valid_from, _S.valid_to, _S.role).where(
-    Among(_S.user_id, "ids"), _S.role == Role.SUPERVISOR
-)
-_VILLAGES = select(_P.id, _P.valid_from, _P.valid_to).where(Among(_P.id, "ids"), _P.kind == PlaceKind.VILLAGE)
-_CHILDREN = (
+"""Every membership and supervisor's assignment, past ones too."""
+_BELOW = union_all(
+    select(_P.id.label("above"), _P.id, _P.valid_from, _P.valid_to).where(
+        Among(_P.id, "ids"), _P.kind == PlaceKind.VILLAGE
+    ),
     select(_L.parent_id, _P.id, _L.valid_from, _L.valid_to)
     .join_from(PlaceParent.__table__, Place.__table__, _P.id == _L.place_id)
-    .where(Among(_L.parent_id, "ids"), _P.kind == PlaceKind.VILLAGE)
+    .where(Among(_L.parent_id, "ids"), _P.kind == PlaceKind.VILLAGE),
 )
 
 
@@ -54,7 +57,7 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
     """Return each user as an author without a grant, by user id."""
     wanted = set(user_ids)
     active = {row.id: row.is_active for row in connection.execute(_ACTIVE, {"ids": wanted}).all()}
-    works = _given(connection, wanted)
+    works = connection.execute(_WORKS, {"ids": wanted}).all()
     below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
     reviews: dict[int, dict[int, Spans]] = {id: {} for id in active}
@@ -77,24 +80,13 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
     }
 
 
-def _given(connection: Connection, user_ids: set[int]) -> list[Row[int, int, date, date | None, Role]]:
-    """Return (user, place, from, to, role) of every membership and supervisor's assignment, past ones too."""
-    return [
-        row
-        for query in (_MEMBERS, _SUPERVISORS)
-        for row in connection.execute(query, {"ids": user_ids}).all()
-    ]
-
-
 def _villages_below(
     connection: Connection, place_ids: set[int]
 ) -> dict[int, list[tuple[int, date, date | None]]]:
     """Return for each place the villages in it with their dates; a village holds itself."""
     below: dict[int, list[tuple[int, date, date | None]]] = {id: [] for id in place_ids}
-    for id, start, end in connection.execute(_VILLAGES, {"ids": place_ids}).all():
-        below[id].append((id, start, end))
-    for parent_id, id, start, end in connection.execute(_CHILDREN, {"ids": place_ids}).all():
-        below[parent_id].append((id, start, end))
+    for above, id, start, end in connection.execute(_BELOW, {"ids": place_ids}).all():
+        below[above].append((id, start, end))
     return below
 
 

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 import orjson
-from sqlalchemy import Connection, Dialect, Enum, LargeBinary, String, Table, insert
+from sqlalchemy import Boolean, Connection, Dialect, Enum, LargeBinary, String, Table, insert
 
 from tocongnghe.models.base import UtcDateTime
 from tocongnghe.operations.words import Row
@@ -122,8 +122,13 @@ def _bind(type_: Any, dialect: Dialect) -> Bind | None:
         return _word
     if isinstance(type_, UtcDateTime):
         return _instant
+    if isinstance(type_, Boolean):
+        return _YES_NO.__getitem__
     bind: Bind | None = type_.dialect_impl(dialect).bind_processor(dialect)
     return bind
+
+
+_YES_NO = {None: None, True: 1, False: 0}
 
 
 def _word(value: Any) -> str | None:
@@ -131,6 +136,7 @@ def _word(value: Any) -> str | None:
     return None if value is None else str.__str__(value)
 
 
+@lru_cache(maxsize=512)
 def _instant(value: datetime | None) -> str | None:
     """Return an instant as SQLAlchemy writes it for SQLite: UTC, without saying so."""
     aware = _aware(value)

@@ -102,9 +102,13 @@ class Pairs(TypeDecorator[Any]):
 
 @compiles(PairAmong)
 def _pairs_json(element: PairAmong, compiler: SQLCompiler, **options: Any) -> str:
-    text, day, given = (compiler.process(e, **options) for e in (element.text, element.day, element.given))
-    asked = f"SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each({given})"  # noqa: S608
-    return f"({text}, {day}) IN ({asked})"
+    table, text, day = element.text.table.name, element.text.name, element.day.name
+    given = compiler.process(element.given, **options)
+    # By IN with pairs SQLite finds the text alone in an index; a cross join says what to look for, and where.
+    return (
+        f'"{table}".rowid IN (SELECT it.rowid FROM json_each({given}) AS asked CROSS JOIN "{table}" AS it'  # noqa: S608
+        f" ON it.{text} = json_extract(asked.value, '$[0]') AND it.{day} = json_extract(asked.value, '$[1]'))"
+    )
 
 
 @compiles(PairAmong, "postgresql")

@@ -121,17 +121,18 @@ def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
     """Return the author of each listed grant; one of another phone, or of nobody, says so."""
     with engine.connect() as connection:
         known = authors_of_grants(connection, grants)
-        devices = device_of_grants(connection, grants)
+        others = [id for id in grants if id != bearer.grant_id]
+        devices = device_of_grants(connection, others) if others else {}
     authors = []
     for id in grants:
         if id not in known:
             authors.append(Author(None, id[:26], standing="unknown"))
+        elif id == bearer.grant_id:
+            authors.append(known[id])
         elif devices[id] not in bearer.family:
             authors.append(Author(None, id[:26], standing="foreign"))
-        elif id != bearer.grant_id:
-            authors.append(_without_desk(known[id]))
         else:
-            authors.append(known[id])
+            authors.append(_without_desk(known[id]))
     return authors
 
 

@@ -679,7 +679,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_assist_village_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assist")),
     )
-    op.create_index(op.f("ix_assist_household_id"), "assist", ["household_id"], unique=False)
+    op.create_index(
+        op.f("ix_assist_household_id_happened_on"), "assist", ["household_id", "happened_on"], unique=False
+    )
     op.create_index(op.f("ix_assist_village_id_seq"), "assist", ["village_id", "seq"], unique=False)
     op.create_index(
         op.f("ix_assist_village_id_state_happened_on"),
@@ -1060,7 +1062,7 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_index(op.f("ix_assist_village_id_state_happened_on"), table_name="assist")
     op.drop_index(op.f("ix_assist_village_id_seq"), table_name="assist")
-    op.drop_index(op.f("ix_assist_household_id"), table_name="assist")
+    op.drop_index(op.f("ix_assist_household_id_happened_on"), table_name="assist")
     op.drop_table("assist")
     op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
     op.drop_index(op.f("ix_achievement_official_village_id_official_on"), table_name="achievement")
