@@ -1,12 +1,14 @@
 """Makes the phone's dictionaries: message id -> text, only what the phone shows.
 
 The phone bundles Vietnamese and fetches the others, falling back string by
-string, so each file holds only what that language has itself.
+string, so each file holds only what that language has itself. Vietnamese is
+two files: what only the rooms off the way of a visit say comes with them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from tocongnghe.i18n.catalogs import FOLDER, key_of, po_path, read_catalog, texts
@@ -14,6 +16,7 @@ from tocongnghe.i18n.extract import is_for_phone
 from tocongnghe.i18n.locales import LOCALES
 
 GENERATED = "static/pwa/src/i18n/generated"
+LATER_ROOMS = "static/pwa/src/app/later/"
 
 
 def phone_texts(code: str, folder: Path = FOLDER) -> dict[str, str]:
@@ -27,15 +30,33 @@ def phone_texts(code: str, folder: Path = FOLDER) -> dict[str, str]:
     return {key: own[key] for key in sorted(keys) if key in own}
 
 
+def split_later(folder: Path = FOLDER) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the Vietnamese texts of the first load, and those that only its later rooms say."""
+    later = {
+        key_of(message)
+        for message in read_catalog(po_path("vi", folder))
+        if message.id and all(path.startswith(LATER_ROOMS) for path in _on_the_phone(message.locations))
+    }
+    words = phone_texts("vi", folder)
+    return (
+        {key: text for key, text in words.items() if key not in later},
+        {key: text for key, text in words.items() if key in later},
+    )
+
+
 def write_dictionaries(repository: Path, folder: Path = FOLDER) -> dict[str, int]:
-    """Write one JSON file a language; return how many texts each holds."""
-    counts = {}
-    for code in LOCALES:
-        words = phone_texts(code, folder)
-        path = repository / GENERATED / f"{code}.json"
+    """Write one JSON file a language, and one for later rooms; return how many texts each language has."""
+    first, later = split_later(folder)
+    files = {code: phone_texts(code, folder) for code in LOCALES} | {"vi": first, "vi.later": later}
+    for name, words in files.items():
+        path = repository / GENERATED / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-        counts[code] = len(words)
-    return counts
+    counts = {name: len(words) for name, words in files.items() if name in LOCALES}
+    return counts | {"vi": len(first) + len(later)}
+
+
+def _on_the_phone(locations: Iterable[tuple[str, int]]) -> list[str]:
+    return [path for path, _ in locations if is_for_phone([path])]

@@ -21,11 +21,19 @@ export function isLanguage(code: string): code is Language {
 const withTheShell = import.meta.glob<Catalogue>("./generated/vi.json", { eager: true, import: "default" });
 const onDemand = import.meta.glob<Catalogue>("./generated/{tyz,nut,ium}.json", { import: "default" });
 
+const ofLaterRooms = import.meta.glob<Catalogue>("./generated/vi.later.json", { import: "default" });
+
 export const VIETNAMESE: Catalogue = withTheShell["./generated/vi.json"] ?? {};
 
 /** Strings of *code*; empty when nothing has been translated yet. Rejects when the file cannot be fetched. */
 export async function loadCatalogue(code: Language): Promise<Catalogue> {
   if (code === "vi") return VIETNAMESE;
   const load = onDemand[`./generated/${code}.json`];
+  return load === undefined ? {} : await load();
+}
+
+/** Vietnamese strings that only the rooms off the way of a visit say. Rejects when the file cannot be fetched. */
+export async function loadLaterWords(): Promise<Catalogue> {
+  const load = ofLaterRooms["./generated/vi.later.json"];
   return load === undefined ? {} : await load();
 }

@@ -3,11 +3,13 @@
  * Components that call it during render follow a change of language by themselves.
  */
 import { signal } from "@preact/signals";
-import { type Catalogue, type Language, loadCatalogue, VIETNAMESE } from "./languages.ts";
+import { type Catalogue, type Language, loadCatalogue, loadLaterWords, VIETNAMESE } from "./languages.ts";
 
 export type Values = Readonly<Record<string, string | number>>;
 type Reading = { readonly language: Language; readonly own: Catalogue; readonly base: Catalogue };
 
+/** What is known of Vietnamese: the words of the first load, and once a later room was opened those of all rooms. */
+let vietnamese = VIETNAMESE;
 const reading = signal<Reading>({ language: "vi", own: VIETNAMESE, base: VIETNAMESE });
 
 export function currentLanguage(): Language {
@@ -35,10 +37,21 @@ export function putCatalogues(language: Language, own: Catalogue, base: Catalogu
 /** Changes the language of the whole app. False when its strings could not be fetched: the old language stays. */
 export async function readIn(language: Language): Promise<boolean> {
   try {
-    putCatalogues(language, await loadCatalogue(language), VIETNAMESE);
+    const own = language === "vi" ? vietnamese : await loadCatalogue(language);
+    putCatalogues(language, own, vietnamese);
     return true;
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
   }
+}
+
+/** The words of the later rooms, fetched once; before, a room would speak in message ids. */
+export async function readLaterWords(): Promise<void> {
+  // Other catalogues were put in place: nothing is to be laid under them.
+  if (vietnamese !== VIETNAMESE || reading.peek().base !== VIETNAMESE) return;
+  const later = await loadLaterWords();
+  vietnamese = { ...VIETNAMESE, ...later };
+  const { language, own } = reading.peek();
+  putCatalogues(language, own === VIETNAMESE ? vietnamese : own, vietnamese);
 }

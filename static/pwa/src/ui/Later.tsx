@@ -1,12 +1,12 @@
 /** Pages whose code comes when they are first opened. The worker keeps them all, so no network is needed for it. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n/translate.ts";
+import { readLaterWords, t } from "../i18n/translate.ts";
 import { Button } from "./Button.tsx";
 import { Notice } from "./Notice.tsx";
 
 /**
- * A page that draws itself once *load* has its code. When that fails *Otherwise* stands there; without one it says so,
+ * A page that draws itself once *load* has its code, and the words of the later rooms are there. When that fails *Otherwise* stands there; without one it says so,
  * and offers to open the app again.
  */
 export function later<Props extends object>(
@@ -20,8 +20,8 @@ export function later<Props extends object>(
     );
     useEffect(() => {
       if (Code !== undefined) return;
-      load().then(
-        (page) => {
+      Promise.all([load(), readLaterWords()]).then(
+        ([page]) => {
           known = page;
           setCode({ page });
         },
