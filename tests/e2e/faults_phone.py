@@ -91,7 +91,7 @@ class BatteredPhone(PhoneUser):
             page.wait_for_timeout(300)
         expect(page.get_by_text("Đã gửi hết").first).to_be_visible()
 
-    def kill(self, profile: Path) -> None:
+    def kill(self, profile: Path, *, offline: bool = False) -> None:
         """End the whole browser at once, as an empty battery does, and open it again."""
         doomed = pids_of(profile)
         assert doomed
@@ -104,8 +104,12 @@ class BatteredPhone(PhoneUser):
         while pids_of(profile) and time.monotonic() < deadline:
             time.sleep(0.05)
         self.context = self._open()
+        self.context.set_offline(offline)
         self.page = self.context.pages[0]
         self.page.goto(f"{self.base}/app/")
+        self.unlock()
+        # What the browser had not yet put on the disk of who has seen them is gone.
+        self.skip_first_use()
 
 
 def pids_of(profile: Path) -> list[int]:

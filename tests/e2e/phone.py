@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+PIN = "258036"
 TOPICS = {"vneid": "Kích hoạt VNeID", "payment_account": "Tài khoản thanh toán"}
 
 
@@ -21,12 +22,45 @@ class PhoneUser:
         self.page: Page = self.context.pages[0]
         self.taps = 0
 
-    def enrol(self, code: str) -> None:
-        self.page.goto(f"{self.base}/app/#enrol={code}")
-        self.press("Bắt đầu")
-        self.skip_first_use()
-        expect(self.page.get_by_role("heading", name=re.compile("Xin chào"))).to_be_visible()
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    def enrol(self, code: str, page: Page | None = None) -> None:
+        """Spend *code* and choose a PIN, or go on as who is in already."""
+        page = page or self.page
+        page.goto(f"{self.base}/app/#enrol={code}")
+        page.get_by_role("button", name="Bắt đầu", exact=True).click()
+        page.locator(".pin, .greeting").first.wait_for()
+        if page.locator(".pin").count():
+            for _ in range(2):
+                self.type_pin(page=page)
+            self.skip_first_use(page)
+        expect(page.locator(".greeting")).to_be_visible()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def type_pin(self, pin: str = PIN, page: Page | None = None) -> None:
+        """Type *pin* on the keys of the page and end it."""
+        page = page or self.page
+        for figure in pin:
+            page.locator(".pin-key", has_text=figure).click()
+        page.locator(".pin-key-done").click()
+
+    def unlock(self, page: Page | None = None, pin: str = PIN) -> None:
+        """Come in after the app was opened anew; with one person here nobody has to be chosen."""
+        page = page or self.page
+        page.locator(".pin").wait_for()
+        self.type_pin(pin, page)
+        expect(page.locator(".pin")).to_have_count(0)
+
+    def second_page(self) -> Page:
+        """Open the app once more beside the first page, and come in there, too."""
+        page = self.context.new_page()
+        page.goto(f"{self.base}/app/")
+        self.unlock(page)
+        return page
+
+    def reload(self, page: Page | None = None) -> None:
+        """Open the page anew, as an app that was swept away, and come in."""
+        page = page or self.page
+        page.reload()
+        self.unlock(page)
 
     def skip_first_use(self, page: Page | None = None) -> None:
         """Pass over the screens that somebody sees once, where they are shown."""
@@ -49,6 +83,7 @@ class PhoneUser:
         self.context.set_offline(offline)
         self.page = self.context.pages[0]
         self.page.goto(f"{self.base}/app/")
+        self.unlock()
 
     def press(self, name: str | re.Pattern[str], role: str = "button") -> None:
         """Tap what is called *name*, as a finger would, and count it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,10 +38,7 @@ def test_work_that_another_phone_carries(
     assert "Hộ Một" not in text
 
     carrier = desk()
-    carrier.goto(f"{phone.base}/app/#enrol={next(members)['enrol_code']}")
-    carrier.get_by_role("button", name="Bắt đầu").click()
-    phone.skip_first_use(carrier)
-    expect(carrier.get_by_role("heading", name=re.compile("Xin chào"))).to_be_visible()
+    phone.enrol(next(members)["enrol_code"], carrier)
     carrier.goto(f"{phone.base}/app/#/sync")
     carrier.locator("input[type=file]").set_input_files(made.value.path())
     expect(carrier.get_by_text("Mang giúp người khác, xã đã nhận")).to_be_visible(timeout=15_000)
@@ -70,7 +66,7 @@ def test_work_that_is_shared_and_taken_in_at_the_desk(
     phone: BatteredPhone, book: Book, shared_station: Station, desk: Callable[[], Page]
 ):
     phone.context.add_init_script(SHARE_SHEET)
-    phone.page.reload()
+    phone.reload()
     phone.go_offline()
     phone.log_visit()
     phone.log_visit()

@@ -114,9 +114,10 @@ def test_the_answer_never_comes(phone: BatteredPhone, book: Book):
 def test_the_browser_is_killed_right_after_save(phone: BatteredPhone, book: Book, tmp_path: Path):
     phone.go_offline()
     phone.log_visit()
-    phone.kill(tmp_path / "phone")
+    phone.kill(tmp_path / "phone", offline=True)
 
     phone.expect_figures(approved=0, waiting=1, unsent=1)
+    phone.go_online()
     phone.expect_all_sent()
 
     book.expect_sound(visits=2)
@@ -140,7 +141,7 @@ def test_the_browser_is_killed_while_it_sends(phone: BatteredPhone, book: Book, 
 
 
 def test_two_tabs_write_and_send_at_once(phone: BatteredPhone, book: Book):
-    other = phone.context.new_page()
+    other = phone.second_page()
     phone.go_offline()
     phone.log_visit()
     phone.log_visit(other)
@@ -158,9 +159,9 @@ def test_two_tabs_write_and_send_at_once(phone: BatteredPhone, book: Book):
 
 def test_reloading_without_signal(phone: BatteredPhone, book: Book):
     phone.go_offline()
-    phone.page.reload()
+    phone.reload()
     phone.log_visit()
-    phone.page.reload()
+    phone.reload()
     phone.expect_figures(approved=0, waiting=1, unsent=1)
 
     phone.go_online()
@@ -210,7 +211,7 @@ def test_a_full_disk_refuses_and_keeps_the_sheet(phone: BatteredPhone, book: Boo
 def test_little_space_is_told_before_it_runs_out(phone: BatteredPhone):
     # Browsers since 2025 tell every site of ten free gigabytes, whatever the disk; older ones tell the truth.
     phone.context.add_init_script("navigator.storage.estimate = async () => ({ quota: 12e6, usage: 1e6 })")
-    phone.page.reload()
+    phone.reload()
     phone.home()
 
     expect(phone.page.get_by_text("Máy sắp hết chỗ trống").first).to_be_visible()
@@ -218,7 +219,7 @@ def test_little_space_is_told_before_it_runs_out(phone: BatteredPhone):
 
 def test_a_clock_set_back_a_year(phone: BatteredPhone, book: Book):
     phone.context.add_init_script(YEAR_BACK)
-    phone.page.reload()
+    phone.reload()
     phone.log_visit()
     phone.log_visit()
     phone.expect_all_sent()
@@ -311,7 +312,7 @@ def test_a_village_added_while_the_phone_was_away(phone: BatteredPhone, book: Bo
     )
     phone.go_online()
     phone.expect_all_sent()
-    phone.page.reload()
+    phone.reload()
     phone.page.goto(f"{phone.base}/app/#/more")
 
     book.expect_sound(visits=2)

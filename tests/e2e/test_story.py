@@ -72,7 +72,7 @@ def test_an_assist_logged_without_signal_becomes_once_part_of_the_provinces_figu
 def log_a_day_without_signal(phone: PhoneUser) -> None:
     """Three households and a refusal; the fewest taps for a household that is known."""
     phone.go_offline()
-    phone.page.reload()
+    phone.reload()
     phone.begin_assist()
     phone.new_household("Hộ Một")
     phone.say_what("vneid", "Đã giúp")

@@ -26,7 +26,7 @@ def test_a_days_work_for_the_village_is_kept_without_signal_and_stored_once(
     phone.enrol(station.demo["communes"][0]["members"][0]["enrol_code"])
     phone.sync()
     phone.go_offline()
-    phone.page.reload()
+    phone.reload()
 
     visit_a_seller_and_promise_to_come_back(phone)
     hold_a_class(phone)

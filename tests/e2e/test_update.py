@@ -68,11 +68,11 @@ def test_a_new_version_waits_to_be_asked_for(
     old = json.loads((PHONE_APP / "package.json").read_text(encoding="utf-8"))["version"]
     phone = PhoneUser(open_phone, station.base)
     phone.enrol(station.demo["communes"][0]["members"][0]["enrol_code"])
-    phone.page.reload()
+    phone.reload()
     phone.begin_assist()
     phone.press("Hộ mới")
     phone.page.get_by_label("Họ tên chủ hộ").fill("Hộ Một")
-    other = phone.context.new_page()
+    other = phone.second_page()
     other.goto(f"{station.base}/app/#/household-new")
     other.get_by_label("Họ tên chủ hộ").fill("Hộ Hai")
 
@@ -90,14 +90,17 @@ def test_a_new_version_waits_to_be_asked_for(
     phone.say_what("vneid", "Đã giúp")
     phone.sync()
     # Opened again, it is the old version whole, though the server has none of its files any more.
-    phone.page.reload()
+    phone.reload()
     expect_version(phone, old)
 
     phone.page.goto(f"{station.base}/app/#/sync")
     phone.press("Cập nhật")
+    phone.unlock()
     expect_version(phone, "99.1.0")
     phone.expect_figures(approved=0, waiting=1, unsent=0)
 
     # The other tab keeps its sheet; once that is left, it starts again in the new version.
     expect(other.get_by_label("Họ tên chủ hộ")).to_have_value("Hộ Hai")
+    other.goto(f"{station.base}/app/#/more")
+    phone.unlock(other)
     expect_version(phone, "99.1.0", other)

@@ -58,7 +58,7 @@ def test_what_was_said_without_signal_is_heard_at_the_desk(
     station: Station, phone: PhoneUser, desk: Callable[[], Page]
 ) -> None:
     phone.go_offline()
-    phone.page.reload()
+    phone.reload()
     say_feedback(phone)
     say_a_note(phone)
     phone.close_and_open(offline=True)

@@ -136,6 +136,7 @@ class Machine(Peace):
             self._season: 2,
             self._change_program: 1,
             self._switch_user: 3,
+            self._lock: 3,
             self._copy_phone: 1,
             self._evict: 1,
             self._carry: 3,
@@ -193,7 +194,7 @@ class Machine(Peace):
                     self.confirmed[op["id"]] = op | {"phone": name, "life": self.holders[name].lives}
                 if verb == "makeCourierFile":
                     self._keep_file(end.value)
-            elif verb not in ("syncNow", "enrol"):
+            elif verb not in ("syncNow", "enrol", "enter", "lock"):
                 self.figures.refused_saves += 1
         self.phones.ended = []
 
@@ -228,8 +229,13 @@ class Machine(Peace):
         for holder in self.holders.values():
             self._calm()
             tab = self._live(holder)
-            if tab is not None:
-                self._call(holder, tab, "syncNow")
+            if tab is None:
+                continue
+            for person in self._tell("people", holder, tab=tab) or [None]:
+                if person is not None and tab in holder.tabs:
+                    self._call(holder, tab, "enter", person)
+                if tab in holder.tabs:
+                    self._call(holder, tab, "syncNow")
                 self._calm()
 
     def _wake(self) -> None:

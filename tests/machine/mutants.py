@@ -56,12 +56,13 @@ NEEDED = (
         changes=[
             Change(
                 "store/store.ts",
-                "writeCache(await cache(), (tx) => storePage(tx, page, spokenOf)),",
-                "{ const ahead = page.cursor; await writeCache(await cache(), async (tx) => {"
+                "const isStored = await caches.write(session.cache, (tx) =>"
+                " storePage(tx, sealed, spokenOf));",
+                "const ahead = page.cursor; await caches.write(session.cache, async (tx) => {"
                 " if (ahead !== null && ((await getMeta(tx, 'cursor')) ?? null) === page.after)"
                 " await setMeta(tx, 'cursor', ahead); });"
-                " return writeCache(await cache(), (tx) =>"
-                " storePage(tx, { ...page, after: ahead }, spokenOf)); },",
+                " const isStored = await caches.write(session.cache, (tx) =>"
+                " storePage(tx, { ...sealed, after: ahead }, spokenOf));",
             )
         ],
         settles=6,
@@ -170,9 +171,9 @@ HISTORY = (
         "session expiry that hides unsent work",
         changes=[
             Change(
-                "store/apply.ts",
-                'if ((await tx.objectStore("outbox").count()) > 0) return;',
-                'await tx.objectStore("outbox").clear();',
+                "store/wipe.ts",
+                "if (ended === undefined || ended.isWiped) return;",
+                'if (ended === undefined || ended.isWiped) return; await tx.objectStore("outbox").clear();',
             )
         ],
     ),

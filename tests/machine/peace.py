@@ -98,8 +98,11 @@ class Peace(Work):
     def _sync_now(self, holder: Holder) -> None:
         tab = holder.tabs[0] if holder.tabs else self._open(holder)
         self._calm()
-        self._call(holder, tab, "syncNow")
-        self._calm()
+        for person in self._tell("people", holder, tab=tab) or [None]:
+            if person is not None:
+                self._call(holder, tab, "enter", person)
+            self._call(holder, tab, "syncNow")
+            self._calm()
 
     def _problem(self, holder: Holder) -> str | None:
         told: str | None = self._tell("look", holder, tab=holder.tabs[0])["sync"]["problem"]

@@ -48,6 +48,20 @@ class Sharing(Moves):
             self._call(holder, tab, "enrol", self.site.new_code(person))
             self.network.faults["another person on the phone"] += 1
 
+    def _lock(self) -> None:
+        """The phone is locked, and sends all the same; or somebody of it comes in."""
+        holder = self._holder()
+        tab = self._live(holder)
+        if tab is None:
+            return
+        people = self._tell("people", holder, tab=tab)
+        if people and self.rng.random() < 0.5:
+            self._call(holder, tab, "enter", self.rng.choice(people))
+            self.network.faults["another came in"] += 1
+        else:
+            self._call(holder, tab, "lock")
+            self.network.faults["phone locked"] += 1
+
     def _copy_phone(self) -> None:
         """Storage and all is copied to another phone; both go on."""
         source = self._holder()

@@ -40,6 +40,10 @@ class Work(Sharing):
         seen = self._tell("look", holder, tab=tab)
         if tab not in holder.tabs:
             return
+        if seen["lock"]["state"] != "open":
+            for person in self._tell("people", holder, tab=tab)[-1:]:
+                self._call(holder, tab, "enter", person)
+            return
         homes = [home["id"] for home in seen["households"]]
         mine = [assist["id"] for assist in seen["assists"] if assist["canChange"]]
         village = self.rng.choice([place["code"] for place in seen["villages"]] or [A1])

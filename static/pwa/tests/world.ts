@@ -6,6 +6,7 @@ import { vi } from "vitest";
 import { api } from "../src/api/endpoints.ts";
 import { makePhone, type RunningPhone } from "../src/app/phone.ts";
 import type { Mark } from "../src/app/phone-marker.ts";
+import type { EnrolResult } from "../src/app/phone-types.ts";
 import type { World } from "../src/app/phone-world.ts";
 import type { Link } from "../src/app/phone-voice-types.ts";
 import { makeCourierStore } from "../src/store/courier.ts";
@@ -26,6 +27,8 @@ export type Stage = {
   mark: Mark | null;
   readonly timers: number[];
   readonly phones: RunningPhone[];
+  /** Nobody comes in when the app is opened. */
+  staysLocked: boolean;
   wake: (reason: WakeReason) => void;
 };
 
@@ -33,7 +36,8 @@ export type Stage = {
 export function makeStage(): Stage {
   globalThis.indexedDB = new IDBFactory();
   const server = new FakeServer();
-  const stage: Stage = { server, now: NOON, online: true, link: "unknown", mark: null, timers: [], phones: [], wake: () => undefined };
+  const calm = { timers: [], phones: [], staysLocked: false, wake: () => undefined };
+  const stage: Stage = { server, now: NOON, online: true, link: "unknown", mark: null, ...calm };
   vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
     stage.online ? server.fetch(path, init) : Promise.reject(new TypeError("no network")),
   );
@@ -43,7 +47,7 @@ export function makeStage(): Stage {
 export function makeWorld(stage: Stage): World {
   return {
     api,
-    store: makeStore(),
+    store: makeStore({ pinIterations: 10 }),
     board: { post: () => undefined, listen: () => undefined, close: () => undefined },
     courier: makeCourierStore(),
     voices: makeVoiceStore(deviceSealer),
@@ -74,18 +78,30 @@ export function makeWorld(stage: Stage): World {
   };
 }
 
-/** The app opened on the stage's disk: again, or in one more tab. */
+/** The app opened on the stage's disk, again or in one more tab; the first person of it comes in. */
 export async function openPhone(stage: Stage, overrides: Partial<World> = {}): Promise<RunningPhone> {
   const phone = makePhone({ ...makeWorld(stage), ...overrides });
   stage.phones.push(phone);
   await phone.started;
+  const [me] = phone.snapshot.value.lock.people;
+  if (me?.lock === "pin" && !stage.staysLocked) await phone.unlock(me.id, PIN);
   return phone;
+}
+
+export const PIN = "258036";
+
+/** A code is taken and its person chooses a PIN, the same one everywhere. */
+export async function begin(phone: RunningPhone, code = "abcd-1234"): Promise<EnrolResult> {
+  const result = await phone.enrol(code);
+  const [me] = phone.snapshot.value.lock.people.filter(({ isMe }) => isMe);
+  if (result.ok && me?.lock === "new") await phone.choosePin(me.id, PIN);
+  return result;
 }
 
 /** Lan's phone, enrolled and synced, then taken out of the network. */
 export async function lanOffline(stage: Stage): Promise<RunningPhone> {
   const phone = await openPhone(stage);
-  await phone.enrol("abcd-1234");
+  await begin(phone);
   await phone.syncNow();
   stage.online = false;
   return phone;

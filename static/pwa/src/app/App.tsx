@@ -7,7 +7,7 @@ import { DemoStrip, OfflineStrip } from "../ui/Strips.tsx";
 import { PhoneContext, useSnapshot } from "./context.ts";
 import { isFirstUse } from "./first-use.ts";
 import { unsentVisits } from "./needs.ts";
-import { FirstUse, pageOf } from "./pages.tsx";
+import { FirstUse, LockPage, pageOf } from "./pages.tsx";
 import type { Phone } from "./phone-types.ts";
 import { type Route, route } from "./router.ts";
 import { isStocked, NotStocked } from "./screens/NotStocked.tsx";
@@ -34,14 +34,19 @@ function Frame() {
   const isFree = route.value.page === "enrol" || route.value.page === "help-on";
   const here: Route = snapshot.enrolled || isFree ? route.value : { page: "enrol", code: "" };
   const isFirst = snapshot.me !== null && isFirstUse(snapshot.me.id);
-  const door = isFirst && here.page === "today" ? null : doorOf(here);
+  const isClosed = snapshot.lock.state !== "open";
+  const door = isClosed || (isFirst && here.page === "today") ? null : doorOf(here);
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (
     <div class="page">
       {snapshot.demo && <DemoStrip />}
       {isOffline && <OfflineStrip />}
       {snapshot.ready ? (
-        <WithHelp here={here} />
+        isClosed && here.page !== "enrol" ? (
+          <LockPage />
+        ) : (
+          <WithHelp here={here} />
+        )
       ) : (
         <p class="page-main soft">{t("Opening…")}</p>
       )}

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { later } from "../ui/Later.tsx";
 import { EnrolPage } from "./enrol/EnrolPage.tsx";
+import { fetchLockPage } from "./lock-room.ts";
 import { LogPage } from "./log/LogPage.tsx";
 import type { Route } from "./router.ts";
 import { Household } from "./screens/Household.tsx";
@@ -42,6 +43,9 @@ export const FirstUse = later(async () => (await import("./later/first/FirstUse.
 const HelpOn = later(async () => (await import("./later/help/HelpOn.tsx")).HelpOn);
 const HouseholdEdit = later(async () => (await import("./screens/HouseholdEdit.tsx")).HouseholdEdit);
 const Language = later(async () => (await import("./screens/Language.tsx")).Language);
+export const LockPage = later(fetchLockPage);
+const People = later(async () => (await import("./later/people/People.tsx")).People);
+const ChangePin = later(async () => (await import("./later/people/ChangePin.tsx")).ChangePin);
 const TextSize = later(async () => (await import("./screens/TextSize.tsx")).TextSize);
 
 export function pageOf(here: Route): ComponentChildren {
@@ -118,6 +122,10 @@ export function pageOf(here: Route): ComponentChildren {
       return <More />;
     case "language":
       return <Language />;
+    case "people":
+      return <People />;
+    case "pin":
+      return <ChangePin />;
     case "text-size":
       return <TextSize />;
     case "help":

@@ -28,7 +28,11 @@ function problemOf(reply: HttpReply): string {
 }
 
 /** Spends the code. The device id is made once and kept; outbox and archive are never touched. */
-export async function enrol(typed: string, api: Pick<Api, "enrol">, store: Store): Promise<EnrolResult> {
+export async function enrol(
+  typed: string,
+  api: Pick<Api, "enrol">,
+  store: Store,
+): Promise<Exclude<EnrolResult, { ok: true }> | { readonly ok: true; readonly person: string; readonly isIn: boolean }> {
   try {
     const device = await store.device(newDeviceId);
     const name = deviceName(typeof navigator === "undefined" ? "" : navigator.userAgent);
@@ -37,8 +41,8 @@ export async function enrol(typed: string, api: Pick<Api, "enrol">, store: Store
     if (!isTaken) return { ok: false, problem: problemOf(reply) };
     const document = readEnrolment(reply.json);
     if (document === undefined) return { ok: false, problem: "server" };
-    await store.useGrant({ ...document.grant, user: document.user, province: document.province });
-    return { ok: true };
+    const grant = { ...document.grant, user: document.user, province: document.province };
+    return { ok: true, person: document.user.id, ...(await store.useGrant(grant)) };
   } catch (error) {
     // The code is not lost: the same request from the same device gives the same answer again.
     console.error("enrol", error);
@@ -48,25 +52,26 @@ export async function enrol(typed: string, api: Pick<Api, "enrol">, store: Store
 
 const BUNDLE_AGE_MS = 6 * 3600 * 1000;
 
-/** True when new reference data was stored. *force* asks whatever its age. */
+/** True when new reference data was stored for who is in. *force* asks whatever its age. */
 export async function refreshBundle(
   api: Pick<Api, "bundle">,
   store: Store,
   now: number,
   force: boolean,
 ): Promise<boolean> {
-  const grant = await store.grant();
+  const reader = store.serial();
+  const grant = store.whoIsIn() === null ? null : await store.grant();
   if (grant === null) return false;
-  const { bundle } = await store.readCache();
+  const bundle = await store.bundleAge();
   if (!force && bundle !== null && Math.abs(now - bundle.fetchedAt) < BUNDLE_AGE_MS) return false;
   const reply = await api.bundle(grant.token, bundle?.etag ?? null);
   if (reply.kind === "failed") return false;
   await store.countTraffic(now, reply.sent, reply.received);
   if (reply.status === 304 && bundle !== null) {
-    await store.saveBundle({ ...bundle, fetchedAt: now });
+    await store.keepBundle(now);
     return false;
   }
   if (reply.status !== 200 || readBundle(reply.json) === undefined) return false;
-  await store.saveBundle({ etag: reply.etag, fetchedAt: now, body: reply.json });
+  await store.saveBundle({ etag: reply.etag, fetchedAt: now, body: reply.json }, reader);
   return true;
 }

@@ -6,7 +6,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { QueuedOp } from "../domain/ops";
 import type { Folding } from "../domain/overlay";
 import type { CacheView, OutboxView, Store } from "../store/store";
-import { BLANK, foldAll, type PhoneData, readPhone } from "./phone-snapshot";
+import { BLANK, foldAll, type PhoneData, readLocked, readPhone, withoutContent } from "./phone-snapshot";
 
 export type Memory = {
   readonly data: ReadonlySignal<PhoneData>;
@@ -18,6 +18,8 @@ export type Memory = {
   idle(): Promise<void>;
   /** Shows ops that are on the disk, at once: reading hundreds again would make the next tap wait. */
   add(saved: readonly QueuedOp[]): void;
+  /** Somebody has gone: nothing of theirs stays, and what is being read for them is not shown. */
+  forget(): void;
   /** The disk cannot be read: the screens are ready and show nothing. */
   giveUp(): void;
 };
@@ -48,7 +50,7 @@ function oneAtATime(work: () => Promise<void>): Repeating {
   };
 }
 
-export function makeMemory(store: Pick<Store, "readCache" | "readOutbox">, now: () => number): Memory {
+export function makeMemory(store: Pick<Store, "readCache" | "readOutbox" | "serial" | "whoIsIn">, now: () => number): Memory {
   const data = signal(BLANK);
   let cache: CacheView | undefined;
   let outbox: OutboxView | undefined;
@@ -66,15 +68,33 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox">, now: 
   const { run: reload, idle } = oneAtATime(async () => {
     for (;;) {
       const before = additions;
+      const reader = store.serial();
       const kept = areRowsStale ? undefined : cache;
       areRowsStale = false;
       const rows = kept ?? (await store.readCache());
       const ops = await store.readOutbox(rows.completeAttempt);
+      if (store.serial() !== reader) {
+        forget();
+        continue;
+      }
+      if (store.whoIsIn() === null) {
+        forget();
+        data.value = readLocked(ops, now());
+        return;
+      }
       cache = rows;
       // A save during the reading may be missing in what was read.
       if (before === additions) return show(rows, ops);
     }
   });
+
+  function forget(): void {
+    cache = undefined;
+    outbox = undefined;
+    records = new Map();
+    areRowsStale = true;
+    data.value = withoutContent(data.value);
+  }
 
   return {
     data,
@@ -88,8 +108,17 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox">, now: 
     add(saved) {
       additions += 1;
       if (cache === undefined || outbox === undefined) return;
-      show(cache, { ...outbox, queued: [...outbox.queued, ...saved] });
+      const me = outbox.currentGrant?.user.id;
+      const people = outbox.people.map((one) => (one.id === me ? { ...one, unsent: one.unsent + saved.length } : one));
+      show(cache, {
+        ...outbox,
+        people,
+        queued: [...outbox.queued, ...saved],
+        unsent: outbox.unsent + saved.length,
+        oldestUnsentAt: outbox.oldestUnsentAt ?? saved[0]?.at ?? null,
+      });
     },
+    forget,
     giveUp() {
       data.value = { ...BLANK, ready: true };
     },

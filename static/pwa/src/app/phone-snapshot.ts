@@ -6,18 +6,21 @@ import { type Case, casesOf } from "../domain/cases";
 import { knownOps } from "../domain/known-ops";
 import { type Folding, overlay } from "../domain/overlay";
 import { REASONS } from "../domain/words";
-import type { CacheView, OutboxView } from "../store/store";
+import { MOST_TRIES } from "../domain/pin";
+import type { CacheView, OutboxView, PersonView, PhoneView } from "../store/store";
 import type { SyncStatus } from "../sync/runner";
 import { figuresShown } from "./phone-figures-views";
 import type { Eviction } from "./phone-marker";
 import { SHORT_BYTES, type StorageState } from "./phone-storage";
+import type { LockView } from "./phone-lock-types";
 import type { Snapshot, SyncState } from "./phone-types";
 import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
 import { teamWork } from "./phone-team-views";
 import { villageWork } from "./phone-village-views";
 
 /** What the snapshot takes from the databases; everything but the running state of the sync. */
-export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried" | "voices"> & {
+export type PhoneData = Omit<Snapshot, "sync" | "updateReady" | "evicted" | "isTooOld" | "carried" | "voices" | "lock"> & {
+  readonly users: readonly PersonView[];
   readonly device: string | null;
   readonly unsent: number;
   readonly oldestUnsentAt: number | null;
@@ -62,14 +65,11 @@ function periodFor(bundle: BundleDocument, now: number): BundleDocument["period"
 
 export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding, now: number): PhoneData {
   const bundle = (cache.bundle === null ? undefined : readBundle(cache.bundle.body)) ?? NO_BUNDLE;
-  const me = outbox.wiped ? null : (outbox.currentGrant?.user ?? null);
+  const me = outbox.currentGrant?.user ?? null;
   const period = periodFor(bundle, now);
   const assists = assistViews(records, me?.id ?? "");
-  const traffic = cache.traffic?.month === monthOf(now) ? cache.traffic : { sent: 0, received: 0 };
   return {
-    ready: true,
-    enrolled: me !== null,
-    wiped: outbox.wiped,
+    ...countsOf(outbox, now),
     demo: bundle.demo,
     me,
     provinceName: bundle.provinceName,
@@ -86,19 +86,60 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     team: bundle.team,
     cases: readCases(outbox, records),
     ...figuresShown(records, me?.id ?? "", bundle, period, dayOf(now)),
-    device: outbox.device,
-    unsent: outbox.queued.length,
-    oldestUnsentAt: outbox.queued[0]?.at ?? null,
-    lastContactAt: outbox.lastContactAt,
-    isClockWrong: outbox.clock !== null && isClockWrong(outbox.clock, now),
+  };
+}
+
+type Counts = Pick<
+  PhoneData,
+  | "ready"
+  | "enrolled"
+  | "wiped"
+  | "users"
+  | "device"
+  | "unsent"
+  | "oldestUnsentAt"
+  | "lastContactAt"
+  | "isClockWrong"
+  | "sentBytes"
+  | "receivedBytes"
+>;
+
+/** What is true of the whole phone, whoever is in or nobody. */
+function countsOf(phone: PhoneView, now: number): Counts {
+  const { people: users, device, wiped, unsent, oldestUnsentAt, lastContactAt } = phone;
+  const traffic = phone.traffic?.month === monthOf(now) ? phone.traffic : { sent: 0, received: 0 };
+  return {
+    ready: true,
+    enrolled: users.length > 0,
+    wiped,
+    users,
+    device,
+    unsent,
+    oldestUnsentAt,
+    lastContactAt,
+    isClockWrong: phone.clock !== null && isClockWrong(phone.clock, now),
     sentBytes: traffic.sent,
     receivedBytes: traffic.received,
   };
 }
 
+/** Nobody is in: counts and nothing else. */
+export function readLocked(phone: PhoneView, now: number): PhoneData {
+  return { ...BLANK, ...countsOf(phone, now) };
+}
+
+/** What may still be seen of *data* once its person has gone. */
+export function withoutContent(data: PhoneData): PhoneData {
+  const { ready, enrolled, wiped, users, device, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff } = data;
+  const { sentBytes, receivedBytes } = data;
+  const counts = { device, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff, sentBytes, receivedBytes };
+  return { ...BLANK, ready, enrolled, wiped, users, ...counts };
+}
+
 export const BLANK: PhoneData = {
   ready: false,
   enrolled: false,
+  users: [],
   wiped: false,
   demo: false,
   me: null,
@@ -139,10 +180,29 @@ export type Around = {
   readonly eviction: Eviction | null;
   readonly carried: Snapshot["carried"];
   readonly voices: Snapshot["voices"];
+  /** Whose turn it is to come in; null: somebody of the list. */
+  readonly turn: string | null;
 };
 
-export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried, voices }: Around): Snapshot {
-  const { device: _, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff, sentBytes, receivedBytes, ...shown } =
+function lockOf({ me, users }: PhoneData, turn: string | null): LockView {
+  const only = users.length === 1 ? (users[0]?.id ?? null) : null;
+  const next = me?.id ?? turn ?? only;
+  const views = users.map(({ id, name, unsent, lock, failures, wait }) => ({
+    id,
+    name,
+    unsent,
+    lock,
+    isMe: id === next,
+    triesLeft: Math.max(0, MOST_TRIES - failures),
+    notBefore: wait.ms === 0 ? 0 : wait.since + wait.ms,
+  }));
+  const isOpen = me !== null || users.length === 0;
+  const isNew = views.some(({ isMe, lock }) => isMe && lock === "new");
+  return { state: isOpen ? "open" : isNew ? "choose_pin" : "locked", people: views };
+}
+
+export function toSnapshot(data: PhoneData, { status, storage, updateReady, eviction, carried, voices, turn }: Around): Snapshot {
+  const { device: _d, users: _u, unsent, oldestUnsentAt, lastContactAt, isClockWrong: isOff, sentBytes, receivedBytes, ...shown } =
     data;
   const sync: SyncState = {
     running: status.running,
@@ -158,5 +218,5 @@ export function toSnapshot(data: PhoneData, { status, storage, updateReady, evic
     receivedBytes,
   };
   const evicted = eviction === null || eviction.isRead ? null : { unsent: eviction.unsent, at: eviction.at };
-  return { ...shown, sync, updateReady, evicted, isTooOld: status.upgrade, carried, voices };
+  return { ...shown, lock: lockOf(data, turn), sync, updateReady, evicted, isTooOld: status.upgrade, carried, voices };
 }

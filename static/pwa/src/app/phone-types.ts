@@ -1,6 +1,7 @@
 /** What screens may know of the phone: a snapshot to read and verbs to call; no IndexedDB, no fetch. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { LinkDocument } from "../api/documents.ts";
+import type { LockVerbs, LockView } from "./phone-lock-types.ts";
 import type { Case } from "../domain/cases.ts";
 import type { Figures } from "../domain/figures.ts";
 import type { Progress } from "../domain/targets.ts";
@@ -113,7 +114,9 @@ export type Snapshot = VillageWork &
   TeamWork &
   VoiceWork & {
   readonly ready: boolean;
+  /** Somebody's code was taken here; whether they are in, `lock` says. */
   readonly enrolled: boolean;
+  readonly lock: LockView;
   readonly demo: boolean;
   readonly me: { readonly id: string; readonly name: string; readonly role: string; readonly language: string } | null;
   readonly provinceName: string;
@@ -210,6 +213,7 @@ export class NotSaved extends Error {
 }
 
 export type Phone = VillageVerbs &
+  LockVerbs &
   TeamVerbs &
   VoiceVerbs & {
   readonly snapshot: ReadonlySignal<Snapshot>;

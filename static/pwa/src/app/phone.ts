@@ -8,6 +8,7 @@ import { deliver, makePackage, takeFile } from "./phone-courier";
 import * as drafts from "./phone-drafts";
 import { enrol, refreshBundle } from "./phone-enrol";
 import { type Eviction, nextMark } from "./phone-marker";
+import { makeLocks } from "./phone-lock";
 import { manyOps } from "./phone-many";
 import { makeMemory } from "./phone-memory";
 import { toSnapshot } from "./phone-snapshot";
@@ -35,6 +36,20 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** False while nothing was read: an unreadable store is not an empty one. */
   let isReadable = false;
   let lookedAt = world.now();
+
+  const saves = new Set<Promise<unknown>>();
+  const locks = makeLocks({
+    store,
+    memory,
+    now: world.now,
+    tell: () => board.post("lock"),
+    saved: () => Promise.allSettled(saves),
+    async entered(isFirst) {
+      if (isFirst) await freshen(true).catch((error: unknown) => console.error("bundle", error));
+      await reloadRows();
+      quietly(sync(isFirst ? "demand" : "visible"));
+    },
+  });
 
   const runner = makeRunner(
     {
@@ -71,6 +86,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       eviction: eviction.value,
       carried: carried.value,
       voices: voices.view.value,
+      turn: locks.turn.value,
     }),
   );
 
@@ -126,7 +142,9 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   /** Hands on what this phone carries for others. */
   async function carryOn(): Promise<void> {
     const grant = await store.grant();
-    if (grant === null || !(await deliver({ api: world.api, courier: world.courier, token: grant.token }))) return;
+    if (grant === null) return;
+    await deliver({ api: world.api, courier: world.courier, token: grant.token });
+    // Also when another round has just handed them over: whoever waits for this one sees what is left.
     await countCarried();
   }
 
@@ -146,10 +164,14 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
 
   /** Raises NotSaved when the disk refused. */
   async function kept<Result>(write: () => Promise<Result>): Promise<Result> {
+    const work = write();
+    saves.add(work);
     try {
-      return await write();
+      return await work;
     } catch (error) {
       throw new NotSaved(isQuotaError(error) ? "quota" : "storage");
+    } finally {
+      saves.delete(work);
     }
   }
 
@@ -189,10 +211,13 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     storage.value = await world.readStorage();
     quietly(countCarried());
     quietly(voices.begin());
-    if (data.value.enrolled) quietly(sync("visible"));
+    if (data.value.enrolled || data.value.unsent > 0) quietly(sync("visible"));
   }
 
-  board.listen((notice) => quietly(notice === "outbox" ? reload() : reloadRows()));
+  board.listen((notice) => {
+    if (notice === "lock") quietly(locks.follow());
+    else quietly(notice === "outbox" ? reload() : reloadRows());
+  });
   const stopListening = world.listen((reason) => quietly(sync(reason)));
   const started = start().catch((error: unknown) => {
     console.error("phone", error);
@@ -209,11 +234,22 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       if (!result.ok) return result;
       board.post("grant");
       await persist();
+      if (!result.isIn) {
+        await locks.expect(result.person);
+        return { ok: true };
+      }
       await freshen(true).catch((error: unknown) => console.error("bundle", error));
       await reloadRows();
       quietly(sync("demand"));
-      return result;
+      return { ok: true };
     },
+
+    unlock: locks.unlock,
+    choosePin: locks.choosePin,
+    changePin: locks.changePin,
+    lock: locks.lock,
+    recallSheet: locks.recallSheet,
+    keepSheet: locks.keepSheet,
 
     logAssist: (draft) => saveOne(drafts.assistOp(draft)),
 

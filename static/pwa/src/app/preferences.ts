@@ -1,9 +1,14 @@
-/** What a person chose for this phone: language, text size, the village used last. No personal data. */
+/** What people chose for this phone: language, text size, the village used last, when it locks. No personal data. */
 import { signal } from "@preact/signals";
 import { isLanguage, type Language } from "../i18n/languages.ts";
 import { readIn } from "../i18n/translate.ts";
 
 export type TextSize = "normal" | "large" | "huge";
+
+/** Minutes without a touch after which the phone locks. */
+export const LOCK_MINUTES = [1, 5, 15, 30] as const;
+export type LockMinutes = (typeof LOCK_MINUTES)[number];
+const USUAL_LOCK_MINUTES: LockMinutes = 5;
 
 const KEY = "tocongnghe.preferences";
 type Preferences = {
@@ -12,6 +17,7 @@ type Preferences = {
   readonly lastVillage: string | null;
   /** Recordings are large beside words: they wait for a line that costs nothing, unless somebody says otherwise. */
   readonly voicesByWifi: boolean;
+  readonly lockMinutes: LockMinutes;
 };
 
 const isTextSize = (value: unknown): value is TextSize => value === "normal" || value === "large" || value === "huge";
@@ -25,12 +31,13 @@ function recall(): Preferences {
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof DOMException)) throw error;
   }
-  const { language, textSize, lastVillage, voicesByWifi } = kept;
+  const { language, textSize, lastVillage, lockMinutes, voicesByWifi } = kept;
   return {
     language: typeof language === "string" && isLanguage(language) ? language : null,
     textSize: isTextSize(textSize) ? textSize : "normal",
     lastVillage: typeof lastVillage === "string" ? lastVillage : null,
     voicesByWifi: voicesByWifi !== false,
+    lockMinutes: LOCK_MINUTES.find((minutes) => minutes === lockMinutes) ?? USUAL_LOCK_MINUTES,
   };
 }
 
@@ -39,6 +46,7 @@ export const preferences = signal<Preferences>({
   textSize: "normal",
   lastVillage: null,
   voicesByWifi: true,
+  lockMinutes: USUAL_LOCK_MINUTES,
 });
 
 function keep(change: Partial<Preferences>): void {
@@ -84,4 +92,8 @@ export function rememberVillage(lastVillage: string): void {
 
 export function sendVoicesByWifiOnly(voicesByWifi: boolean): void {
   keep({ voicesByWifi });
+}
+
+export function chooseLockMinutes(lockMinutes: LockMinutes): void {
+  keep({ lockMinutes });
 }

@@ -29,6 +29,8 @@ const PLAIN = [
   "help",
   "first-use",
   "attention",
+  "people",
+  "pin",
 ] as const;
 const WITH_ID = [
   "household",

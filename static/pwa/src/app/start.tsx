@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import "../ui/styles/index.css";
 import { App } from "./App.tsx";
+import { watchIdle } from "./auto-lock.ts";
 import type { Phone } from "./phone-types.ts";
 import { followAccount, startPreferences } from "./preferences.ts";
 import { isOutdated } from "./phone-worker.ts";
@@ -17,5 +18,6 @@ export async function start(phone: Phone, place: HTMLElement): Promise<void> {
   effect(() => {
     if (isOutdated.value && !SHEETS.includes(route.value.page)) location.reload();
   });
+  watchIdle(phone);
   render(<App phone={phone} />, place);
 }

@@ -2,16 +2,23 @@
  * Applies an accepted answer to the outbox in one transaction. Order matters: outcomes of what was sent, later
  * outcomes, what a server that lost its memory misses, and only then the marks (protocol §5, §7).
  */
-import type { ArchivedOp, Json, QueuedOp } from "../domain/ops";
+import type { Json } from "../domain/ops";
 import type { OpOutcome } from "../domain/words";
 import { getMark, type OutboxWrite, setMark } from "./durable";
-import { becomeDevice, type NewDevice } from "./new-device";
+import { becomeDevice, type RenamedDevice } from "./new-device";
+import type { KeptArchived, KeptQueued } from "./outbox-schema";
 import { pruneArchive, type SafePoint } from "./prune";
+import { ownerOf } from "./sealed-work";
+import { endPermission, forgetGone } from "./wipe";
 
 export type Verdict = { readonly outcome: OpOutcome; readonly reason: string | null; readonly extra: Json };
 
 export type OutboxNews = {
   readonly attempt: number;
+  /** Whose grant asked. */
+  readonly person: string;
+  /** False when nobody was in: then changes of older outcomes are left for who asks on. */
+  readonly isRead: boolean;
   /** Ids sent and processed, with what became of each. */
   readonly taken: readonly (Verdict & { readonly id: string })[];
   readonly outcomes: readonly { readonly id: string; readonly outcome: OpOutcome; readonly reason: string | null }[];
@@ -21,21 +28,21 @@ export type OutboxNews = {
   readonly ack: string | null;
   /** Log position of `ack`; null when the server does not say. */
   readonly at: number | null;
-  readonly newDevice: NewDevice | null;
+  readonly newDevice: RenamedDevice | null;
   readonly reset: boolean;
   readonly wipe: boolean;
   readonly past: SafePoint;
   readonly clock: { readonly offset: number; readonly measuredAt: number };
 };
 
-type Settled = Omit<ArchivedOp, "open">;
+type Settled = Omit<KeptArchived, "open">;
 
 /** Applied ops need no more looking at; all others do. */
-function filed(op: Settled): ArchivedOp {
+function filed(op: Settled): KeptArchived {
   return op.outcome === "applied" ? op : { ...op, open: 1 };
 }
 
-function withoutOpen(op: ArchivedOp): Settled {
+function withoutOpen(op: KeptArchived): Settled {
   const { open: _, ...rest } = op;
   return rest;
 }
@@ -52,12 +59,21 @@ async function archiveTaken(tx: OutboxWrite, news: OutboxNews): Promise<void> {
   }
 }
 
+/**
+ * Only those of who asked: everybody follows the log at a pace of their own, and one who is behind would hear again
+ * what another's work was long before it was settled. What was offered is told of as it stands now.
+ */
 async function recordOutcomes(tx: OutboxWrite, news: OutboxNews): Promise<void> {
   const archive = tx.objectStore("archive");
+  const grants = await tx.objectStore("grants").getAll();
+  const own = new Set(grants.filter((grant) => ownerOf(grant) === news.person).map(({ id }) => id));
+  const offered = new Set(news.offered);
   for (const { id, outcome, reason } of news.outcomes) {
     const op = await archive.get(id);
+    const isTheirs = op !== undefined && (offered.has(id) || (news.isRead && own.has(op.grant)));
+    if (!isTheirs) continue;
     // The same news may come again; a trouble that was answered meanwhile stays answered.
-    if (op === undefined || (op.outcome === outcome && op.reason === reason)) continue;
+    if (op.outcome === outcome && op.reason === reason) continue;
     await archive.put(filed({ ...withoutOpen(op), outcome, reason, attempt: news.attempt }));
   }
 }
@@ -66,7 +82,7 @@ async function recordOutcomes(tx: OutboxWrite, news: OutboxNews): Promise<void> 
  * What an offered op counts as on a server that has it: the answer names only those that were not applied. It may have
  * been decided anew by other hands (a courier, a request long under way), after a restore and before this offer.
  */
-function asOffered(op: ArchivedOp, isNamed: boolean, attempt: number): ArchivedOp {
+function asOffered(op: KeptArchived, isNamed: boolean, attempt: number): KeptArchived {
   if (isNamed || op.outcome === "applied" || op.reason === "id_reused") return op;
   return filed({ ...withoutOpen(op), outcome: "applied", reason: null, extra: null, attempt });
 }
@@ -83,7 +99,7 @@ async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> 
       continue;
     }
     const { outcome: _o, reason: _r, extra: _e, ack: _a, ackAt: _p, archivedAt: _w, attempt: _t, ...kept } = withoutOpen(op);
-    const queued: QueuedOp = { ...kept, strikes: 0, suspect: null };
+    const queued: KeptQueued = { ...kept, strikes: 0, suspect: null };
     await tx.objectStore("outbox").put(queued);
     await archive.delete(id);
   }
@@ -100,7 +116,7 @@ async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> 
 async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const op = await tx.objectStore("archive").get(id);
-    if (op !== undefined) await tx.objectStore("archive").put({ ...op, body: new Uint8Array(0) });
+    if (op !== undefined) await tx.objectStore("archive").put({ ...op, body: new Uint8Array(0), names: [], settles: [] });
   }
 }
 
@@ -112,16 +128,6 @@ async function beginOffer(tx: OutboxWrite): Promise<void> {
   await setMark(tx, "offerDue", await tx.objectStore("archive").index("n").getAllKeys());
   await setMark(tx, "ack", null);
   await setMark(tx, "dropCache", true);
-}
-
-/** After a revoked grant everything goes, but only once nothing is left to send, or to offer to a forgetful server. */
-async function forgetIfEmpty(tx: OutboxWrite): Promise<void> {
-  if ((await tx.objectStore("outbox").count()) > 0) return;
-  if (((await getMark(tx, "offerDue")) ?? []).length > 0) return;
-  await tx.objectStore("archive").clear();
-  await tx.objectStore("grants").clear();
-  await tx.objectStore("marks").delete("currentGrant");
-  await tx.objectStore("marks").delete("offerDue");
 }
 
 /** False, and nothing changed, when a newer attempt has started meanwhile. */
@@ -137,10 +143,7 @@ export async function applyNews(tx: OutboxWrite, news: OutboxNews, now: number):
   await pruneArchive(tx, news.past);
   await setMark(tx, "clock", news.clock);
   await setMark(tx, "lastContactAt", now);
-  if (news.wipe) {
-    await setMark(tx, "wiped", true);
-    await setMark(tx, "dropCache", true);
-    await forgetIfEmpty(tx);
-  }
+  if (news.wipe) await endPermission(tx, news.person);
+  await forgetGone(tx);
   return true;
 }

@@ -1,7 +1,12 @@
-/** The cache database: rows and reference data that the server can always send again; may be dropped at any time. */
+/**
+ * One person's cache database: rows and reference data that the server can always send again; may be dropped at any
+ * time. What is said of people is sealed under that person's own key; in clear is only what keeps pages and cursor right.
+ */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Row } from "../domain/rows";
-import type { Traffic } from "../domain/traffic";
+import { newId } from "../domain/ids";
+import type { Sealed } from "./vault/cipher";
+
+export type Bundle = { readonly etag: string | null; readonly fetchedAt: number; readonly body: unknown };
 
 /** Single facts, each under its own name. */
 export type CacheMeta = {
@@ -10,26 +15,50 @@ export type CacheMeta = {
   completeAttempt: number;
   /** While rows flow again from the start: what was not seen since this attempt is dropped at the end. */
   rebuildSince: number;
-  bundle: { readonly etag: string | null; readonly fetchedAt: number; readonly body: unknown };
-  traffic: Traffic;
+  bundle: Omit<Bundle, "body"> & { readonly sealed: Sealed };
 };
 
+/** Where a row is: which segment, which place in it. */
+export type RowMark = {
+  readonly id: string;
+  /** The attempt whose answer brought it. */
+  readonly attempt: number;
+  readonly segment: string;
+  readonly place: number;
+  /** Left the scope, kept only while unsent ops speak of it. */
+  readonly gone?: 1;
+};
+
+/** Rows of one page, sealed as one: ten thousand of them open with a few hundred strokes of the key. */
+export type Segment = { readonly id: string; readonly size: number; readonly sealed: Sealed };
+
 export interface CacheSchema extends DBSchema {
-  rows: { key: string; value: Row };
+  rows: { key: string; value: RowMark; indexes: { segment: string; gone: number } };
+  segments: { key: string; value: Segment };
+  /** Half-filled sheets, sealed, each under its name. */
+  sheets: { key: string; value: Sealed };
   meta: { key: string; value: unknown };
 }
 
 export type CacheDatabase = IDBPDatabase<CacheSchema>;
 
-export const CACHE_NAME = "tocongnghe-cache";
+/** The cache of apps before people had PINs. */
+export const OLD_CACHE_NAME = "tocongnghe-cache";
 /** Raise it whenever the stores change: the upgrade throws everything away and the server sends it again. */
 const VERSION = 1;
 
-export function openCache(lost: () => void): Promise<CacheDatabase> {
-  return openDB<CacheSchema>(CACHE_NAME, VERSION, {
+/** The name of a new cache; it does not tell whose. */
+export const newCacheName = (): string => `${OLD_CACHE_NAME}-${newId()}`;
+
+export function openCache(name: string, lost: () => void): Promise<CacheDatabase> {
+  return openDB<CacheSchema>(name, VERSION, {
     upgrade(database) {
-      for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
-      database.createObjectStore("rows", { keyPath: "id" });
+      for (const store of [...database.objectStoreNames]) database.deleteObjectStore(store);
+      const rows = database.createObjectStore("rows", { keyPath: "id" });
+      rows.createIndex("segment", "segment");
+      rows.createIndex("gone", "gone");
+      database.createObjectStore("segments", { keyPath: "id" });
+      database.createObjectStore("sheets");
       database.createObjectStore("meta");
     },
     blocking(_current, _blocked, event) {

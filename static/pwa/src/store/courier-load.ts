@@ -1,7 +1,7 @@
 /** What would go into a courier file: every unsent op, grant by grant, oldest first. Reads only. */
 import type { QueuedOp } from "../domain/ops";
 import { getMark, type OutboxRead } from "./durable";
-import type { Grant, Marks } from "./outbox-schema";
+import type { Grant, KeptGrant, KeptQueued, Marks } from "./outbox-schema";
 
 export type CourierLoad = {
   readonly device: string;
@@ -9,7 +9,12 @@ export type CourierLoad = {
   readonly loads: readonly { readonly grant: Grant; readonly ops: readonly QueuedOp[] }[];
 };
 
-export async function readCourierLoad(tx: OutboxRead): Promise<CourierLoad | undefined> {
+/** The same as it lies on the disk: sealed. */
+export type KeptCourierLoad = Pick<CourierLoad, "device" | "clock"> & {
+  readonly loads: readonly { readonly grant: KeptGrant | Grant; readonly ops: readonly KeptQueued[] }[];
+};
+
+export async function readCourierLoad(tx: OutboxRead): Promise<KeptCourierLoad | undefined> {
   const device = await getMark(tx, "device");
   if (device === undefined) return undefined;
   const queued = await tx.objectStore("outbox").index("n").getAll();

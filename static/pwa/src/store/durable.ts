@@ -9,7 +9,7 @@ export type CacheWrite = IDBPTransaction<CacheSchema, StoreNames<CacheSchema>[],
 export type CacheRead = IDBPTransaction<CacheSchema, StoreNames<CacheSchema>[], "readonly">;
 
 const OUTBOX_STORES: StoreNames<OutboxSchema>[] = ["outbox", "archive", "marks", "grants"];
-const CACHE_STORES: StoreNames<CacheSchema>[] = ["rows", "meta"];
+const CACHE_STORES: StoreNames<CacheSchema>[] = ["rows", "segments", "sheets", "meta"];
 
 type Finishing = { readonly done: Promise<void>; abort(): void };
 

@@ -1,5 +1,7 @@
 /** This phone's storage was copied to another one: the server tells the two apart by giving this one a new name. */
-import { getMark, type OutboxWrite, setMark } from "./durable";
+import { type OutboxWrite, setMark } from "./durable";
+import type { KeptGrant } from "./outbox-schema";
+import { peopleOf } from "./vault/people";
 
 export type NewDevice = {
   readonly device: string;
@@ -12,14 +14,23 @@ export type NewDevice = {
   }[];
 };
 
+/** The same, sealed for the disk; grants that this phone does not know are left out. */
+export type RenamedDevice = {
+  readonly device: string;
+  readonly grants: readonly { readonly old: string; readonly kept: KeptGrant }[];
+};
+
 /** Old grants stay: ops already written name them, and the server takes them from the new device, too. */
-export async function becomeDevice(tx: OutboxWrite, { device, grants }: NewDevice): Promise<void> {
-  const current = await getMark(tx, "currentGrant");
-  for (const { old, ...fresh } of grants) {
-    const before = await tx.objectStore("grants").get(old);
-    if (before === undefined) continue;
-    await tx.objectStore("grants").put({ ...before, ...fresh });
-    if (current === old) await setMark(tx, "currentGrant", fresh.id);
+export async function becomeDevice(tx: OutboxWrite, { device, grants }: RenamedDevice): Promise<void> {
+  const renamed = new Map(grants.map(({ old, kept }) => [old, kept.id]));
+  for (const { old, kept } of grants) {
+    if ((await tx.objectStore("grants").getKey(old)) !== undefined) await tx.objectStore("grants").put(kept);
   }
+  const people = await peopleOf(tx);
+  await setMark(
+    tx,
+    "people",
+    people.map((person) => ({ ...person, grant: renamed.get(person.grant) ?? person.grant })),
+  );
   await setMark(tx, "device", device);
 }

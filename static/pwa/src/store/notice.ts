@@ -1,6 +1,7 @@
 /** Tells the other tabs of this phone that something was written, and hears it from them. */
 
-export type Notice = "outbox" | "rows" | "bundle" | "grant";
+/** "lock": somebody locked the phone, so every tab of it locks. */
+export type Notice = "outbox" | "rows" | "bundle" | "grant" | "lock";
 
 export type NoticeBoard = {
   post(notice: Notice): void;
@@ -9,7 +10,7 @@ export type NoticeBoard = {
 };
 
 const CHANNEL = "tocongnghe-phone";
-const NOTICES: readonly string[] = ["outbox", "rows", "bundle", "grant"] satisfies Notice[];
+const NOTICES: readonly string[] = ["outbox", "rows", "bundle", "grant", "lock"] satisfies Notice[];
 
 const isNotice = (data: unknown): data is Notice => typeof data === "string" && NOTICES.includes(data);
 

@@ -1,6 +1,6 @@
 /** Stores a page of rows together with the cursor that follows it, or neither (protocol §5, [needed]). */
 import type { Row } from "../domain/rows";
-import { addTraffic } from "../domain/traffic";
+import type { Segment } from "./cache-schema";
 import { type CacheWrite, getMeta, setMeta } from "./durable";
 
 export type Page = {
@@ -14,34 +14,63 @@ export type Page = {
   readonly rebuild: boolean;
 };
 
+/** A page whose rows were sealed before the transaction began: none of it may wait for anything but the disk. */
+export type SealedPage = Omit<Page, "rows"> & {
+  readonly ids: readonly string[];
+  /** Null when the page has no rows. */
+  readonly segment: Segment | null;
+};
+
+/** A segment goes with the last row that is in it. */
+async function dropEmpty(tx: CacheWrite, segments: Iterable<string>): Promise<void> {
+  for (const id of new Set(segments)) {
+    if ((await tx.objectStore("rows").index("segment").count(id)) === 0) await tx.objectStore("segments").delete(id);
+  }
+}
+
+async function putRows(tx: CacheWrite, { ids, segment, attempt }: SealedPage): Promise<readonly string[]> {
+  if (segment === null) return [];
+  const rows = tx.objectStore("rows");
+  const left: string[] = [];
+  await tx.objectStore("segments").put(segment);
+  for (const [place, id] of ids.entries()) {
+    const before = await rows.get(id);
+    if (before !== undefined) left.push(before.segment);
+    await rows.put({ id, attempt, segment: segment.id, place });
+  }
+  return left;
+}
+
 /** Records that left the scope stay as long as unsent ops speak of them. */
 async function markGone(tx: CacheWrite, gone: readonly string[]): Promise<void> {
   const rows = tx.objectStore("rows");
   for (const id of gone) {
     const row = await rows.get(id);
-    if (row !== undefined) await rows.put({ ...row, gone: true });
+    if (row !== undefined) await rows.put({ ...row, gone: 1 });
   }
 }
 
-async function sweep(tx: CacheWrite, isOver: (row: Row) => boolean): Promise<void> {
-  for await (const cursor of tx.objectStore("rows")) {
-    if (isOver(cursor.value)) await cursor.delete();
-  }
+async function sweepGone(tx: CacheWrite, spokenOf: ReadonlySet<string>): Promise<readonly string[]> {
+  const rows = tx.objectStore("rows");
+  const over = (await rows.index("gone").getAll(1)).filter(({ id }) => !spokenOf.has(id));
+  for (const { id } of over) await rows.delete(id);
+  return over.map(({ segment }) => segment);
 }
 
 /**
  * False, and nothing changed, when another tab moved the cursor meanwhile.
  * *spokenOf*: record ids that unsent ops touch or name.
  */
-export async function storePage(tx: CacheWrite, page: Page, spokenOf: ReadonlySet<string>): Promise<boolean> {
+export async function storePage(tx: CacheWrite, page: SealedPage, spokenOf: ReadonlySet<string>): Promise<boolean> {
   const cursor = (await getMeta(tx, "cursor")) ?? null;
   if (cursor !== page.after) return false;
   if (page.rebuild) await beginRebuild(tx, page.attempt);
-  for (const row of page.rows) await tx.objectStore("rows").put({ ...row, attempt: page.attempt });
+  const left = [...(await putRows(tx, page))];
   await markGone(tx, page.gone);
   if (page.cursor !== null) await setMeta(tx, "cursor", page.cursor);
-  if (!page.more) await finishPull(tx, page.attempt);
-  await sweep(tx, (row) => row.gone === true && !spokenOf.has(row.id));
+  if (!page.more) left.push(...(await finishPull(tx, page.attempt)));
+  left.push(...(await sweepGone(tx, spokenOf)));
+  await dropEmpty(tx, left);
   return true;
 }
 
@@ -52,27 +81,25 @@ async function beginRebuild(tx: CacheWrite, attempt: number): Promise<void> {
   if (bundle !== undefined) await setMeta(tx, "bundle", { ...bundle, fetchedAt: 0 });
 }
 
-/** Everything up to the head is here: forget what a rebuild did not show again. */
-async function finishPull(tx: CacheWrite, attempt: number): Promise<void> {
-  const since = await getMeta(tx, "rebuildSince");
-  if (since !== undefined) {
-    await sweep(tx, (row) => row.attempt < since);
-    await tx.objectStore("meta").delete("rebuildSince");
-  }
+/** Everything up to the head is here: forget what a rebuild did not show again. The segments that lost rows. */
+async function finishPull(tx: CacheWrite, attempt: number): Promise<readonly string[]> {
   await setMeta(tx, "completeAttempt", attempt);
+  const since = await getMeta(tx, "rebuildSince");
+  if (since === undefined) return [];
+  const rows = tx.objectStore("rows");
+  const unseen = (await rows.getAll()).filter((row) => row.attempt < since);
+  for (const { id } of unseen) await rows.delete(id);
+  await tx.objectStore("meta").delete("rebuildSince");
+  return unseen.map(({ segment }) => segment);
 }
 
 /** Makes room, or forgets a past that the server no longer has; reference data stays so that work can go on. */
 export async function dropRows(tx: CacheWrite): Promise<void> {
   await tx.objectStore("rows").clear();
+  await tx.objectStore("segments").clear();
   for (const name of ["cursor", "completeAttempt", "rebuildSince"]) await tx.objectStore("meta").delete(name);
 }
 
 export async function dropEverything(tx: CacheWrite): Promise<void> {
-  await tx.objectStore("rows").clear();
-  await tx.objectStore("meta").clear();
-}
-
-export async function countTraffic(tx: CacheWrite, at: number, sent: number, received: number): Promise<void> {
-  await setMeta(tx, "traffic", addTraffic(await getMeta(tx, "traffic"), at, sent, received));
+  for (const name of ["rows", "segments", "sheets", "meta"] as const) await tx.objectStore(name).clear();
 }

@@ -1,16 +1,24 @@
 /** Writing work down: the ops of one save get their numbers and are all on disk, or none is. */
-import { encodeBody, type OpDraft, type QueuedOp, SCHEMA } from "../domain/ops";
+import { SCHEMA } from "../domain/ops";
 import { getMark, type OutboxWrite, setMark } from "./durable";
+import type { KeptQueued } from "./outbox-schema";
+import type { SealedDraft } from "./sealed-work";
+import { findPerson } from "./vault/people";
 
-/** Nobody is enrolled on this phone, so there is no name to write under. */
+/** Nobody is here, so there is no name to write under. */
 export class NoGrant extends Error {
   override readonly name = "NoGrant";
+}
+
+/** The phone's keys changed since the work was sealed: it could never be opened again. Seal it anew. */
+export class StaleKeys extends Error {
+  override readonly name = "StaleKeys";
 }
 
 /** A newer unsent op of this phone is the head for the next one, whatever the writer's screen knew. */
 async function newestUnsent(tx: OutboxWrite, target: string): Promise<string | null> {
   const queued = await tx.objectStore("outbox").index("target").getAll(target);
-  const newest = queued.reduce<QueuedOp | null>((best, op) => (best === null || op.n > best.n ? op : best), null);
+  const newest = queued.reduce<KeptQueued | null>((best, op) => (best === null || op.n > best.n ? op : best), null);
   return newest?.id ?? null;
 }
 
@@ -40,21 +48,26 @@ export async function letGo(tx: OutboxWrite, id: string): Promise<void> {
   await tx.objectStore("archive").put(closed);
 }
 
-/** *at* in milliseconds by the phone's clock. Raises NoGrant, or what IndexedDB raised. */
-export async function saveOps(tx: OutboxWrite, drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> {
-  const grant = await getMark(tx, "currentGrant");
-  if (grant === undefined) throw new NoGrant();
+/** *at* in milliseconds by the phone's clock. Raises NoGrant, StaleKeys, or what IndexedDB raised. */
+export async function saveOps(
+  tx: OutboxWrite,
+  { author, keys }: { readonly author: string; readonly keys: string },
+  drafts: readonly SealedDraft[],
+  at: number,
+): Promise<readonly KeptQueued[]> {
+  const person = await findPerson(tx, author);
+  if (person === undefined || person.isWiped) throw new NoGrant();
+  if ((await getMark(tx, "deviceKeys"))?.id !== keys) throw new StaleKeys();
+  const { grant } = person;
   let n = (await getMark(tx, "lastN")) ?? 0;
-  const saved: QueuedOp[] = [];
-  for (const draft of drafts) {
+  const saved: KeptQueued[] = [];
+  for (const { id, kind, record, prev: known, body, names, settles: said = [] } of drafts) {
     n += 1;
-    const { id, kind, record } = draft;
     const target = record ?? id;
-    const prev = record === null ? null : ((await newestUnsent(tx, target)) ?? draft.prev);
-    const settles = await closeRefused(tx, new Set([target, ...(draft.settles ?? [])]));
-    const body = encodeBody(settles.length > 0 ? { ...draft.body, settles } : draft.body);
-    const made = { id, kind, record, target, prev, grant, n, at, body, schema: SCHEMA };
-    const op: QueuedOp = { ...made, strikes: 0, suspect: null };
+    const prev = record === null ? null : ((await newestUnsent(tx, target)) ?? known);
+    const settles = await closeRefused(tx, new Set([target, ...said]));
+    const made = { id, kind, record, target, prev, grant, n, at, schema: SCHEMA };
+    const op: KeptQueued = { ...made, body, sealed: 1, names, settles, strikes: 0, suspect: null };
     await tx.objectStore("outbox").add(op);
     saved.push(op);
   }

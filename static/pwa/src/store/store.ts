@@ -1,47 +1,50 @@
-/** The phone's two databases behind plain verbs; the only way to them for sync and app. */
-import { type ArchivedOp, type Body, decodeBody, type OpDraft, type QueuedOp } from "../domain/ops";
-import type { Row } from "../domain/rows";
-import type { Traffic } from "../domain/traffic";
+/**
+ * The phone's databases behind plain verbs; the only way to them for sync and app. Sealing and opening happen here,
+ * before and after transactions, never within: a transaction that waits for anything but the disk is over.
+ */
+import { type ArchivedOp, type Body, decodeBody, type Op, type OpDraft, type QueuedOp } from "../domain/ops";
+import { addTraffic } from "../domain/traffic";
 import { applyNews, type OutboxNews } from "./apply";
 import { type Batch, type BatchLimits, type QueueFacts, queueFacts, strike, takeBatch } from "./batch";
-import { type CacheMeta, openCache } from "./cache-schema";
+import type { Bundle } from "./cache-schema";
+import { makeCaches } from "./caches";
 import { connect, isQuotaError } from "./connection";
 import { type CourierLoad, readCourierLoad } from "./courier-load";
-import { getMark, getMeta, readCache, readOutbox, setMark, setMeta, writeCache, writeOutbox } from "./durable";
+import { getMark, getMeta, type OutboxRead, type OutboxWrite, readOutbox, setMark, setMeta, writeOutbox } from "./durable";
+import { findClear, newPerson, putSealed, sealFound } from "./migrate";
+import type { NewDevice } from "./new-device";
 import { standingsOf } from "./op-standing";
-import { type Grant, type Marks, openOutbox } from "./outbox-schema";
-import { countTraffic, dropEverything, dropRows, type Page, storePage } from "./page";
-import { letGo, saveOps } from "./save";
+import { type Grant, type InClear, openOutbox } from "./outbox-schema";
+import { type Page, storePage } from "./page";
+import { letGo, saveOps, StaleKeys } from "./save";
+import { openGrant, openOp, ownerOf, sealDraft, sealGrant } from "./sealed-work";
+import { joinRows, openRows, putJoined, readRows, sealPage, smallSegments } from "./segments";
+import { type CacheView, NO_CACHE, type OutboxView, phoneView, readKept } from "./views";
+import { sealJson, unsealJson } from "./vault/cipher";
+import { findPerson, peopleOf, putPerson } from "./vault/people";
+import { deviceKeys, makeSessions, type Session } from "./vault/session";
 
-export type OutboxView = {
-  readonly queued: readonly QueuedOp[];
-  /** Archived ops that the rows may not show: not applied, or applied after *since*. */
-  readonly unsettled: readonly ArchivedOp[];
-  readonly grants: readonly Grant[];
-  readonly currentGrant: Grant | null;
-  /** Null before the first enrolment. */
-  readonly device: string | null;
-  readonly wiped: boolean;
-  readonly lastContactAt: number | null;
-  readonly clock: Marks["clock"] | null;
-};
-
-export type CacheView = {
-  readonly rows: readonly Row[];
-  readonly completeAttempt: number;
-  readonly bundle: CacheMeta["bundle"] | null;
-  readonly traffic: Traffic | null;
-};
+export type { CacheView, OutboxView, PersonView, PhoneView } from "./views";
 
 export type Store = ReturnType<typeof makeStore>;
 
-export function makeStore() {
+/** Tries that make one guess cost about a second on a cheap phone. */
+const PIN_ITERATIONS = 310_000;
+
+export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIterations?: number } = {}) {
   const outbox = connect(openOutbox);
-  const cache = connect(openCache);
+  const caches = makeCaches();
+  const read = async <Result>(work: (tx: OutboxRead) => Promise<Result>): Promise<Result> =>
+    readOutbox(await outbox(), work);
+  const write = async <Result>(work: (tx: OutboxWrite) => Promise<Result>): Promise<Result> =>
+    writeOutbox(await outbox(), work);
+  const sessions = makeSessions({ write: (work) => withRoom(() => write(work)) }, pinIterations);
+  const keys = async () => (await read((tx) => getMark(tx, "deviceKeys"))) ?? deviceKeys({ write });
 
-  const dropCachedRows = async (): Promise<void> => writeCache(await cache(), dropRows);
+  /** Of everybody: the disk is one. Unsent work and reference data stay. */
+  const dropCachedRows = async (): Promise<void> => caches.dropRows((await read(peopleOf)).map(({ cache }) => cache));
 
-  /** Runs *work*; when the disk is full the cache makes room once. */
+  /** Runs *work*; when the disk is full the caches make room once. */
   async function withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -52,90 +55,240 @@ export function makeStore() {
     }
   }
 
+  /** Opens what was read, each body once in a session. */
+  async function opened<Known extends Op & InClear>(
+    key: CryptoKey,
+    ops: readonly Known[],
+    session: Session | null = null,
+  ): Promise<Omit<Known, keyof InClear>[]> {
+    return Promise.all(
+      ops.map(async (op) => {
+        const body = op.body.length === 0 ? undefined : session?.opened.get(op.id);
+        if (body !== undefined) return { ...op, body };
+        const plain = await openOp(key, op);
+        if (op.body.length > 0) session?.opened.set(op.id, plain.body);
+        return plain;
+      }),
+    );
+  }
+
+  async function sealNews({ newDevice, ...news }: Omit<OutboxNews, "newDevice"> & { newDevice: NewDevice | null }) {
+    if (newDevice === null) return { ...news, newDevice };
+    const { seal } = await keys();
+    const known = new Map((await read((tx) => tx.objectStore("grants").getAll())).map((kept) => [kept.id, kept]));
+    const grants = [];
+    for (const { old, ...fresh } of newDevice.grants) {
+      const kept = known.get(old);
+      if (kept !== undefined) grants.push({ old, kept: await sealGrant(seal, { ...(await openGrant(seal, kept)), ...fresh }) });
+    }
+    return { ...news, newDevice: { device: newDevice.device, grants } };
+  }
+
+  async function save(drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> {
+    const session = sessions.current();
+    const { id, seal } = await keys();
+    const sealed = await Promise.all(drafts.map((draft) => sealDraft(seal, draft)));
+    const kept = await withRoom(() => write((tx) => saveOps(tx, { author: session?.person ?? "", keys: id }, sealed, at)));
+    return opened(seal, kept, session);
+  }
+
+  /** Leaves the session if its person or its key is no longer the one of this phone. */
+  function leaveIfOver(people: readonly { readonly id: string; readonly cache: string; readonly isWiped: boolean }[]): void {
+    const session = sessions.current();
+    if (session === null) return;
+    const me = people.find(({ id }) => id === session.person);
+    if (me === undefined || me.isWiped || me.cache !== session.cache) sessions.lock();
+  }
+
   return {
-    /** Call before anything is read: finishes what a crash interrupted between the two databases. */
+    /** Call before anything is read: finishes what a crash interrupted between the databases, or an app of before left. */
     async settle(): Promise<void> {
-      const database = await outbox();
-      const pending = await readOutbox(database, async (tx) => ({
-        drop: (await getMark(tx, "dropCache")) === true,
-        wiped: (await getMark(tx, "wiped")) === true,
+      const clear = await read(findClear);
+      if (clear.isOfBefore || clear.ops.length > 0 || clear.grants.length > 0) {
+        const found = await sealFound((await keys()).seal, clear);
+        await write((tx) => putSealed(tx, found));
+        caches.dropOld();
+      }
+      const due = await read(async (tx) => ({
+        rows: (await getMark(tx, "dropCache")) === true,
+        gone: (await getMark(tx, "dropCaches")) ?? [],
+        people: await peopleOf(tx),
       }));
-      if (!pending.drop) return;
-      await writeCache(await cache(), pending.wiped ? dropEverything : dropRows);
-      await writeOutbox(database, (tx) => setMark(tx, "dropCache", false));
+      leaveIfOver(due.people);
+      if (due.gone.length > 0) {
+        await caches.dropEverything(due.gone);
+        await write((tx) => tx.objectStore("marks").delete("dropCaches"));
+      }
+      if (!due.rows) return;
+      await caches.dropRows(due.people.map(({ cache }) => cache));
+      await write((tx) => setMark(tx, "dropCache", false));
     },
 
-    save: (drafts: readonly OpDraft[], at: number) =>
-      withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at))),
+    serial: sessions.serial,
+    /** Who is in; null when nobody is. */
+    whoIsIn: (): string | null => sessions.current()?.person ?? null,
+    lock: sessions.lock,
+    unlock: sessions.unlock,
+    choosePin: sessions.choosePin,
+    changePin: sessions.changePin,
 
-    letGo: async (id: string): Promise<void> => writeOutbox(await outbox(), (tx) => letGo(tx, id)),
+    save: async (drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> => {
+      try {
+        return await save(drafts, at);
+      } catch (error) {
+        if (!(error instanceof StaleKeys)) throw error;
+        return save(drafts, at);
+      }
+    },
+
+    letGo: async (id: string): Promise<void> => write((tx) => letGo(tx, id)),
 
     /** What op *id* said; {} when it is not here (any more). */
-    bodyOf: async (id: string): Promise<Body> =>
-      readOutbox(await outbox(), async (tx) => {
-        const op = (await tx.objectStore("archive").get(id)) ?? (await tx.objectStore("outbox").get(id));
-        return op === undefined ? {} : decodeBody(op.body);
-      }),
+    bodyOf: async (id: string): Promise<Body> => {
+      const op = await read(
+        async (tx) => (await tx.objectStore("archive").get(id)) ?? (await tx.objectStore("outbox").get(id)),
+      );
+      return op === undefined ? {} : decodeBody((await openOp((await keys()).seal, op)).body);
+    },
 
-    standingsOf: async (ids: readonly string[]) => readOutbox(await outbox(), (tx) => standingsOf(tx, ids)),
+    standingsOf: async (ids: readonly string[]) => read((tx) => standingsOf(tx, ids)),
 
-    takeBatch: async (limits: BatchLimits, now: number, app: string): Promise<Batch | undefined> =>
-      withRoom(async () => writeOutbox(await outbox(), (tx) => takeBatch(tx, limits, now, app))),
+    takeBatch: async (limits: BatchLimits, now: number, app: string): Promise<Batch | undefined> => {
+      const session = sessions.current();
+      const taken = await withRoom(() => write((tx) => takeBatch(tx, session?.person ?? null, limits, now, app)));
+      if (taken === undefined) return undefined;
+      const { person, kept, ops, ...batch } = taken;
+      const { seal } = await keys();
+      const isRead = session !== null && session.person === person.id && !person.isWiped;
+      return {
+        ...batch,
+        grant: await openGrant(seal, kept),
+        reader: isRead ? session.serial : null,
+        cursor: await caches.read(person.cache, async (tx) => (await getMeta(tx, "cursor")) ?? null),
+        ops: await opened(seal, ops, isRead ? session : null),
+      };
+    },
 
-    strike: async (id: string, now: number, app: string): Promise<void> =>
-      writeOutbox(await outbox(), (tx) => strike(tx, id, now, app)),
+    strike: async (id: string, now: number, app: string): Promise<void> => write((tx) => strike(tx, id, now, app)),
 
-    applyNews: async (news: OutboxNews, now: number): Promise<boolean> =>
-      withRoom(async () => writeOutbox(await outbox(), (tx) => applyNews(tx, news, now))),
+    applyNews: async (
+      news: Omit<OutboxNews, "newDevice"> & { readonly newDevice: NewDevice | null },
+      now: number,
+    ): Promise<boolean> => {
+      const sealed = await sealNews(news);
+      return withRoom(() => write((tx) => applyNews(tx, sealed, now)));
+    },
 
-    cursor: async (): Promise<string | null> =>
-      readCache(await cache(), async (tx) => (await getMeta(tx, "cursor")) ?? null),
-
-    storePage: async (page: Page, spokenOf: ReadonlySet<string>): Promise<boolean> =>
-      writeCache(await cache(), (tx) => storePage(tx, page, spokenOf)),
+    /** False, and nothing stored, when who asked is no longer in, or another tab was faster. */
+    storePage: async (page: Page, spokenOf: ReadonlySet<string>, reader: number): Promise<boolean> => {
+      const session = sessions.current();
+      if (session === null || session.serial !== reader) return false;
+      const sealed = await sealPage(session.key, page);
+      if (sessions.serial() !== reader) return false;
+      const isStored = await caches.write(session.cache, (tx) => storePage(tx, sealed, spokenOf));
+      const small = await caches.read(session.cache, smallSegments);
+      if (small.segments.length > 0) {
+        const joined = await joinRows(session.key, small);
+        await caches.write(session.cache, (tx) => putJoined(tx, small, joined));
+      }
+      return isStored;
+    },
 
     dropCachedRows,
 
-    courierLoad: async (): Promise<CourierLoad | undefined> => readOutbox(await outbox(), readCourierLoad),
+    courierLoad: async (): Promise<CourierLoad | undefined> => {
+      const load = await read(readCourierLoad);
+      if (load === undefined) return undefined;
+      const { seal } = await keys();
+      const loads = load.loads.map(async ({ grant, ops }) => ({
+        grant: await openGrant(seal, grant),
+        ops: await opened(seal, ops),
+      }));
+      return { ...load, loads: await Promise.all(loads) };
+    },
 
-    queueFacts: async (): Promise<QueueFacts> => readOutbox(await outbox(), queueFacts),
+    queueFacts: async (): Promise<QueueFacts> => read(queueFacts),
 
     countTraffic: async (at: number, sent: number, received: number): Promise<void> =>
-      writeCache(await cache(), (tx) => countTraffic(tx, at, sent, received)),
+      write(async (tx) => setMark(tx, "traffic", addTraffic(await getMark(tx, "traffic"), at, sent, received))),
 
-    saveBundle: async (bundle: CacheMeta["bundle"]): Promise<void> =>
-      writeCache(await cache(), (tx) => setMeta(tx, "bundle", bundle)),
+    /** How old the reference data of who is in is; null when there is none, or nobody. */
+    bundleAge: async (): Promise<Omit<Bundle, "body"> | null> => {
+      const session = sessions.current();
+      if (session === null) return null;
+      return caches.read(session.cache, async (tx) => (await getMeta(tx, "bundle")) ?? null);
+    },
 
-    readCache: async (): Promise<CacheView> =>
-      readCache(await cache(), async (tx) => ({
-        rows: await tx.objectStore("rows").getAll(),
+    /** The reference data is still good at *now*. */
+    keepBundle: async (now: number): Promise<void> => {
+      const session = sessions.current();
+      if (session === null) return;
+      await caches.write(session.cache, async (tx) => {
+        const bundle = await getMeta(tx, "bundle");
+        if (bundle !== undefined) await setMeta(tx, "bundle", { ...bundle, fetchedAt: now });
+      });
+    },
+
+    /** Only into the cache of who asked for it: *reader* as `serial` was then. */
+    saveBundle: async ({ body, ...bundle }: Bundle, reader: number): Promise<void> => {
+      const session = sessions.current();
+      if (session === null || session.serial !== reader) return;
+      const sealed = await sealJson(session.key, "bundle", body);
+      await caches.write(session.cache, (tx) => setMeta(tx, "bundle", { ...bundle, sealed }));
+    },
+
+    /** Rows and reference data of who is in. Rows that do not open are dropped: the server sends them again. */
+    readCache: async (): Promise<CacheView> => {
+      const session = sessions.current();
+      if (session === null) return NO_CACHE;
+      const kept = await caches.read(session.cache, async (tx) => ({
+        ...(await readRows(tx)),
         completeAttempt: (await getMeta(tx, "completeAttempt")) ?? 0,
         bundle: (await getMeta(tx, "bundle")) ?? null,
-        traffic: (await getMeta(tx, "traffic")) ?? null,
-      })),
-
-    readOutbox: async (since: number): Promise<OutboxView> =>
-      readOutbox(await outbox(), async (tx) => {
-        const archive = tx.objectStore("archive");
-        const open = await archive.index("open").getAll(1);
-        const recent = await archive.index("attempt").getAll(IDBKeyRange.lowerBound(since, true));
-        const unsettled = new Map([...open, ...recent].map((op) => [op.id, op]));
-        const current = await getMark(tx, "currentGrant");
+      }));
+      try {
+        const { bundle } = kept;
         return {
-          queued: await tx.objectStore("outbox").index("n").getAll(),
-          unsettled: [...unsettled.values()],
-          grants: await tx.objectStore("grants").getAll(),
-          currentGrant: current === undefined ? null : ((await tx.objectStore("grants").get(current)) ?? null),
-          device: (await getMark(tx, "device")) ?? null,
-          wiped: (await getMark(tx, "wiped")) === true,
-          lastContactAt: (await getMark(tx, "lastContactAt")) ?? null,
-          clock: (await getMark(tx, "clock")) ?? null,
+          rows: await openRows(session.key, kept),
+          completeAttempt: kept.completeAttempt,
+          bundle:
+            bundle === null
+              ? null
+              : { ...bundle, body: await unsealJson(session.key, "bundle", bundle.sealed) },
         };
-      }),
+      } catch (error) {
+        console.error("cache", error);
+        await caches.dropEverything([session.cache]);
+        return NO_CACHE;
+      }
+    },
 
-    /** The device's id, made once by *make* and kept whatever happens to grants and cache. */
+    readOutbox: async (since: number): Promise<OutboxView> => {
+      const kept = await read((tx) => readKept(tx, since));
+      leaveIfOver(kept.people);
+      const session = sessions.current();
+      const current = new Set(kept.people.map(({ grant }) => grant));
+      const mine = kept.grants.filter((grant) => current.has(grant.id) || ownerOf(grant) === session?.person);
+      if (mine.length === 0) return { ...phoneView(kept, new Map()), queued: [], unsettled: [], grants: [], currentGrant: null };
+      const { seal } = await keys();
+      const grants = await Promise.all(mine.map((grant) => openGrant(seal, grant)));
+      const phone = phoneView(kept, new Map(grants.map(({ user }) => [user.id, user.name])));
+      if (session === null) return { ...phone, queued: [], unsettled: [], grants: [], currentGrant: null };
+      const own = grants.filter(({ user }) => user.id === session.person);
+      const ids = new Set(own.map(({ id }) => id));
+      const me = kept.people.find(({ id }) => id === session.person);
+      return {
+        ...phone,
+        queued: await opened(seal, kept.queued.filter((op) => ids.has(op.grant)), session),
+        unsettled: (await opened(seal, kept.unsettled.filter((op) => ids.has(op.grant)), session)) satisfies readonly ArchivedOp[],
+        grants: own,
+        currentGrant: own.find(({ id }) => id === me?.grant) ?? null,
+      };
+    },
+
+    /** The device's id, made once by *make* and kept whatever happens to grants and caches. */
     device: async (make: () => string): Promise<string> =>
-      writeOutbox(await outbox(), async (tx) => {
+      write(async (tx) => {
         const known = await getMark(tx, "device");
         if (known !== undefined) return known;
         const made = make();
@@ -143,28 +296,81 @@ export function makeStore() {
         return made;
       }),
 
-    /** A new or refreshed grant becomes the one in use; outbox, archive and device id stay. */
-    useGrant: async (grant: Grant): Promise<void> => {
-      const changed = await writeOutbox(await outbox(), async (tx) => {
-        const before = await getMark(tx, "currentGrant");
-        await tx.objectStore("grants").put(grant);
-        await setMark(tx, "currentGrant", grant.id);
-        await setMark(tx, "wiped", false);
-        return before !== grant.id;
-      });
+    /**
+     * A code was taken: its person is of this phone now. Whoever is not in, new or with a forgotten PIN, chooses a new
+     * one next; for who is in only the permission changes. Outbox, archive and device id stay.
+     */
+    useGrant: async (grant: Grant): Promise<{ readonly isIn: boolean }> => {
+      const kept = await sealGrant((await keys()).seal, grant);
+      const isIn = sessions.current()?.person === kept.user;
+      const stale = await withRoom(() =>
+        write(async (tx) => {
+          const before = await findPerson(tx, kept.user);
+          await tx.objectStore("grants").put(kept);
+          const goesOn = before !== undefined && !before.isWiped && isIn;
+          const person = goesOn ? { ...before, grant: kept.id, isDue: false } : { ...newPerson(kept), cache: before?.cache ?? newPerson(kept).cache };
+          await putPerson(tx, person);
+          await setMark(tx, "wiped", false);
+          return goesOn && before.grant !== kept.id ? before.cache : null;
+        }),
+      );
+      if (!isIn) sessions.lock();
       // Another grant may see other villages: its rows come anew.
-      if (changed) await dropCachedRows();
+      if (stale !== null) await caches.dropRows([stale]);
+      return { isIn };
     },
 
-    grant: async (): Promise<Grant | null> =>
-      readOutbox(await outbox(), async (tx) => {
-        const current: Marks["currentGrant"] | undefined = await getMark(tx, "currentGrant");
-        return current === undefined ? null : ((await tx.objectStore("grants").get(current)) ?? null);
-      }),
+    /** The same permission for longer. */
+    renewGrant: async (grant: Grant): Promise<void> => {
+      const kept = await sealGrant((await keys()).seal, grant);
+      await write(async (tx) => tx.objectStore("grants").put(kept).then(() => undefined));
+    },
+
+    /** Of who is in; of whoever speaks for the phone when nobody is. */
+    grant: async (): Promise<Grant | null> => {
+      const me = sessions.current()?.person ?? null;
+      const kept = await read(async (tx) => {
+        const people = await peopleOf(tx);
+        const person = people.find(({ id }) => id === me) ?? people.find(({ isWiped }) => !isWiped) ?? people[0];
+        return person === undefined ? undefined : tx.objectStore("grants").get(person.grant);
+      });
+      return kept === undefined ? null : openGrant((await keys()).seal, kept);
+    },
+
+    /** Half-filled sheets of who is in, by name. */
+    readSheets: async (): Promise<ReadonlyMap<string, unknown>> => {
+      const session = sessions.current();
+      if (session === null) return new Map();
+      const kept = await caches.read(session.cache, async (tx) => {
+        const store = tx.objectStore("sheets");
+        const names = await store.getAllKeys();
+        const sheets = await store.getAll();
+        return names.flatMap((name, index) => {
+          const sealed = sheets[index];
+          return sealed === undefined ? [] : [[name, sealed] as const];
+        });
+      });
+      return new Map(
+        await Promise.all(
+          kept.map(async ([name, sealed]) => [name, await unsealJson(session.key, `sheet:${name}`, sealed)] as const),
+        ),
+      );
+    },
+
+    /** Null forgets it. */
+    keepSheet: async (name: string, sheet: unknown): Promise<void> => {
+      const session = sessions.current();
+      if (session === null) return;
+      const sealed = sheet === null ? null : await sealJson(session.key, `sheet:${name}`, sheet);
+      await caches.write(session.cache, async (tx) => {
+        if (sealed === null) await tx.objectStore("sheets").delete(name);
+        else await tx.objectStore("sheets").put(sealed, name);
+      });
+    },
 
     close: async (): Promise<void> => {
       (await outbox()).close();
-      (await cache()).close();
+      await caches.close();
     },
   };
 }

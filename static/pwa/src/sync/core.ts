@@ -62,6 +62,8 @@ export type Stored = {
   readonly left: number;
   readonly unsent: number;
   readonly offersLeft: number;
+  /** A permission ended, and others of this phone are to be asked. */
+  readonly isSomebodyDue: boolean;
   readonly quota: boolean;
 };
 
@@ -168,7 +170,7 @@ function onStored(state: CoreState, event: Extract<Event, { type: "stored" }>): 
   if (answer.refresh) return failed(well, { problem: "grant", now, random });
   const resets = state.resets + (answer.reset ? 1 : 0);
   if (resets > MOST_RESETS) return failed({ ...well, failures: state.failures }, { problem: "server", now, random });
-  const isMore = answer.more || answer.reset || stored.offersLeft > 0;
+  const isMore = answer.more || answer.reset || stored.offersLeft > 0 || stored.isSomebodyDue;
   if (isMore || stored.left > 0 || state.again) return take({ ...well, resets, upToDate: false });
   return rest({ ...well, upToDate: stored.unsent === 0 && !answer.wipe }, SLOW_TIMER_MS);
 }

@@ -10,12 +10,10 @@ export type SyncStore = Pick<
   | "takeBatch"
   | "strike"
   | "applyNews"
-  | "cursor"
   | "storePage"
   | "dropCachedRows"
   | "countTraffic"
-  | "grant"
-  | "useGrant"
+  | "renewGrant"
   | "queueFacts"
 >;
 

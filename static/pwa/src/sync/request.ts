@@ -6,6 +6,8 @@ import type { Batch } from "../store/batch";
 export const PROTOCOL = 1;
 /** Uncompressed JSON of rows in one answer. */
 const MAX_PAGE_BYTES = 65_536;
+/** Nobody is in who could read them. */
+const NO_PAGE_BYTES = 1;
 const FIELDS = ["id", "kind", "record", "prev", "grant", "n", "at", "body"] as const;
 
 /** `evicted`: unsent changes that the browser cleared and the server has not heard of. */
@@ -38,7 +40,7 @@ export function syncBody(batch: Batch, cursor: string | null, now: number, app: 
     clock: clockOnWire(batch.clock, now),
     report: { unsent: batch.unsent, oldest: batch.oldestAt, ...report },
     grants: batch.grantIds,
-    max_bytes: MAX_PAGE_BYTES,
+    max_bytes: batch.reader === null ? NO_PAGE_BYTES : MAX_PAGE_BYTES,
     offer: batch.offer,
     ...opsOnWire(batch.ops, batch.grantIds),
   };

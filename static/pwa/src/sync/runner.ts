@@ -47,15 +47,15 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     const batch = await ports.store.takeBatch({ maxOps, maxBytes, maxOffer: MOST_OFFERS }, ports.now(), ports.app);
     if (batch === undefined) return { type: "nobody" };
     const opIds = batch.ops.map((op) => op.id);
-    const cursor = await ports.store.cursor();
-    journey = { batch, asked: { attempt: batch.attempt, opIds, offered: batch.offer, cursor }, offset: 0 };
+    const { attempt, offer, cursor } = batch;
+    journey = { batch, asked: { attempt, opIds, offered: offer, cursor }, offset: 0 };
     return { type: "taken", opIds, unsent: batch.unsent };
   }
 
   async function post({ batch, asked }: Journey): Promise<Event> {
     const body = syncBody(batch, asked.cursor, ports.now(), ports.app, await ports.report());
     const sentAt = ports.now();
-    const reply = await ports.api.sync(batch.token, body);
+    const reply = await ports.api.sync(batch.grant.token, body);
     const receivedAt = ports.now();
     const processed = reply.kind === "answer" ? claimedProcessed(reply.json) : 0;
     const judgement = judge(reply, asked, await digestOf(asked.opIds.slice(0, processed)));
@@ -74,6 +74,8 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     const applied = await ports.store.applyNews(
       {
         ...answer,
+        person: batch.grant.user.id,
+        isRead: batch.reader !== null,
         offered: asked.offered,
         past: { safe: answer.safe, provesPast: provesPast(answer, batch, asked), serverNow: answer.now },
         clock: { offset, measuredAt: now },
@@ -86,15 +88,21 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     const facts = await ports.store.queueFacts();
     // Without a cursor there is no page: to a phone that is lost, too old or expired the server shows no rows.
     const hasPage = answer.cursor !== null && !answer.reset && !answer.wipe && !answer.refresh && !answer.upgrade;
-    const quota = hasPage ? !(await page(answer, asked, facts.spokenOf)) : false;
+    const { reader } = batch;
+    const quota = hasPage && reader !== null ? !(await page(answer, asked, facts.spokenOf, reader)) : false;
     ports.board.post("rows");
     return { applied, quota, ...facts };
   }
 
   /** False when the disk had no room: the rows are dropped and come again. */
-  async function page(answer: Answer, asked: Asked, spokenOf: ReadonlySet<string>): Promise<boolean> {
+  async function page(
+    answer: Answer,
+    asked: Asked,
+    spokenOf: ReadonlySet<string>,
+    reader: number,
+  ): Promise<boolean> {
     try {
-      await ports.store.storePage({ ...answer, after: asked.cursor }, spokenOf);
+      await ports.store.storePage({ ...answer, after: asked.cursor }, spokenOf, reader);
       return true;
     } catch (error) {
       if (!isQuotaError(error)) throw error;
@@ -103,14 +111,12 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
     }
   }
 
-  async function refresh(): Promise<Problem | null> {
-    const grant = await ports.store.grant();
-    if (grant === null) return "grant";
+  async function refresh({ grant }: Batch): Promise<Problem | null> {
     const reply = await ports.api.refreshGrant(grant.token);
     if (reply.kind === "failed") return reply.why === "timeout" ? "server" : reply.why;
     const fresh = reply.status === 200 || reply.status === 201 ? readGrant(reply.json) : undefined;
     if (fresh === undefined) return reply.status < 500 ? "grant" : "server";
-    await ports.store.useGrant({ ...grant, ...fresh });
+    await ports.store.renewGrant({ ...grant, ...fresh });
     return null;
   }
 
@@ -121,15 +127,18 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
       return undefined;
     }
     if (effect.type === "take") return take(effect.maxOps, effect.maxBytes);
-    if (effect.type === "refresh") return { type: "refreshed", problem: await refresh(), ...chance() };
     if (effect.type === "strike") {
       await ports.store.strike(effect.opId, ports.now(), ports.app);
       ports.board.post("outbox");
       return { type: "struck", ...chance() };
     }
     if (journey === undefined) return { type: "nobody" };
+    if (effect.type === "refresh") return { type: "refreshed", problem: await refresh(journey.batch), ...chance() };
     if (effect.type === "post") return post(journey);
-    return { type: "stored", stored: await store(effect.answer, journey), answer: effect.answer, ...chance() };
+    const stored = await store(effect.answer, journey);
+    // With nobody in, rows stay where they are: there is no more to ask for.
+    const answer = journey.batch.reader === null ? { ...effect.answer, more: false } : effect.answer;
+    return { type: "stored", stored, answer, ...chance() };
   }
 
   async function run(effects: readonly Effect[]): Promise<void> {
@@ -149,18 +158,25 @@ export function makeRunner(ports: Ports, changed: () => void): Runner {
       state = { ...INITIAL, failures: state.failures + 1, problem, unsent: state.unsent, maxOps: state.maxOps };
       console.error("sync", error);
       if (state.unsent > 0) await perform({ type: "timer", ms: 60_000 });
-    } finally {
-      cycle = undefined;
-      changed();
     }
+  }
+
+  /** After the one that is just ending, if one is: its last effect is done, but its lock may not be free yet. */
+  function begin(effects: readonly Effect[]): Promise<void> {
+    const work = cycle === undefined ? runCycle(effects) : cycle.then(() => runCycle(effects));
+    const mine = work.finally(() => {
+      if (cycle === mine) cycle = undefined;
+      changed();
+    });
+    return mine;
   }
 
   function wake(reason: WakeReason): Promise<void> {
     const effects = dispatch({ type: "woken", reason, now: ports.now() });
-    if (effects.length > 0 && cycle === undefined) {
+    if (effects.length > 0) {
       callOff();
       if (effects.every((effect) => effect.type === "timer")) return run(effects);
-      cycle = runCycle(effects);
+      cycle = begin(effects);
     }
     return cycle ?? Promise.resolve();
   }

@@ -7,20 +7,22 @@ import { HelpDoor } from "./help-door.ts";
 
 type PageProps = {
   readonly title: string;
+  /** What the browser may remember of the page in place of its title, which names somebody. */
+  readonly publicTitle?: string;
   readonly onBack?: () => void;
   readonly foot?: ComponentChildren;
   readonly children: ComponentChildren;
 };
 
-export function Page({ title, onBack, foot, children }: PageProps) {
+export function Page({ title, publicTitle = title, onBack, foot, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // A reader of a screen reader hears where they have come to; no ring is drawn round a heading.
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
-    document.title = t("{page} · Digital technology team", { page: title });
-  }, [title]);
+    document.title = t("{page} · Digital technology team", { page: publicTitle });
+  }, [publicTitle]);
   return (
     <>
       <header class={onBack === undefined ? "page-head page-head-plain" : "page-head"}>

@@ -22,6 +22,11 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   more: "M4 6.5h16M4 12h16M4 17.5h16",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
+  // A key of a keyboard that takes back.
+  erase: "M9 5h11v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5",
+  // A padlock.
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
+  people: `${ring(9, 8, 3.5)}M3 20c0-4 2.5-6.5 6-6.5s6 2.5 6 6.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M17 14c2.5.6 4 2.8 4 6`,
   check: "M5 12.5l4.5 4.5L19 7",
   back: "M15 5l-7 7 7 7",
   next: "M9 5l7 7-7 7",

@@ -20,7 +20,12 @@ export type FakeOptions = {
   /** Every save fails with this until `mend()`. */
   readonly breaks?: "quota" | "storage";
   readonly enrolment?: EnrolResult;
+  /** Half-filled sheets, by name. */
+  readonly sheets?: Map<string, unknown>;
 };
+
+/** The PIN of everybody on a fake phone. */
+export const FAKE_PIN = "258036";
 
 export type FakePhone = Phone & {
   /** Verbs called so far, with what they were given. */
@@ -32,6 +37,7 @@ export function makeFakePhone({
   snapshot: overrides = {},
   breaks,
   enrolment = { ok: true },
+  sheets = new Map<string, unknown>(),
 }: FakeOptions = {}): FakePhone {
   const snapshot = signal<Snapshot>(makeSnapshot(overrides));
   const calls: { readonly verb: string; readonly given: readonly unknown[] }[] = [];
@@ -85,6 +91,39 @@ export function makeFakePhone({
       calls.push({ verb: "enrol", given: [code] });
       if (enrolment.ok) set({ enrolled: true });
       return enrolment;
+    },
+    async unlock(person, pin) {
+      calls.push({ verb: "unlock", given: [person] });
+      const { people } = snapshot.value.lock;
+      if (pin === FAKE_PIN) {
+        const { name } = people.find(({ id }) => id === person) ?? { name: "" };
+        const me = { id: person, name, role: "member", language: "vi" };
+        set({ me, lock: { state: "open", people: people.map((one) => ({ ...one, isMe: one.id === person })) } });
+        return { ok: true };
+      }
+      const counted = people.map((one) => (one.id === person ? { ...one, isMe: true, triesLeft: one.triesLeft - 1 } : one));
+      set({ lock: { ...snapshot.value.lock, people: counted } });
+      return { ok: false, problem: "wrong" };
+    },
+    async choosePin(person, pin) {
+      calls.push({ verb: "choosePin", given: [person, pin] });
+      const people = snapshot.value.lock.people.map((one) => (one.id === person ? { ...one, lock: "pin" as const } : one));
+      set({ lock: { state: "open", people } });
+      return { ok: true };
+    },
+    async changePin(pin, next) {
+      calls.push({ verb: "changePin", given: [pin, next] });
+      return pin === FAKE_PIN ? { ok: true } : { ok: false, problem: "wrong" };
+    },
+    async lock(next) {
+      calls.push({ verb: "lock", given: [next] });
+      const people = snapshot.value.lock.people.map((one) => ({ ...one, isMe: one.id === next }));
+      set({ lock: { state: "locked", people } });
+    },
+    recallSheet: (name) => sheets.get(name) ?? null,
+    keepSheet(name, sheet) {
+      if (sheet === null) sheets.delete(name);
+      else sheets.set(name, sheet);
     },
     async logAssist(draft) {
       const saved = keep("logAssist", draft);

@@ -7,6 +7,7 @@
  * ?full = a leader with something on every page · ?pseudo = every text lengthened and bracketed ·
  * ?problem=grant = what the last sending ran into · ?update = a new version waits · ?code=code-used = the code is refused
  */
+import { lockWished } from "./people.ts";
 import type { SyncState } from "../../src/app/phone-types.ts";
 import { rememberFirstUse } from "../../src/app/first-use.ts";
 import { start } from "../../src/app/start.tsx";
@@ -41,6 +42,7 @@ if (place !== null) {
         ...(wishes.has("full") ? FULL : {}),
         enrolled: !wishes.has("new"),
         updateReady: wishes.has("update"),
+        lock: lockWished(wishes),
         ...(wishes.has("cases") ? { cases: CASES } : {}),
         ...(wishes.has("trouble")
           ? {

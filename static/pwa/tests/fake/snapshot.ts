@@ -2,6 +2,7 @@
 import { NO_VOICES } from "../../src/app/phone-voice-types.ts";
 import { REASONS } from "../../src/domain/words.ts";
 import { addDays, dayOf } from "../../src/domain/days.ts";
+import type { PhonePerson } from "../../src/app/phone-lock-types.ts";
 import type { AssistView, Case, HouseholdView, Snapshot, TopicView } from "../../src/app/phone-types.ts";
 import { makeClass, makeFeedback, makeSurvey } from "./village.ts";
 
@@ -96,12 +97,18 @@ export function makeCase(overrides: Partial<Case> = {}): Case {
   };
 }
 
+export function makePerson(overrides: Partial<PhonePerson> = {}): PhonePerson {
+  const lan = { id: "12", name: "Nông Thị Lan", unsent: 3, isMe: false };
+  return { ...lan, lock: "pin", triesLeft: 10, notBefore: 0, ...overrides };
+}
+
 export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
   const now = Date.now();
   const today = dayOf(now);
   return {
     ready: true,
     enrolled: true,
+    lock: { state: "open", people: [makePerson({ isMe: true })] },
     demo: true,
     me: { id: "12", name: "Nông Thị Lan", role: "member", language: "vi" },
     provinceName: "Tỉnh Lạng Sơn",

@@ -6,10 +6,11 @@ import { createInterface } from "node:readline";
 import { IDBFactory } from "fake-indexeddb";
 import { makePhone, type RunningPhone } from "../../src/app/phone.ts";
 import { decodeBody, type QueuedOp } from "../../src/domain/ops.ts";
-import { CACHE_NAME, openCache } from "../../src/store/cache-schema.ts";
+import { OLD_CACHE_NAME, openCache } from "../../src/store/cache-schema.ts";
 import { OUTBOX_NAME, openOutbox } from "../../src/store/outbox-schema.ts";
 import type { WakeReason } from "../../src/sync/core.ts";
 import { type Handset, kill, makeTab, type Tab, whose } from "./tab.ts";
+import { comeIn, enter, marksFor, openGrants, openOps, peopleIn, readRowsOf } from "./vault.ts";
 import { answer, furnish, isBusy, seed, takeOutgoing, worldOf } from "./world.ts";
 
 type Command = {
@@ -40,7 +41,8 @@ let calls = 0;
 function handsetOf(name: string): Handset {
   let handset = handsets.get(name);
   if (handset === undefined) {
-    handset = { name, disk: new IDBFactory(), tabs: new Map(), marker: null, now: 0, app: "0.1.0", full: "no" };
+    const made = { name, disk: new IDBFactory(), tabs: new Map(), marker: null, now: 0, app: "0.1.0", who: null };
+    handset = { ...made, full: "no" };
     handsets.set(name, handset);
   }
   return handset;
@@ -64,7 +66,16 @@ function open({ phone, tab: name }: Command): void {
   hadTabs.add(tab);
   whose.run(tab, () => {
     tab.phone = makePhone(worldOf(tab, (ops) => savedBy.set(tab, [...(savedBy.get(tab) ?? []), ...ops.map(wire)])));
+    comesIn(tab).catch(() => undefined);
   });
+}
+
+async function comesIn({ phone, handset }: Tab): Promise<void> {
+  if (phone !== undefined) handset.who = await comeIn(phone, handset.who);
+}
+
+async function enters({ phone, handset }: Tab, person: string): Promise<void> {
+  if (phone !== undefined) handset.who = (await enter(phone, person)) ?? handset.who;
 }
 
 function tabOf(command: Command): Tab {
@@ -90,9 +101,14 @@ function call(command: Command): number {
     ended.push({ call: id, ...end, saved: end.error === undefined ? (savedBy.get(tab) ?? []) : [] });
   };
   whose.run(tab, () => {
+    if (command.verb === "enter") {
+      void enters(tab, String(command.given[0])).then(() => told({}), () => told({ error: "Killed" }));
+      return;
+    }
     const verb = (tab.phone as unknown as Verbs)[command.verb];
     if (verb === undefined) throw new Error(`no verb ${command.verb}`);
-    verb(...command.given).then(
+    const done = command.verb === "enrol" ? verb(...command.given).then(() => comesIn(tab)) : verb(...command.given);
+    done.then(
       (value) => told({ value: value ?? null }),
       (error: unknown) => told({ error: error instanceof Error ? error.name : String(error) }),
     );
@@ -111,10 +127,16 @@ function tick(handset: Handset, now: number): void {
     }
 }
 
+/** Who may come in; who is in, or used it last, at the end. */
+function peopleOn({ phone, handset }: Tab): readonly string[] {
+  const ids = (phone?.snapshot.value.lock.people ?? []).map(({ id }) => id);
+  return [...ids.filter((id) => id !== handset.who), ...ids.filter((id) => id === handset.who)];
+}
+
 function look(phone: RunningPhone | undefined): unknown {
   if (phone === undefined) return null;
-  const { sync, enrolled, households, assists, figures, period, villages, evicted } = phone.snapshot.value;
-  return { sync, enrolled, households, assists, figures, period, villages, evicted };
+  const { sync, enrolled, households, assists, figures, period, villages, evicted, lock } = phone.snapshot.value;
+  return { sync, enrolled, households, assists, figures, period, villages, evicted, lock };
 }
 
 const asked = <Result>(request: IDBRequest<Result>): Promise<Result> =>
@@ -123,7 +145,7 @@ const asked = <Result>(request: IDBRequest<Result>): Promise<Result> =>
     request.addEventListener("error", () => reject(request.error ?? new Error("disk")));
   });
 
-const isKeyed = (store: string): boolean => store === "marks" || store === "meta";
+const isKeyed = (store: string): boolean => ["marks", "meta", "sheets"].includes(store);
 
 async function readStore(handset: Handset, database: string, store: string): Promise<readonly unknown[]> {
   const known = await handset.disk.databases();
@@ -139,19 +161,19 @@ async function readStore(handset: Handset, database: string, store: string): Pro
   }
 }
 
-const STORES = [
-  [OUTBOX_NAME, openOutbox, ["outbox", "archive", "marks", "grants"]],
-  [CACHE_NAME, openCache, ["rows", "meta"]],
-] as const;
+const OUTBOX_STORES = ["outbox", "archive", "marks", "grants"] as const;
+const CACHE_STORES = ["rows", "segments", "sheets", "meta"] as const;
 
-/** Another phone with the same storage, as a backup app or a phone shop makes it. */
+/** Another phone with the same storage, as a backup app or a phone shop makes it; the same person uses it. */
 async function copyDisk(from: Handset, to: Handset): Promise<void> {
-  for (const [name, open, stores] of STORES) {
+  for (const { name = "" } of await from.disk.databases()) {
+    const stores = name === OUTBOX_NAME ? OUTBOX_STORES : name.startsWith(OLD_CACHE_NAME) ? CACHE_STORES : [];
+    if (stores.length === 0) continue;
     const kept = await whose.run(makeTab(from, "reader"), () =>
       Promise.all(stores.map(async (store) => [store, await readStore(from, name, store)] as const)),
     );
     await whose.run(makeTab(to, "reader"), async () => {
-      (await open(() => undefined)).close();
+      (await (name === OUTBOX_NAME ? openOutbox(() => undefined) : openCache(name, () => undefined))).close();
       const database = await asked(to.disk.open(name));
       const tx = database.transaction([...stores], "readwrite");
       for (const [store, values] of kept)
@@ -166,26 +188,28 @@ async function copyDisk(from: Handset, to: Handset): Promise<void> {
     });
   }
   to.marker = from.marker;
+  to.who = from.who;
 }
 
 /** The browser clears this site's databases; open pages have lost them. */
 function evict(handset: Handset): void {
   for (const tab of [...handset.tabs.values()]) kill(tab);
   handset.disk = new IDBFactory();
+  handset.who = null;
   handset.full = "no";
 }
 
 /** What lies on the disk, whatever any page believes; bodies opened. */
 async function dump(handset: Handset): Promise<unknown> {
-  const opened = (ops: readonly unknown[]) => (ops as readonly QueuedOp[]).map(wire);
-  const meta = Object.fromEntries((await readStore(handset, CACHE_NAME, "meta")) as [string, unknown][]);
+  const read = (database: string, store: string) => readStore(handset, database, store);
+  const marks = Object.fromEntries((await read(OUTBOX_NAME, "marks")) as [string, unknown][]);
   return {
-    outbox: opened(await readStore(handset, OUTBOX_NAME, "outbox")),
-    archive: opened(await readStore(handset, OUTBOX_NAME, "archive")),
-    marks: Object.fromEntries((await readStore(handset, OUTBOX_NAME, "marks")) as [string, unknown][]),
-    grants: await readStore(handset, OUTBOX_NAME, "grants"),
-    rows: await readStore(handset, CACHE_NAME, "rows"),
-    cursor: meta.cursor ?? null,
+    outbox: (await openOps(marks, await read(OUTBOX_NAME, "outbox"))).map(wire),
+    archive: (await openOps(marks, await read(OUTBOX_NAME, "archive"))).map(wire),
+    marks: marksFor(marks, handset.who),
+    people: peopleIn(marks),
+    grants: await openGrants(marks, await read(OUTBOX_NAME, "grants")),
+    ...(await readRowsOf(marks, handset.who, read)),
     marker: handset.marker,
   };
 }
@@ -224,6 +248,8 @@ async function obey(command: Command): Promise<unknown> {
       return copyDisk(handset, handsetOf(command.to));
     case "evict":
       return evict(handset);
+    case "people":
+      return peopleOn(tabOf(command));
     case "look":
       return look(tabOf(command).phone);
     case "dump":

@@ -14,6 +14,8 @@ export type Handset = {
   marker: Mark | null;
   now: number;
   app: string;
+  /** Who used it last. */
+  who: string | null;
   /** Writes fail with QuotaExceededError: until the cache makes room, or whatever happens. */
   full: "no" | "until_room" | "for_good";
 };

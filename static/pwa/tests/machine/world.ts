@@ -1,11 +1,11 @@
 /** The browser that the machine's phones live in: their own disks, clocks and deaths; the network is Python's. */
 import "fake-indexeddb/auto";
-import { createHash } from "node:crypto";
 import { signal } from "@preact/signals";
 import { api } from "../../src/api/endpoints.ts";
 import { browserWorld, type World } from "../../src/app/phone-world.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
 import { NO_RECORDINGS } from "./voices.ts";
+import { furnishCiphers } from "./vault.ts";
 import { Killed, kill, me, type Tab, whose } from "./tab.ts";
 
 export type Outgoing = {
@@ -170,10 +170,7 @@ export function furnish(): void {
     if (bytes instanceof Uint8Array) bytes.forEach((_, index) => (bytes[index] = Math.floor(random() * 256)));
     return bytes;
   };
-  crypto.subtle.digest = async (_name, data) => {
-    const hash = createHash("sha256").update(new Uint8Array(data as ArrayBuffer)).digest();
-    return new Uint8Array(hash).buffer;
-  };
+  furnishCiphers();
   console.error = (...told: unknown[]) => {
     if (told.some((one) => one instanceof Error && one.name !== "Killed" && one.name !== "QuotaExceededError"))
       process.stderr.write(`${told.map((one) => (one instanceof Error ? one.stack : String(one))).join(" ")}\n`);
@@ -183,7 +180,7 @@ export function furnish(): void {
 /** *saved* hears of every op that the disk confirmed. */
 export function worldOf(tab: Tab, saved: (ops: Awaited<ReturnType<Store["save"]>>) => void): World {
   const { handset } = tab;
-  const store = makeStore();
+  const store = makeStore({ pinIterations: 1 });
   const talk = <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) =>
     async (...given: Given): Promise<Result> => {
       tab.talks += 1;

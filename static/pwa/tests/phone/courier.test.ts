@@ -4,7 +4,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parcelsOf } from "../../src/domain/courier.ts";
 import { openParcel } from "../fake-server.ts";
-import { closeAll, HELPED, lanOffline, makeStage, openPhone, type Stage, VILLAGE } from "../world.ts";
+import { begin, closeAll, HELPED, lanOffline, makeStage, openPhone, type Stage, VILLAGE } from "../world.ts";
 
 let stage: Stage;
 beforeEach(() => {
@@ -32,7 +32,7 @@ async function carrier() {
   stage.server.user = { id: "31", name: "Minh", role: "member", language: "vi" };
   stage.online = true;
   const phone = await openPhone(stage);
-  await phone.enrol("abcd-1234");
+  await begin(phone);
   await phone.syncNow();
   stage.online = false;
   return phone;

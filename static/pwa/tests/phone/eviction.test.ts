@@ -2,7 +2,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nextMark, parseMark } from "../../src/app/phone-marker.ts";
-import { closeAll, HELPED, lanOffline, makeStage, NOON, openPhone, type Stage, VILLAGE } from "../world.ts";
+import { begin, closeAll, HELPED, lanOffline, makeStage, NOON, openPhone, type Stage, VILLAGE } from "../world.ts";
 
 let stage: Stage;
 beforeEach(() => {
@@ -30,7 +30,7 @@ test("the server is told once, after the phone is enrolled again as another devi
   const phone = await evictedPhone();
   const before = stage.server.syncs().at(-1)?.device;
   stage.online = true;
-  await phone.enrol("abcd-1234");
+  await begin(phone);
   await phone.syncNow();
   const told = stage.server.syncs().at(-1);
   await phone.syncNow();
@@ -79,7 +79,7 @@ test("what lies beside the databases names nobody", async () => {
 
 test("little space is warned of before it runs out", async () => {
   const phone = await openPhone(stage, { readStorage: async () => ({ storage: "persisted", freeBytes: 5_000_000 }) });
-  await phone.enrol("abcd-1234");
+  await begin(phone);
 
   expect(phone.snapshot.value.sync.isSpaceShort).toBe(true);
 });

@@ -10,7 +10,7 @@ import { VOICES_NAME } from "../../src/store/voices.ts";
 import { PART_BYTES } from "../../src/sync/voices.ts";
 import { type Blobs, serveBlobs } from "../fake-blobs.ts";
 import { json } from "../fake-server.ts";
-import { closeAll, lanOffline, makeStage, makeWorld, openPhone, type Stage, VILLAGE } from "../world.ts";
+import { begin, closeAll, lanOffline, makeStage, makeWorld, openPhone, type Stage, VILLAGE } from "../world.ts";
 
 let stage: Stage;
 let blobs: Blobs;
@@ -225,7 +225,7 @@ test("a save that fails keeps neither the work nor, for long, the recording", as
       broken.fails ? Promise.reject(new DOMException("full", "QuotaExceededError")) : world.store.save(...given),
   };
   const phone = await openPhone(stage, { ...world, store });
-  await phone.enrol("abcd-1234");
+  await begin(phone);
   await sync(phone);
   stage.online = false;
   const sha256 = await keep(phone);

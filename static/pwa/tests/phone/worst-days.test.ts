@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NotSaved } from "../../src/app/phone-types.ts";
 import { json } from "../fake-server.ts";
-import { CONSENT, closeAll, HELPED, lanOffline, makeStage, openPhone, type Stage, VILLAGE } from "../world.ts";
+import { begin, CONSENT, closeAll, HELPED, lanOffline, makeStage, openPhone, type Stage, VILLAGE } from "../world.ts";
 
 let stage: Stage;
 beforeEach(() => {
@@ -150,7 +150,7 @@ describe("enrolment", () => {
 
   test("enrolling gives name, villages, topics and period at once", async () => {
     const phone = await openPhone(stage);
-    expect(await phone.enrol("abcd 1234")).toEqual({ ok: true });
+    expect(await begin(phone, "abcd 1234")).toEqual({ ok: true });
     expect(phone.snapshot.value).toMatchObject({
       enrolled: true,
       demo: true,
@@ -169,12 +169,12 @@ describe("enrolment", () => {
     stage.server.fault = async (seen, answer) =>
       seen.path === "/api/v1/sync" ? new Response("", { status: 502 }) : answer();
     stage.server.user = { ...stage.server.user, id: "13", name: "Hoa" };
-    await phone.enrol("ABCD1234");
+    await begin(phone, "ABCD1234");
     expect(phone.snapshot.value).toMatchObject({
       me: { name: "Hoa" },
       sync: { unsent: 1 },
       figures: { all: 0 },
-      assists: [{ mine: false }],
+      assists: [],
     });
     stage.server.fault = undefined;
     await phone.syncNow();

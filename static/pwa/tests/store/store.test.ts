@@ -3,7 +3,6 @@ import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OpDraft } from "../../src/domain/ops.ts";
-import type { OutboxNews } from "../../src/store/apply.ts";
 import type { Page } from "../../src/store/page.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
 
@@ -15,6 +14,7 @@ const GRANT = {
   province: "20",
   user: { id: "12", name: "Lan", role: "member", language: "vi" },
 };
+const PIN = "258036";
 const LIMITS = { maxOps: 100, maxBytes: 60_000, maxOffer: 2000 };
 
 const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({
@@ -25,8 +25,11 @@ const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({
   body: { topic: "vneid" },
   ...overrides,
 });
-const makeNews = (attempt: number, overrides: Partial<OutboxNews> = {}): OutboxNews => ({
+type News = Parameters<Store["applyNews"]>[0];
+const makeNews = (attempt: number, overrides: Partial<News> = {}): News => ({
   attempt,
+  person: GRANT.user.id,
+  isRead: true,
   taken: [],
   outcomes: [],
   offered: [],
@@ -58,21 +61,26 @@ const quotaError = (): DOMException => new DOMException("full", "QuotaExceededEr
 let store: Store;
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();
-  store = makeStore();
+  store = makeStore({ pinIterations: 10 });
   await store.device(() => "device-1");
   await store.useGrant(GRANT);
+  await store.choosePin(GRANT.user.id, PIN);
+  await store.settle();
 });
 afterEach(() => store.close());
 
 async function reopen(): Promise<void> {
   await store.close();
-  store = makeStore();
+  store = makeStore({ pinIterations: 10 });
+  await store.unlock(GRANT.user.id, PIN, 0);
 }
 const send = async () => {
   const batch = await store.takeBatch(LIMITS, 0, "0.1.0");
   if (batch === undefined) throw new Error("nobody is enrolled");
   return batch;
 };
+const storePage = (page: Page, spokenOf: ReadonlySet<string>) => store.storePage(page, spokenOf, store.serial());
+const cursor = async () => (await send()).cursor;
 const archived = async () => (await store.readOutbox(-1)).unsettled;
 
 describe("saving", () => {
@@ -113,14 +121,14 @@ describe("saving", () => {
   });
 
   test("a full disk costs the cache, never the outbox", async () => {
-    await store.storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
+    await storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
     await store.save([makeDraft("a")], 0);
     vi.spyOn(IDBObjectStore.prototype, "add").mockImplementationOnce(() => {
       throw quotaError();
     });
     await store.save([makeDraft("b")], 0);
     expect((await store.readCache()).rows).toEqual([]);
-    expect(await store.cursor()).toBeNull();
+    expect(await cursor()).toBeNull();
     expect((await store.readOutbox(0)).queued.map((op) => op.id)).toEqual(["a", "b"]);
   });
 
@@ -248,7 +256,7 @@ describe("applying an answer", () => {
     await store.save([makeDraft("a"), makeDraft("b")], 0);
     await send();
     await store.applyNews(makeNews(1, { taken: applied("a", "b") }), 0);
-    await store.storePage(makePage(1, { rows: [makeRow("a")] }), new Set());
+    await storePage(makePage(1, { rows: [makeRow("a")] }), new Set());
     await store.save([makeDraft("c")], 0);
     await send();
     await store.applyNews(makeNews(2, { taken: applied("c"), reset: true, ack: "k2" }), 0);
@@ -317,7 +325,7 @@ describe("applying an answer", () => {
 
   test("a wiped phone first hands over what is unsent, then forgets everything but its device id", async () => {
     await store.save([makeDraft("a"), makeDraft("b")], 0);
-    await store.storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
+    await storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
     await send();
     await store.applyNews(makeNews(1, { taken: applied("a"), wipe: true }), 0);
     await store.settle();
@@ -332,36 +340,45 @@ describe("applying an answer", () => {
 
 describe("storing a page", () => {
   test("the cursor moves with its page or not at all", async () => {
-    await store.storePage(makePage(1, { rows: [makeRow("h1")], more: true }), new Set());
-    const broken = { id: "h3", kind: "household", fields: { id: "h3", bad: () => undefined } };
+    await storePage(makePage(1, { rows: [makeRow("h1")], more: true }), new Set());
+    const put = IDBObjectStore.prototype.put;
+    const broken = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      value: unknown,
+      key?: IDBValidKey,
+    ) {
+      if ((value as { id?: string }).id === "h3") throw new DOMException("no", "DataError");
+      return key === undefined ? put.call(this, value) : put.call(this, value, key);
+    });
     await expect(
-      store.storePage(makePage(2, { after: "c1", cursor: "c2", rows: [makeRow("h2"), broken] }), new Set()),
+      storePage(makePage(2, { after: "c1", cursor: "c2", rows: [makeRow("h2"), makeRow("h3")] }), new Set()),
     ).rejects.toThrow();
-    expect(await store.cursor()).toBe("c1");
+    broken.mockRestore();
+    expect(await cursor()).toBe("c1");
     expect((await store.readCache()).rows.map((row) => row.id)).toEqual(["h1"]);
   });
 
   test("a page that continues from elsewhere is not stored", async () => {
-    await store.storePage(makePage(1), new Set());
-    expect(await store.storePage(makePage(2, { after: null, cursor: "c0", rows: [makeRow("h")] }), new Set())).toBe(
+    await storePage(makePage(1), new Set());
+    expect(await storePage(makePage(2, { after: null, cursor: "c0", rows: [makeRow("h")] }), new Set())).toBe(
       false,
     );
-    expect(await store.cursor()).toBe("c1");
+    expect(await cursor()).toBe("c1");
   });
 
   test("a record that left the scope stays while unsent work speaks of it", async () => {
-    await store.storePage(makePage(1, { rows: [makeRow("h1"), makeRow("h2")] }), new Set());
-    await store.storePage(makePage(2, { after: "c1", gone: ["h1", "h2"] }), new Set(["h1"]));
+    await storePage(makePage(1, { rows: [makeRow("h1"), makeRow("h2")] }), new Set());
+    await storePage(makePage(2, { after: "c1", gone: ["h1", "h2"] }), new Set(["h1"]));
     expect((await store.readCache()).rows.map((row) => row.id)).toEqual(["h1"]);
-    await store.storePage(makePage(3, { after: "c1" }), new Set());
+    await storePage(makePage(3, { after: "c1" }), new Set());
     expect((await store.readCache()).rows).toEqual([]);
   });
 
   test("after a rebuild only what was seen again is kept", async () => {
-    await store.storePage(makePage(1, { rows: [makeRow("h1"), makeRow("h2")] }), new Set());
-    await store.storePage(makePage(2, { after: "c1", rebuild: true, rows: [makeRow("h2")], more: true }), new Set());
+    await storePage(makePage(1, { rows: [makeRow("h1"), makeRow("h2")] }), new Set());
+    await storePage(makePage(2, { after: "c1", rebuild: true, rows: [makeRow("h2")], more: true }), new Set());
     expect((await store.readCache()).rows).toHaveLength(2);
-    await store.storePage(makePage(3, { after: "c1", rows: [makeRow("h3")] }), new Set());
+    await storePage(makePage(3, { after: "c1", rows: [makeRow("h3")] }), new Set());
     expect((await store.readCache()).rows.map((row) => row.id)).toEqual(["h2", "h3"]);
     expect((await store.readCache()).completeAttempt).toBe(3);
   });
@@ -369,10 +386,11 @@ describe("storing a page", () => {
 
 test("a new person on the phone keeps the device id and everybody's unsent work", async () => {
   await store.save([makeDraft("a")], 0);
-  await store.storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
+  await storePage(makePage(1, { rows: [makeRow("h")] }), new Set());
   await store.useGrant({ ...GRANT, id: "g2", token: "t2", user: { ...GRANT.user, id: "13" } });
+  await store.choosePin("13", PIN);
   await store.save([makeDraft("b")], 0);
   const batch = await send();
-  expect(batch).toMatchObject({ device: "device-1", token: "t2", grantIds: ["g1", "g2"] });
+  expect(batch).toMatchObject({ device: "device-1", grant: { token: "t2" }, grantIds: ["g1", "g2"] });
   expect((await store.readCache()).rows).toEqual([]);
 });

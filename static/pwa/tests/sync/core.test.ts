@@ -25,7 +25,7 @@ const ANSWER: Answer = {
   upgrade: false,
   maxOps: null,
 };
-const STORED: Stored = { applied: true, left: 0, unsent: 0, offersLeft: 0, quota: false };
+const STORED: Stored = { applied: true, left: 0, unsent: 0, offersLeft: 0, isSomebodyDue: false, quota: false };
 const CHANCE = { now: 1000, random: 0.5 };
 const FAILED: Extract<Judgement, { kind: "failed" }> = {
   kind: "failed",

@@ -62,7 +62,8 @@ test("two quick taps on Save log one assist", async () => {
 });
 
 test("a refusal drops the name and logs the visit for the village", async () => {
-  const phone = makeFakePhone();
+  const sheets = new Map<string, unknown>();
+  const phone = makeFakePhone({ sheets });
   const app = await openApp(phone, "#/log");
   await app.tap("New household");
   await app.type("Head of the household", "Bàn Văn Kín");
@@ -75,7 +76,8 @@ test("a refusal drops the name and logs the visit for the village", async () => 
   await app.tap("Save");
 
   expect(JSON.stringify(phone.calls)).not.toContain("Kín");
-  expect(JSON.stringify(sessionStorage)).not.toContain("Kín");
+  expect(JSON.stringify([...sheets])).not.toContain("Kín");
+  expect(JSON.stringify([sessionStorage, localStorage])).not.toContain("Kín");
   expect(phone.calls).toMatchObject([
     { verb: "logAssist", given: [{ household: null, village: "20-06040-001", topic: "payment_account" }] },
   ]);
@@ -151,17 +153,18 @@ test("not possible asks why before it can be saved", async () => {
 });
 
 test("a half-filled sheet is there again after a reload, and gone after the save", async () => {
-  const before = await openApp(makeFakePhone(), "#/log");
+  const sheets = new Map<string, unknown>();
+  const before = await openApp(makeFakePhone({ sheets }), "#/log");
   await before.tap("Hoàng Văn Páo");
   await before.tap("Payment account");
 
-  const after = await openApp(makeFakePhone(), "#/log");
+  const after = await openApp(makeFakePhone({ sheets }), "#/log");
   expect(after.text()).toContain("This sheet was half filled");
   expect(after.text()).toContain("Payment account");
   await after.tap("Helped");
   await after.tap("Save");
 
-  const later = await openApp(makeFakePhone(), "#/log");
+  const later = await openApp(makeFakePhone({ sheets }), "#/log");
   expect(later.text()).not.toContain("This sheet was half filled");
 });
 
@@ -232,13 +235,14 @@ test("a search without diacritics finds the household", async () => {
 });
 
 test("a sheet that was only opened does not come back as half filled", async () => {
-  const app = await openApp(makeFakePhone(), "#/log");
+  const sheets = new Map<string, unknown>();
+  const app = await openApp(makeFakePhone({ sheets }), "#/log");
   await app.tap("Hoàng Văn Páo");
   await app.tap("VNeID activation");
 
-  await (await openApp(makeFakePhone(), "#/log")).tap("Start a new one");
+  await (await openApp(makeFakePhone({ sheets }), "#/log")).tap("Start a new one");
 
-  expect((await openApp(makeFakePhone(), "#/log")).text()).not.toContain("This sheet was half filled");
+  expect((await openApp(makeFakePhone({ sheets }), "#/log")).text()).not.toContain("This sheet was half filled");
 });
 
 test("before the lists have come the sheet says so instead of saving what the server must refuse", async () => {

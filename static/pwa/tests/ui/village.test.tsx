@@ -98,10 +98,11 @@ test("correcting a class sends only what changed", async () => {
 });
 
 test("a correction that was begun before somebody else's is not shown again", async () => {
-  const app = await openApp(makeFakePhone({ snapshot: { classes: [makeClass()] } }), "#/class-change/class-1");
+  const sheets = new Map<string, unknown>();
+  const app = await openApp(makeFakePhone({ sheets, snapshot: { classes: [makeClass()] } }), "#/class-change/class-1");
   await app.tap("One less: Women");
   const women = async (now: number): Promise<string> => {
-    const phone = makeFakePhone({ snapshot: { classes: [makeClass({ men: now })] } });
+    const phone = makeFakePhone({ sheets, snapshot: { classes: [makeClass({ men: now })] } });
     const again = await openApp(phone, "#/class-change/class-1");
     return again.all("input").map((input) => (input as HTMLInputElement).value)[0] ?? "";
   };

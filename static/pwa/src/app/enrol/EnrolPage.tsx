@@ -1,11 +1,12 @@
 /** The first page: a code from the commune opens this phone. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
+import { fetchAhead } from "../lock-room.ts";
 import { replaceWith } from "../router.ts";
 import { EvictionNotice } from "../StorageNotices.tsx";
 import { install, installable, isInstalled } from "../surroundings.ts";
@@ -31,6 +32,8 @@ function CodeForm({ given }: { readonly given: string }) {
   const [isBusy, setIsBusy] = useState(false);
   const [isShort, setIsShort] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  // The PIN is chosen next; by then the line may be gone.
+  useEffect(() => void fetchAhead().catch((error: unknown) => console.error("page", error)), []);
   const enter = (typed: string) => {
     setCode(tidyCode(typed));
     setIsShort(false);
@@ -59,7 +62,7 @@ function CodeForm({ given }: { readonly given: string }) {
     >
       {enrolled && me !== null ? (
         <Notice tone="info" title={t("This phone is in use by {name}", { name: me.name })}>
-          <p>{t("A new code from the commune renews the permission. What was logged stays on this phone.")}</p>
+          <p>{t("A new code renews the permission, or adds another person. What was logged stays on this phone.")}</p>
           <Button onPress={() => replaceWith("#/")}>{t("Back to Today")}</Button>
         </Notice>
       ) : (

@@ -31,7 +31,7 @@ function freshForm(phone: Phone, household: string | null): LogForm {
 type Start = { readonly form: LogForm; readonly isRecalled: boolean; readonly other: LogForm | null };
 
 function startingForm(phone: Phone, household: string | null): Start {
-  const draft = recallDraft();
+  const draft = recallDraft(phone);
   const who = draft?.who;
   // The household may have left this phone since: a sheet about nobody cannot be saved.
   const isGone = who?.kind === "known" && !phone.snapshot.value.households.some(({ id }) => id === who.id);
@@ -70,8 +70,8 @@ function Sheet({ household, start }: { readonly household: string | null; readon
   // Nothing chosen is nothing to keep: opening the sheet and leaving it must not count as half filled.
   useEffect(() => {
     if (savedId !== null) return;
-    if (isUntouched(form)) dropDraft();
-    else keepDraft(form);
+    if (isUntouched(form)) dropDraft(phone);
+    else keepDraft(phone, form);
   }, [form, savedId]);
 
   const change = (part: Partial<LogForm>) => {
@@ -79,7 +79,7 @@ function Sheet({ household, start }: { readonly household: string | null; readon
     setMissing(null);
   };
   const begin = (id: string | null) => {
-    dropDraft();
+    dropDraft(phone);
     setForm(freshForm(phone, id));
     setSavedId(null);
     setMissing(null);
@@ -100,7 +100,7 @@ function Sheet({ household, start }: { readonly household: string | null; readon
       const { who } = form;
       if (who?.kind === "new") rememberVillage(who.household.village);
       if (who?.kind === "village") rememberVillage(who.village);
-      dropDraft();
+      dropDraft(phone);
       setSavedId(saved.id);
       window.scrollTo(0, 0);
     });

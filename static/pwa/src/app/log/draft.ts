@@ -1,32 +1,23 @@
-/**
- * The half-filled sheet survives a reload or a call in between: it lives as long as the tab and no longer,
- * because it may hold a name that nobody has agreed to yet.
- */
+/** The half-filled sheet of a visit, as the phone keeps it for who is in. */
+import type { LockVerbs } from "../phone-lock-types.ts";
 import { EMPTY_FORM, type LogForm } from "./form.ts";
 
-const KEY = "tocongnghe.sheet";
+const NAME = "log";
 
 function isForm(value: unknown): value is LogForm {
   return typeof value === "object" && value !== null && Object.keys(EMPTY_FORM).every((key) => key in value);
 }
 
 /** What was half filled, or null. */
-export function recallDraft(): LogForm | null {
-  const kept = sessionStorage.getItem(KEY);
-  if (kept === null) return null;
-  const parsed: unknown = JSON.parse(kept);
-  return isForm(parsed) ? parsed : null;
+export function recallDraft(phone: Pick<LockVerbs, "recallSheet">): LogForm | null {
+  const kept = phone.recallSheet(NAME);
+  return isForm(kept) ? kept : null;
 }
 
-export function keepDraft(form: LogForm): void {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(form));
-  } catch (error) {
-    // A full store only means that a reload would empty the sheet; the sheet itself goes on.
-    if (!(error instanceof DOMException)) throw error;
-  }
+export function keepDraft(phone: Pick<LockVerbs, "keepSheet">, form: LogForm): void {
+  phone.keepSheet(NAME, form);
 }
 
-export function dropDraft(): void {
-  sessionStorage.removeItem(KEY);
+export function dropDraft(phone: Pick<LockVerbs, "keepSheet">): void {
+  phone.keepSheet(NAME, null);
 }

@@ -15,6 +15,7 @@ import type { AssistView } from "../phone-types.ts";
 import { goBack } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
 import { now } from "../surroundings.ts";
+import { useSheet } from "../use-sheet.ts";
 import { useSave } from "../use-save.ts";
 
 export function AssistChange({ id }: { readonly id: string }) {
@@ -26,7 +27,7 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
   const phone = usePhone();
   // The sheet is about the assist as it was opened; news that arrive meanwhile must not move it under the thumb.
   const [opened] = useState(assist);
-  const [form, setForm] = useState<LogForm>(() => formOf(assist));
+  const { form, change, drop } = useSheet<LogForm>(`assist.${opened.id}`, () => formOf(opened));
   const [missing, setMissing] = useState<Missing | null>(null);
   const { busy, problem, run } = useSave();
   const today = dayOf(now.value);
@@ -40,7 +41,9 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
     const patch = { ...patchOf(opened, form, today), ...extraPatch(opened, form, askedOf(topic, form.outcome)) };
     // Sending returned work again unchanged is an answer, too: "it was right".
     const hasWork = isReturned || Object.keys(patch).length > 0;
-    if (!hasWork || (await run(() => phone.amendAssist(opened.id, patch)))) goBack(back);
+    if (hasWork && !(await run(() => phone.amendAssist(opened.id, patch)))) return;
+    drop();
+    goBack(back);
   };
   return (
     <Page
@@ -72,7 +75,7 @@ function ChangeForm({ assist }: { readonly assist: AssistView }) {
         missing={missing}
         savedVoice={opened.voice}
         onGoOn={() => undefined}
-        onChange={(change) => setForm((before) => ({ ...before, ...change }))}
+        onChange={change}
       />
     </Page>
   );

@@ -65,6 +65,7 @@ function Give({ household }: { readonly household: HouseholdView }) {
   return (
     <Page
       title={household.headName}
+      publicTitle={t("Household")}
       onBack={() => goBack(back)}
       foot={
         <div class="save-bar">

@@ -135,6 +135,7 @@ export function Household({ id }: { readonly id: string }) {
   return (
     <Page
       title={household.headName}
+      publicTitle={t("Household")}
       onBack={() => goBack("#/households")}
       foot={
         <div class="save-bar">

@@ -10,6 +10,7 @@ import { peopleCount } from "../log/form.ts";
 import type { HouseholdView } from "../phone-types.ts";
 import { goBack } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
+import { useSheet } from "../use-sheet.ts";
 import { useSave } from "../use-save.ts";
 
 type Fact = "hasSmartphone" | "hasElectricity" | "hasSignal";
@@ -43,10 +44,13 @@ export function HouseholdEdit({ id }: { readonly id: string }) {
 function EditForm({ household }: { readonly household: HouseholdView }) {
   const phone = usePhone();
   const { busy, problem, run } = useSave();
-  const [headName, setHeadName] = useState(household.headName);
-  const [people, setPeople] = useState(household.people === null ? "" : String(household.people));
-  const [number, setNumber] = useState(household.phone ?? "");
-  const [facts, setFacts] = useState<Partial<Record<Fact, boolean>>>({});
+  const { form, change, drop } = useSheet(`household.${household.id}`, () => ({
+    headName: household.headName,
+    people: household.people === null ? "" : String(household.people),
+    number: household.phone ?? "",
+    facts: {} as Partial<Record<Fact, boolean>>,
+  }));
+  const { headName, people, number, facts } = form;
   const [isNameMissing, setIsNameMissing] = useState(false);
   const factOf = (fact: Fact) => facts[fact] ?? household[fact];
   const save = async () => {
@@ -62,7 +66,9 @@ function EditForm({ household }: { readonly household: HouseholdView }) {
       ...facts,
     };
     const isSaved = Object.keys(patch).length === 0 || (await run(() => phone.amendHousehold(household.id, patch)));
-    if (isSaved) goBack(`#/household/${household.id}`);
+    if (!isSaved) return;
+    drop();
+    goBack(`#/household/${household.id}`);
   };
   return (
     <Page
@@ -81,7 +87,7 @@ function EditForm({ household }: { readonly household: HouseholdView }) {
         label={t("Head of the household")}
         autocapitalize="words"
         value={headName}
-        onChange={setHeadName}
+        onChange={(typed) => change({ headName: typed })}
         error={isNameMissing ? t("Enter the name of the head of the household.") : null}
       />
       <TextField
@@ -89,29 +95,29 @@ function EditForm({ household }: { readonly household: HouseholdView }) {
         label={t("People in the household (if known)")}
         maxLength={2}
         value={people}
-        onChange={(typed) => setPeople(typed.replace(/\D/g, ""))}
+        onChange={(typed) => change({ people: typed.replace(/\D/g, "") })}
       />
       <TextField
         type="tel"
         label={t("Phone number (if they want to give it)")}
         maxLength={20}
         value={number}
-        onChange={setNumber}
+        onChange={(typed) => change({ number: typed })}
       />
       <YesNo
         label={t("Is there a smartphone in the house?")}
         value={factOf("hasSmartphone")}
-        onChange={(hasSmartphone) => setFacts({ ...facts, hasSmartphone })}
+        onChange={(hasSmartphone) => change({ facts: { ...facts, hasSmartphone } })}
       />
       <YesNo
         label={t("Is there electricity?")}
         value={factOf("hasElectricity")}
-        onChange={(hasElectricity) => setFacts({ ...facts, hasElectricity })}
+        onChange={(hasElectricity) => change({ facts: { ...facts, hasElectricity } })}
       />
       <YesNo
         label={t("Is there a phone signal at home?")}
         value={factOf("hasSignal")}
-        onChange={(hasSignal) => setFacts({ ...facts, hasSignal })}
+        onChange={(hasSignal) => change({ facts: { ...facts, hasSignal } })}
       />
     </Page>
   );

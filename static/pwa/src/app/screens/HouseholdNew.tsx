@@ -12,6 +12,7 @@ import { communeName } from "../places.ts";
 import { rememberVillage } from "../preferences.ts";
 import { goBack, replaceWith } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
+import { useSheet } from "../use-sheet.ts";
 import { useSave } from "../use-save.ts";
 import { useUsualVillage } from "../VillageChoice.tsx";
 
@@ -22,8 +23,11 @@ export function HouseholdNew() {
   const snapshot = useSnapshot();
   const usualVillage = useUsualVillage();
   const { busy, problem, run } = useSave();
-  const [household, setHousehold] = useState({ ...NOTHING, village: usualVillage });
-  const [consent, setConsent] = useState(() => unasked(currentLanguage()));
+  const { form, change, drop } = useSheet("household-new", () => ({
+    household: { ...NOTHING, village: usualVillage },
+    consent: unasked(currentLanguage()),
+  }));
+  const { household, consent } = form;
   const [hasRefused, setHasRefused] = useState(false);
   const [lacks, setLacks] = useState<"name" | "consent" | null>(null);
   const save = async () => {
@@ -33,6 +37,7 @@ export function HouseholdNew() {
     if (isNameless || given === null) return;
     const isSaved = await run(async () => {
       const { id } = await phone.addHousehold(householdDraft(household), given);
+      drop();
       rememberVillage(household.village);
       replaceWith(`#/household/${id}`);
     });
@@ -73,17 +78,17 @@ export function HouseholdNew() {
       <h2 class="hidden-visually">{t("What is known")}</h2>
       <NewHouseholdFields
         value={household}
-        onChange={setHousehold}
+        onChange={(next) => change({ household: next })}
         nameError={lacks === "name" ? t("Enter the name of the head of the household.") : null}
       />
       <ConsentAsk
         commune={communeName(snapshot, household.village)}
         value={consent}
         onRefuse={() => {
-          setHousehold({ ...NOTHING, village: household.village });
+          change({ household: { ...NOTHING, village: household.village } });
           setHasRefused(true);
         }}
-        onChange={setConsent}
+        onChange={(next) => change({ consent: next })}
       />
     </Page>
   );

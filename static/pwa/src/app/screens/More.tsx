@@ -76,7 +76,8 @@ export function More() {
         <h2 id="this-phone-title">{t("This phone")}</h2>
         <ul class="list">
           <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
-          <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
+          <Door href="#/people" sign="people" words={t("People on this phone")} value={t("Change over, lock, PIN")} />
+        <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
           <Door href="#/text-size" sign="letters" words={t("Text size")} />
           <Door href="#/help" sign="help" words={t("How to")} />
         </ul>

@@ -59,6 +59,8 @@ export const HELP_PAGES: readonly HelpPage[] = [
   "more",
   "language",
   "text-size",
+  "people",
+  "pin",
 ];
 
 /** Pages of which the list in the general help names only one: the others say nearly the same. */
@@ -335,6 +337,20 @@ export function helpOn(page: HelpPage): PageHelp {
         title: t("Text size"),
         is: t("How large everything is written on this phone."),
         next: t("Tap the size that reads without effort."),
+        signal: "same",
+      };
+    case "people":
+      return {
+        title: t("People on this phone"),
+        is: t("Who uses this phone. Everybody has a PIN and sees only their own work."),
+        next: t("Tap a name to change over. Press “Lock now” before you put the phone down."),
+        signal: "same",
+      };
+    case "pin":
+      return {
+        title: t("Change my PIN"),
+        is: t("The PIN opens your work on this phone."),
+        next: t("Type the old one, then a new one twice. If you forgot it, ask the commune for a new code."),
         signal: "same",
       };
   }
