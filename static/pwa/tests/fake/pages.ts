@@ -39,6 +39,8 @@ export const ADDRESSES: Readonly<Record<Route["page"], readonly string[]>> = {
   more: ["#/more"],
   language: ["#/language"],
   "text-size": ["#/text-size"],
+  people: ["#/people"],
+  pin: ["#/pin"],
   help: ["#/help"],
   "help-on": ["#/help-on/log"],
   "first-use": ["#/first-use"],
