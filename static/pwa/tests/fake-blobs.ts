@@ -11,7 +11,7 @@ export type Blobs = {
   readonly whole: Map<string, Buffer>;
   readonly parts: Map<string, Buffer>;
   /** Answers in place of the server; undefined lets it answer. */
-  fault: (talk: Talk) => Response | "cut" | undefined;
+  fault: (talk: Talk) => Response | "cut" | undefined | Promise<undefined>;
 };
 
 const told = (count: number, isWhole: boolean, status: number): Response =>
@@ -29,7 +29,7 @@ export function serveBlobs(stage: Stage): Blobs {
       type: headers.get("Content-Type"),
     };
     blobs.talks.push(talk);
-    const fault = blobs.fault(talk);
+    const fault = await blobs.fault(talk);
     if (fault === "cut") throw new TypeError("connection lost");
     if (fault !== undefined) return fault;
     const known = blobs.whole.get(sha256);

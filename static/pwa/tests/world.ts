@@ -11,7 +11,6 @@ import type { World } from "../src/app/phone-world.ts";
 import type { Link } from "../src/app/phone-voice-types.ts";
 import { makeCourierStore } from "../src/store/courier.ts";
 import { makeStore } from "../src/store/store.ts";
-import { deviceSealer } from "../src/store/voice-key.ts";
 import { makeVoiceStore } from "../src/store/voices.ts";
 import type { WakeReason } from "../src/sync/core.ts";
 import { FakeServer } from "./fake-server.ts";
@@ -45,12 +44,13 @@ export function makeStage(): Stage {
 }
 
 export function makeWorld(stage: Stage): World {
+  const store = makeStore({ pinIterations: 10 });
   return {
     api,
-    store: makeStore({ pinIterations: 10 }),
+    store,
     board: { post: () => undefined, listen: () => undefined, close: () => undefined },
     courier: makeCourierStore(),
-    voices: makeVoiceStore(deviceSealer),
+    voices: makeVoiceStore(store.sealer),
     onlyHere: (work) => work(),
     link: () => stage.link,
     marker: { read: () => stage.mark, write: (mark) => (stage.mark = mark) },

@@ -5,7 +5,6 @@ import { type Api, api } from "../api/endpoints";
 import { type CourierStore, makeCourierStore } from "../store/courier";
 import { makeNoticeBoard, type NoticeBoard } from "../store/notice";
 import { makeStore, type Store } from "../store/store";
-import { deviceSealer } from "../store/voice-key";
 import { makeVoiceStore, type VoiceStore } from "../store/voices";
 import type { WakeReason } from "../sync/core";
 import { alone, onlyHere } from "../sync/locks";
@@ -53,12 +52,13 @@ function later(ms: number, call: () => void): () => void {
 }
 
 export function browserWorld(): World {
+  const store = makeStore();
   return {
     api,
-    store: makeStore(),
+    store,
     board: makeNoticeBoard(),
     courier: makeCourierStore(),
-    voices: makeVoiceStore(deviceSealer),
+    voices: makeVoiceStore(store.sealer),
     marker: browserMarker,
     app: version,
     now: () => Date.now(),

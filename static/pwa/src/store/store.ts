@@ -20,8 +20,9 @@ import { letGo, saveOps, StaleKeys } from "./save";
 import { openGrant, openOp, ownerOf, sealDraft, sealGrant } from "./sealed-work";
 import { joinRows, openRows, putJoined, readRows, sealPage, smallSegments } from "./segments";
 import { type CacheView, NO_CACHE, type OutboxView, phoneView, readKept } from "./views";
-import { sealJson, unsealJson } from "./vault/cipher";
+import { seal, sealJson, unseal, unsealJson } from "./vault/cipher";
 import { findPerson, peopleOf, putPerson } from "./vault/people";
+import type { Sealer } from "./voices";
 import { deviceKeys, makeSessions, type Session } from "./vault/session";
 
 export type { CacheView, OutboxView, PersonView, PhoneView } from "./views";
@@ -367,6 +368,12 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
         else await tx.objectStore("sheets").put(sealed, name);
       });
     },
+
+    /** This phone's own key, for what lies beside the outbox. */
+    sealer: {
+      seal: async (about, bytes) => seal((await keys()).seal, about, bytes),
+      open: async (about, sealed) => unseal((await keys()).seal, about, sealed),
+    } satisfies Sealer,
 
     close: async (): Promise<void> => {
       (await outbox()).close();
