@@ -3,12 +3,13 @@ import { useRef } from "preact/hooks";
 import { t } from "../i18n/translate.ts";
 import { BottomBar, type Door } from "../ui/BottomBar.tsx";
 import { HelpDoor } from "../ui/help-door.ts";
-import { DemoStrip, OfflineStrip } from "../ui/Strips.tsx";
+import { DemoStrip, OfflineStrip, PracticeMark } from "../ui/Strips.tsx";
 import { PhoneContext, useSnapshot } from "./context.ts";
 import { isFirstUse } from "./first-use.ts";
 import { unsentVisits } from "./needs.ts";
 import { FirstUse, LockPage, pageOf } from "./pages.tsx";
 import type { Phone } from "./phone-types.ts";
+import { endPractice, practice } from "./practice.ts";
 import { type Route, route } from "./router.ts";
 import { isStocked, NotStocked } from "./screens/NotStocked.tsx";
 import { online } from "./surroundings.ts";
@@ -39,6 +40,7 @@ function Frame() {
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (
     <div class="page">
+      {practice.value !== null && <PracticeMark onEnd={endPractice} />}
       {snapshot.demo && <DemoStrip />}
       {isOffline && <OfflineStrip />}
       {snapshot.ready ? (
@@ -79,9 +81,10 @@ function WithHelp({ here }: { readonly here: Route }) {
 }
 
 export function App({ phone }: { readonly phone: Phone }) {
+  const shown = practice.value?.phone ?? phone;
   return (
-    <PhoneContext.Provider value={phone}>
-      <Frame />
+    <PhoneContext.Provider value={shown}>
+      <Frame key={shown === phone ? "real" : "practice"} />
     </PhoneContext.Provider>
   );
 }

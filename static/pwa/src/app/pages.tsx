@@ -40,6 +40,7 @@ const Case = later(async () => (await import("./screens/Case.tsx")).Case);
 const Help = later(async () => (await import("./screens/Help.tsx")).Help);
 /** On a line that breaks right after enrolment they come another time. */
 export const FirstUse = later(async () => (await import("./later/first/FirstUse.tsx")).FirstUse, Today);
+const Practice = later(async () => (await import("./later/practice/Practice.tsx")).Practice);
 const HelpOn = later(async () => (await import("./later/help/HelpOn.tsx")).HelpOn);
 const HouseholdEdit = later(async () => (await import("./screens/HouseholdEdit.tsx")).HouseholdEdit);
 const Language = later(async () => (await import("./screens/Language.tsx")).Language);
@@ -130,6 +131,8 @@ export function pageOf(here: Route): ComponentChildren {
       return <TextSize />;
     case "help":
       return <Help />;
+    case "practice":
+      return <Practice />;
     case "first-use":
       return <FirstUse />;
     case "help-on":

@@ -28,6 +28,7 @@ const PLAIN = [
   "text-size",
   "help",
   "first-use",
+  "practice",
   "attention",
   "people",
   "pin",

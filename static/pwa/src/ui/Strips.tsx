@@ -1,4 +1,4 @@
-/** Two strips that stand above every page when they are true: made-up data, and no signal. */
+/** Strips that stand above every page when they are true: practice, made-up data, no signal. */
 import { t } from "../i18n/translate.ts";
 import { Sign } from "./Pictogram.tsx";
 
@@ -7,6 +7,23 @@ export function DemoStrip() {
     <aside class="strip strip-demo" aria-label={t("Demonstration")}>
       {t("Demonstration – the people and figures here are made up")}
     </aside>
+  );
+}
+
+/** On every page of practice: a strip with the way out, and large words behind everything that cannot be overlooked. */
+export function PracticeMark({ onEnd }: { readonly onEnd: () => void }) {
+  return (
+    <>
+      <aside class="strip strip-practice" aria-label={t("Practice")}>
+        <span>{t("Practice – does not count")}</span>
+        <button type="button" class="strip-button" onClick={onEnd}>
+          {t("End practice")}
+        </button>
+      </aside>
+      <p class="watermark" aria-hidden="true">
+        {t("Practice – does not count")}
+      </p>
+    </>
   );
 }
 

@@ -55,6 +55,8 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   village: "M2 20h20M4 20v-7l4-3 4 3v7M12 11l4-4 4.5 4v9M16 20v-4",
   language: "M3 5h11v9H8l-4 3v-3H3zM17 9h4v8h-1v3l-4-3h-5v-3",
   letters: "M3 19l5-13 5 13M4.8 14.5h6.4M15 19l3-8 3 8M16.2 16h3.6",
+  // A pencil over a line.
+  practice: "M14.5 4.5l4 4L8 19H4v-4zM12 20.5h9",
   help: `${ring(12, 12, 9.5)}M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.1-1.5 2.2${dot(12, 17.3)}`,
   info: `${ring(12, 12, 9.5)}M12 11v6${dot(12, 7.3)}`,
   camera: `M3 8V4h4M17 4h4v4M21 16v4h-4M7 20H3v-4M7 8h4v4H7zM14 8h3v3M17 15v1h-3M8 16h.01`,

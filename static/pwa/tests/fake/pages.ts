@@ -43,5 +43,6 @@ export const ADDRESSES: Readonly<Record<Route["page"], readonly string[]>> = {
   pin: ["#/pin"],
   help: ["#/help"],
   "help-on": ["#/help-on/log"],
+  practice: ["#/practice"],
   "first-use": ["#/first-use"],
 };

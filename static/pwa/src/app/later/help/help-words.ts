@@ -61,6 +61,7 @@ export const HELP_PAGES: readonly HelpPage[] = [
   "text-size",
   "people",
   "pin",
+  "practice",
 ];
 
 /** Pages of which the list in the general help names only one: the others say nearly the same. */
@@ -323,6 +324,13 @@ export function helpOn(page: HelpPage): PageHelp {
         title: t("Other things"),
         is: t("The way to all other pages: team work, language, text size, help."),
         next: t("Tap what you are looking for."),
+        signal: "same",
+      };
+    case "practice":
+      return {
+        title: t("Practice"),
+        is: t("For a class, or to try something out without fear."),
+        next: t("Press “Begin practice”, do whatever you like, then “End practice”. Nothing is sent and nothing counts."),
         signal: "same",
       };
     case "language":
