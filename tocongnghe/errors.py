@@ -137,6 +137,12 @@ class DeviceElsewhere(Problem):
     slug, status, title = "device-elsewhere", 409, "This phone belongs to another province"
 
 
+class DeviceUnproven(Problem):
+    """Whoever knows a phone's id is not yet that phone: one of its tokens shows it."""
+
+    slug, status, title = "device-unproven", 409, "This phone must show that it is the one it names"
+
+
 class ReviewStale(Problem):
     """The assist changed after it was shown; look at it again."""
 

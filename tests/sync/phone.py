@@ -31,6 +31,11 @@ class Phone:
         self.ack: str | None = None
         self.rows: dict[str, dict[str, Any]] = {}
 
+    @property
+    def proof(self) -> dict[str, str]:
+        """What shows at a further enrolment that it is this very phone."""
+        return {"Authorization": f"Bearer {self.token}"}
+
     def op(
         self, kind: str, body: dict[str, Any], record: str | None = None, prev: str | None = None
     ) -> list[Any]:

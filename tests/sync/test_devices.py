@@ -94,7 +94,8 @@ def test_a_second_person_on_the_copied_phone_is_brought_along_by_their_own_token
 
     with writing() as session:
         code = new_enrol_code(session, any_world.huy, secret=any_app.config["SECRET_KEY"], days=7)
-    huy = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}).json["grant"]
+    asked = {"code": code, "device": lan.device}
+    huy = lan.client.post("/api/v1/enrol", json=asked, headers=lan.proof).json["grant"]
     copy = copy_of(lan)
     lan.sync(household(lan))
     take(copy, copy.sync(household(copy))["new_device"])

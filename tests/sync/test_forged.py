@@ -13,6 +13,7 @@ from tests.sync.phone import FIELDS, Phone, assist, household
 from tocongnghe.extensions import writing
 from tocongnghe.operations import new_id
 from tocongnghe.services.enrolment import new_enrol_code
+from tocongnghe.services.grants import revoke_grants_of_device
 
 pytestmark = pytest.mark.postgres
 
@@ -85,7 +86,7 @@ def test_a_supervisors_word_under_a_grant_that_is_not_the_bearers_never_counts_e
     with writing() as session:
         code = new_enrol_code(session, any_world.minh, secret=any_app.config["SECRET_KEY"], days=7)
     asked = {"code": code, "device": lan.device}
-    minh = lan.client.post("/api/v1/enrol", json=asked).json["grant"]["id"]
+    minh = lan.client.post("/api/v1/enrol", json=asked, headers=lan.proof).json["grant"]["id"]
     home = household(lan)
     visit = assist(lan, home[0])
     approval = lan.op("assist.approve", {}, record=visit[0], prev=visit[0])
@@ -96,3 +97,31 @@ def test_a_supervisors_word_under_a_grant_that_is_not_the_bearers_never_counts_e
 
     assert told(first) == [[0, "rejected", "out_of_scope"]]
     assert lan.rows[visit[0]]["state"] == "submitted"
+
+
+@pytest.mark.parametrize("token", [None, "made-up", "own"])
+def test_who_knows_a_phones_id_is_not_that_phone(
+    lan: Phone, any_app, any_engine: Engine, any_world: World, token: str | None
+):
+    """A courier file shows the ids of phone and grant in clear; neither may be enough to speak for it."""
+    with writing() as session:
+        secret = any_app.config["SECRET_KEY"]
+        codes = [new_enrol_code(session, any_world.huy, secret=secret, days=7) for _ in range(2)]
+    thief, code = Phone(lan.client, codes[0]), codes[1]
+    shown = {"own": thief.proof, "made-up": {"Authorization": "Bearer made-up"}}.get(token or "", {})
+
+    answer = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=shown)
+
+    assert (answer.status_code, answer.json["slug"]) == (409, "device-unproven")
+    again = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=lan.proof)
+    assert again.status_code == 201
+
+
+def test_a_revoked_phone_is_still_itself(lan: Phone, any_app, any_engine: Engine, any_world: World):
+    with writing() as session:
+        revoke_grants_of_device(session, lan.device)
+        code = new_enrol_code(session, any_world.lan, secret=any_app.config["SECRET_KEY"], days=7)
+
+    answer = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=lan.proof)
+
+    assert answer.status_code == 201

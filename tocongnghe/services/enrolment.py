@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
-from tocongnghe.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceElsewhere, NotFound
+from tocongnghe.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceElsewhere, DeviceUnproven, NotFound
 from tocongnghe.models import Device, EnrolCode, Grant, Place, User
 from tocongnghe.services.access import Actor, load_actor
 from tocongnghe.services.grants import grant_document, hash_token, make_token
@@ -48,15 +48,24 @@ def new_enrol_code(session: Session, user_id: int, *, secret: str, days: int) ->
 
 
 def enrol(
-    session: Session, code: str, device_id: str, name: str | None, *, secret: str, days: int
+    session: Session,
+    code: str,
+    device_id: str,
+    name: str | None,
+    *,
+    secret: str,
+    days: int,
+    token: str | None = None,
 ) -> dict[str, Any]:
     """Spend *code* on a phone and return grant, user and scope.
 
     The same request from the same phone gets the same answer until the grant
-    was used, so that a lost answer costs nobody a new code.
+    was used, so that a lost answer costs nobody a new code. A phone that has
+    been enrolled before shows one of its tokens, of whatever standing: else
+    somebody who has read its id could speak in the name of its other grants.
 
     Raises:
-        CodeUnknown, CodeExpired, CodeUsed, DeviceElsewhere.
+        CodeUnknown, CodeExpired, CodeUsed, DeviceElsewhere, DeviceUnproven.
     """
     query = select(EnrolCode).where(EnrolCode.code_hash == _hash_code(secret, normal_code(code)))
     found = session.scalars(query.with_for_update()).one_or_none()
@@ -70,7 +79,7 @@ def enrol(
     elif found.expires_at <= clock.now():
         raise CodeExpired
     else:
-        _bind_device(session, actor, device_id, name)
+        _bind_device(session, actor, device_id, name, token)
         grant = _new_grant(session, actor, device_id, secret=secret, days=days)
         found.grant_id, found.used_at = grant.id, clock.now()
     session.flush()
@@ -104,13 +113,24 @@ def _hash_code(secret: str, code: str) -> bytes:
     return hmac.new(secret.encode(), b"enrol-code:" + raw, hashlib.sha256).digest()
 
 
-def _bind_device(session: Session, actor: Actor, device_id: str, name: str | None) -> None:
+def _bind_device(session: Session, actor: Actor, device_id: str, name: str | None, token: str | None) -> None:
     device = session.get(Device, device_id)
     if device is None:
         session.add(Device(id=device_id, province_id=actor.province_id, name=name, created_at=clock.now()))
         session.flush()
-    elif device.province_id != actor.province_id:
+        return
+    if not _is_proven(session, device_id, token):
+        raise DeviceUnproven
+    if device.province_id != actor.province_id:
         raise DeviceElsewhere
+
+
+def _is_proven(session: Session, device_id: str, token: str | None) -> bool:
+    """Tell whether *token* is one that this phone was given; a phone without grants has nothing to guard."""
+    known = session.execute(
+        select(Grant.token_hash, Grant.next_token_hash).where(Grant.device_id == device_id)
+    ).all()
+    return not known or (token is not None and any(hash_token(token) in hashes for hashes in known))
 
 
 def _new_grant(session: Session, actor: Actor, device_id: str, *, secret: str, days: int) -> Grant:

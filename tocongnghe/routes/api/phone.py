@@ -50,10 +50,10 @@ class Enrol(MethodView):
     @blueprint.arguments(EnrolIn, error_status_code=400)
     @blueprint.response(201, EnrolOut)
     @blueprint.alt_response(404, schema=ProblemOut, description="code-unknown")
-    @blueprint.alt_response(409, schema=ProblemOut, description="code-used")
+    @blueprint.alt_response(409, schema=ProblemOut, description="code-used, device-unproven")
     @blueprint.alt_response(410, schema=ProblemOut, description="code-expired")
     def post(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Spend a one-time code on this phone."""
+        """Spend a one-time code on this phone; one enrolled before shows a token of its own (Bearer)."""
         with writing() as session:
             return enrol(
                 session,
@@ -62,6 +62,7 @@ class Enrol(MethodView):
                 asked.get("name"),
                 secret=current_app.config["SECRET_KEY"],
                 days=current_app.config["GRANT_DAYS"],
+                token=bearer_token(),
             )
 
 

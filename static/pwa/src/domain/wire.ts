@@ -612,6 +612,7 @@ export type ProblemOut = {
     | "code-unknown"
     | "code-used"
     | "device-elsewhere"
+    | "device-unproven"
     | "encoding"
     | "envelope"
     | "forbidden"
