@@ -119,6 +119,8 @@ export function openParcel({ grant, device, nonce, data }: Loose): Loose | undef
 }
 
 export class FakeServer {
+  /** Phones that were enrolled: each must show a token when it comes again. */
+  readonly devices = new Set<string>();
   epoch = "e1";
   now = Date.parse("2026-11-21T08:00:00Z");
   log: Stored[] = [];
@@ -157,6 +159,11 @@ export class FakeServer {
   private answer({ path, body, headers }: Seen): Response {
     if (path === "/api/v1/enrol") {
       if (body.code !== "ABCD1234") return json({ slug: "code-unknown", status: 404, title: "Unknown code" }, 404);
+      const device = String(body.device);
+      if (this.devices.has(device) && headers.get("Authorization") === null) {
+        return json({ slug: "device-unproven", status: 409, title: "Not shown" }, 409);
+      }
+      this.devices.add(device);
       const grant = { id: `g-${this.user.id}`, token: this.token, seal: SEAL, expires_at: "2027-01-01T00:00:00Z" };
       return json({ grant, user: this.user, scope: { province: "20", villages: ["20-06040-001"] } }, 201);
     }

@@ -8,7 +8,8 @@ const SYNC_TIMEOUT_MS = 90_000;
 const PLAIN_TIMEOUT_MS = 45_000;
 
 export type Api = {
-  enrol(body: EnrolIn): Promise<HttpReply>;
+  /** *token*: one of this phone's own, which shows that it is the one it names; null for a phone that has none. */
+  enrol(body: EnrolIn, token: string | null): Promise<HttpReply>;
   bundle(token: string, etag: string | null): Promise<HttpReply>;
   sync(token: string, body: SyncIn): Promise<HttpReply>;
   refreshGrant(token: string): Promise<HttpReply>;
@@ -20,7 +21,14 @@ export type Api = {
 export const api: Api = {
   uploadedSoFar,
   upload,
-  enrol: (body) => send({ method: "POST", path: "/api/v1/enrol", body, timeoutMs: PLAIN_TIMEOUT_MS }),
+  enrol: (body, token) =>
+    send({
+      method: "POST",
+      path: "/api/v1/enrol",
+      body,
+      ...(token === null ? {} : { token }),
+      timeoutMs: PLAIN_TIMEOUT_MS,
+    }),
   bundle: (token, etag) => send({ method: "GET", path: "/api/v1/bundle", token, etag, timeoutMs: PLAIN_TIMEOUT_MS }),
   sync: (token, body) => send({ method: "POST", path: "/api/v1/sync", token, body, timeoutMs: SYNC_TIMEOUT_MS }),
   importParcels: (token, body) =>

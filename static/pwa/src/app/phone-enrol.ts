@@ -27,6 +27,9 @@ function problemOf(reply: HttpReply): string {
   return readProblem(reply.json);
 }
 
+const isAnswered = (reply: HttpReply, slug: string): boolean =>
+  reply.kind === "answer" && readProblem(reply.json) === slug;
+
 /** Spends the code. The device id is made once and kept; outbox and archive are never touched. */
 export async function enrol(
   typed: string,
@@ -34,9 +37,13 @@ export async function enrol(
   store: Store,
 ): Promise<Exclude<EnrolResult, { ok: true }> | { readonly ok: true; readonly person: string; readonly isIn: boolean }> {
   try {
-    const device = await store.device(newDeviceId);
+    const token = await store.anyToken();
     const name = deviceName(typeof navigator === "undefined" ? "" : navigator.userAgent);
-    const reply = await api.enrol({ code: plainCode(typed), device, name });
+    const ask = (device: string) => api.enrol({ code: plainCode(typed), device, name }, token);
+    const first = await ask(await store.device(newDeviceId));
+    // After a wipe nothing here shows any more that this phone is the one of that id: it takes another.
+    const isStranger = token === null && isAnswered(first, "device-unproven");
+    const reply = isStranger ? await ask(await store.renewDevice(newDeviceId)) : first;
     const isTaken = reply.kind === "answer" && (reply.status === 200 || reply.status === 201);
     if (!isTaken) return { ok: false, problem: problemOf(reply) };
     const document = readEnrolment(reply.json);

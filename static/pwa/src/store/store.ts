@@ -287,6 +287,23 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       };
     },
 
+    /** A token of this phone's, whoever's and of whatever standing; null when none is left. */
+    anyToken: async (): Promise<string | null> => {
+      const [kept] = await read((tx) => tx.objectStore("grants").getAll());
+      return kept === undefined ? null : (await openGrant((await keys()).seal, kept)).token;
+    },
+
+    /** Another id for a phone that has nothing left under the old one: no grant, nothing to send or to offer. */
+    renewDevice: async (make: () => string): Promise<string> =>
+      write(async (tx) => {
+        const left = (await tx.objectStore("grants").count()) + (await tx.objectStore("outbox").count());
+        const known = await getMark(tx, "device");
+        if (known !== undefined && left > 0) return known;
+        const made = make();
+        await setMark(tx, "device", made);
+        return made;
+      }),
+
     /** The device's id, made once by *make* and kept whatever happens to grants and caches. */
     device: async (make: () => string): Promise<string> =>
       write(async (tx) => {

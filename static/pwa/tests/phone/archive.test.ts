@@ -173,3 +173,17 @@ test("a phone whose permission was ended says so and keeps nothing of the househ
   expect(phone.snapshot.value).toMatchObject({ wiped: true, enrolled: false, households: [], assists: [] });
   expect(await inOutbox("archive")).toEqual([]);
 });
+
+test("a wiped phone takes another id, for nothing shows that it is the old one; any other shows a token", async () => {
+  const phone = await threeTaken();
+  const [first] = [...stage.server.devices];
+  await phone.enrol("ABCD-1234");
+  expect([...stage.server.devices]).toEqual([first]);
+  stage.server.extra = { wipe: true };
+  await phone.syncNow();
+  stage.server.extra = {};
+
+  expect(await phone.enrol("ABCD-1234")).toMatchObject({ ok: true });
+
+  expect(stage.server.devices.size).toBe(2);
+});

@@ -27,6 +27,11 @@ export function enrolProblemWords(slug: string): EnrolProblemWords {
           "A code opens one phone once. If that was not you, tell the commune at once; otherwise ask for a new one.",
         ),
       };
+    case "device-unproven":
+      return {
+        title: t("The server does not know this phone again"),
+        advice: t("Nothing on it is lost. Tell the commune, and show it this page."),
+      };
     case "offline":
       return {
         title: t("No signal just now"),
