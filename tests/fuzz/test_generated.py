@@ -104,7 +104,7 @@ def test_any_envelope_gets_a_documented_answer(lan: Caller, changes: dict[str, A
     document = lan.document(lan.household()) | changes
     answer = lan.send(json.dumps(document).encode())
 
-    assert_documented(answer, 1)
+    assert_documented(answer, len(document["ops"]) if isinstance(document["ops"], list) else 0)
 
 
 @EXAMPLES
