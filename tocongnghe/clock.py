@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
 
@@ -33,7 +35,7 @@ def local_date(instant: datetime | None = None) -> date:
 
 def to_ms(instant: datetime) -> int:
     """Return *instant* in whole milliseconds since 1970."""
-    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (instant - EPOCH) // MILLISECOND
 
 
 def from_ms(milliseconds: int) -> datetime:
@@ -42,7 +44,7 @@ def from_ms(milliseconds: int) -> datetime:
     Raises:
         OverflowError: Beyond the years 1 to 9999.
     """
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def administrative_month(day: date) -> tuple[date, date]:

@@ -25,4 +25,7 @@ def attempt(world: World, ledger: Ledger, op: Incoming) -> Verdict:
         log.error("operation %s could not be decided: %s", op.id, frames_of(error))  # noqa: TRY400
         ledger.quarantine(op, OutcomeReason.SERVER_ERROR)
         return Verdict(OperationOutcome.HELD, OutcomeReason.SERVER_ERROR)
-    return Verdict(OperationOutcome.APPLIED)
+    return _APPLIED
+
+
+_APPLIED = Verdict(OperationOutcome.APPLIED)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from tocongnghe import clock
@@ -27,13 +29,16 @@ _author = _user("author_id")
 
 
 def _flags(row: Row) -> list[str]:
-    flags = (
-        (RecordFlag.LATE_SCOPE, row["is_late_scope"]),
-        (RecordFlag.CLOCK_SUSPECT, row["is_clock_suspect"]),
-        (RecordFlag.POSSIBLE_DUPLICATE, row.get("is_possible_duplicate")),
-        (RecordFlag.NO_CONSENT, row.get("consent") == ConsentStanding.NOT_ASKED),
-    )
-    return [str(flag) for flag, is_set in flags if is_set]
+    flags = []
+    if row["is_late_scope"]:
+        flags.append(RecordFlag.LATE_SCOPE)
+    if row["is_clock_suspect"]:
+        flags.append(RecordFlag.CLOCK_SUSPECT)
+    if row.get("is_possible_duplicate"):
+        flags.append(RecordFlag.POSSIBLE_DUPLICATE)
+    if row.get("consent") == ConsentStanding.NOT_ASKED:
+        flags.append(RecordFlag.NO_CONSENT)
+    return [str(flag) for flag in flags]
 
 
 COMMON: dict[str, str | Callable[[Row], Any]] = {
@@ -161,9 +166,30 @@ COLUMNS |= {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a row becomes a list: most values as they are, picked at once; some worked out, by place."""
+
+    pick: Callable[[Row], tuple[Any, ...]]
+    made: tuple[tuple[int, Callable[[Row], Any]], ...]
+
+
+def _plan(columns: Mapping[str, str | Callable[[Row], Any]]) -> _Plan:
+    ways = list(enumerate(columns.values()))
+    picked = [how if isinstance(how, str) else "id" for _, how in ways]
+    return _Plan(itemgetter(*picked), tuple((at, how) for at, how in ways if not isinstance(how, str)))
+
+
+_PLANS = {record: _plan(columns) for record, columns in COLUMNS.items()}
+
+
 def wire_row(record: RecordType, row: Row) -> list[Any]:
     """Return *row* as the list of values that goes with `wire_fields`."""
-    return [row[how] if isinstance(how, str) else how(row) for how in COLUMNS[record].values()]
+    plan = _PLANS[record]
+    values = list(plan.pick(row))
+    for at, how in plan.made:
+        values[at] = how(row)
+    return values
 
 
 def wire_fields(record: RecordType) -> list[str]:
