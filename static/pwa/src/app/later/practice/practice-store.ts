@@ -7,6 +7,8 @@ import { bundleOf, rowsOf } from "./made-up.ts";
 const GRANT = "practice";
 const nothing = async (): Promise<void> => undefined;
 
+const neverKept = () => Promise.reject(new Error("practice keeps nothing"));
+
 export function makePracticeStore(real: Snapshot, startedAt: number): Store {
   const user = real.me ?? { id: "", name: "", role: "member", language: "vi" };
   const grant = { id: GRANT, token: "", seal: "", expiresAt: "", user, province: "" };
@@ -52,6 +54,9 @@ export function makePracticeStore(real: Snapshot, startedAt: number): Store {
     renewGrant: nothing,
     useGrant: async () => ({ isIn: false }),
     device: async () => "",
+    anyToken: async () => null,
+    renewDevice: async () => "",
+    sealer: { seal: neverKept, open: neverKept },
 
     bundleAge: async () => ({ etag: null, fetchedAt: startedAt }),
     keepBundle: nothing,
