@@ -81,9 +81,10 @@ function Controls({ sound }: { readonly sound: VoiceSound }) {
         {isPlaying ? t("Stop") : t("Listen")}
       </Button>
       <progress class="player-bar" max={sound.seconds} value={Math.min(at, sound.seconds)} aria-hidden="true" />
-      <span class="tabular soft" aria-label={t("{count} seconds", { count: sound.seconds })}>
+      <span class="tabular soft" aria-hidden="true">
         {clock(isPlaying ? at : sound.seconds)}
       </span>
+      <span class="hidden-visually">{t("{count} seconds", { count: sound.seconds })}</span>
       {state === "failed" && (
         <p class="field-error" role="alert">
           {t("This browser cannot play it.")}
