@@ -162,6 +162,18 @@ def test_grants_of_another_phone_and_of_nobody_are_told_apart(enrol, lan: Phone,
     assert answer["exceptions"] == [[0, "rejected", "foreign_grant"], [1, "held", "grant_unknown"]]
 
 
+def test_work_of_tomorrow_under_another_phones_grant_does_not_wait_to_become_its_own(
+    enrol, lan: Phone, any_world: World
+):
+    huy = enrol(any_world.huy)
+    forged = household(lan)
+    forged[1], forged[4] = "kind_of.tomorrow", 1
+
+    answer = lan.sync(forged, grants=[lan.grant, huy.grant])
+
+    assert answer["exceptions"] == [[0, "rejected", "foreign_grant"]]
+
+
 def test_a_revoked_phone_is_wiped_and_its_work_is_held(lan: Phone, any_engine: Engine):
     with any_engine.execution_options(begin_immediate=True).begin() as connection:
         connection.execute(update(Grant).values(revoked_at=clock.now()))

@@ -125,6 +125,9 @@ def _facts(
 def _known_kind(op: Incoming) -> Kind:
     if op.malformed is not None:
         raise rejected(OutcomeReason.MALFORMED, detail=op.malformed)
+    # Before anything can make it wait: decided again, it would be judged by the grant it named, as its own.
+    if op.author.standing == "foreign":
+        raise rejected(OutcomeReason.FOREIGN_GRANT)
     if op.schema > SCHEMA:
         raise held(OutcomeReason.SCHEMA_NEWER)
     kind = KINDS.get(op.kind)
@@ -138,8 +141,6 @@ def _known_kind(op: Incoming) -> Kind:
 
 def _check_grant(op: Incoming) -> None:
     author = op.author
-    if author.standing == "foreign":
-        raise rejected(OutcomeReason.FOREIGN_GRANT)
     if op.acceptance is not None:
         return
     if author.standing == "unknown":
