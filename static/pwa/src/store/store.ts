@@ -7,6 +7,7 @@ import { addTraffic } from "../domain/traffic";
 import { applyNews, type OutboxNews } from "./apply";
 import { type Batch, type BatchLimits, type QueueFacts, queueFacts, strike, takeBatch } from "./batch";
 import type { Bundle } from "./cache-schema";
+import { deviceId, renewedId } from "./device";
 import { makeCaches } from "./caches";
 import { connect, isQuotaError } from "./connection";
 import { type CourierLoad, readCourierLoad } from "./courier-load";
@@ -293,26 +294,8 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       return kept === undefined ? null : (await openGrant((await keys()).seal, kept)).token;
     },
 
-    /** Another id for a phone that has nothing left under the old one: no grant, nothing to send or to offer. */
-    renewDevice: async (make: () => string): Promise<string> =>
-      write(async (tx) => {
-        const left = (await tx.objectStore("grants").count()) + (await tx.objectStore("outbox").count());
-        const known = await getMark(tx, "device");
-        if (known !== undefined && left > 0) return known;
-        const made = make();
-        await setMark(tx, "device", made);
-        return made;
-      }),
-
-    /** The device's id, made once by *make* and kept whatever happens to grants and caches. */
-    device: async (make: () => string): Promise<string> =>
-      write(async (tx) => {
-        const known = await getMark(tx, "device");
-        if (known !== undefined) return known;
-        const made = make();
-        await setMark(tx, "device", made);
-        return made;
-      }),
+    renewDevice: async (newId: () => string): Promise<string> => write((tx) => renewedId(tx, newId)),
+    device: async (newId: () => string): Promise<string> => write((tx) => deviceId(tx, newId)),
 
     /**
      * A code was taken: its person is of this phone now. Whoever is not in, new or with a forgotten PIN, chooses a new
