@@ -100,6 +100,17 @@ test("the page of people changes over, and locks", async () => {
   expect(app.text()).toContain("Hello, Hoàng Văn Minh");
 });
 
+test("from Today two taps lead to another's PIN; who is alone here is not offered it", async () => {
+  const people = [makePerson({ isMe: true }), MINH];
+  const app = await openApp(makeFakePhone({ snapshot: { lock: { state: "open", people } } }));
+  await app.tap("Change over");
+  await app.tap("Hoàng Văn Minh");
+  expect(app.taps()).toBe(2);
+  expect(app.all(".pin-key")).toHaveLength(12);
+
+  expect((await openApp(makeFakePhone())).find("Change over")).toBeNull();
+});
+
 test("a name is never the title that the browser remembers", async () => {
   await openApp(makeFakePhone(), "#/household/pao");
   await settle();

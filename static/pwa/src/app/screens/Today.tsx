@@ -4,17 +4,18 @@ import { dayOf } from "../../domain/days.ts";
 import { formatDay, formatShortDay, weekday } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Brocade } from "../../ui/Brocade.tsx";
-import { LinkButton } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Figures } from "../../ui/Figures.tsx";
 import { HelpButton } from "../../ui/Page.tsx";
 import { AssistItem } from "../AssistItem.tsx";
-import { useSnapshot } from "../context.ts";
+import { usePhone, useSnapshot } from "../context.ts";
 import { NeedsYou } from "../NeedsYou.tsx";
 import { NextVisits } from "../NextVisits.tsx";
 import { SyncLine } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 
 export function Today() {
+  const phone = usePhone();
   const snapshot = useSnapshot();
   const today = dayOf(now.value);
   const { me, figures, period } = snapshot;
@@ -32,6 +33,11 @@ export function Today() {
           <div>
             <h1>{t("Hello, {name}", { name: me?.name ?? "" })}</h1>
             <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+            {snapshot.lock.people.length > 1 && (
+              <Button kind="quiet" sign="people" onPress={() => void phone.lock()}>
+                {t("Change over")}
+              </Button>
+            )}
           </div>
           <HelpButton />
         </div>
