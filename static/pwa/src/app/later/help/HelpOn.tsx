@@ -18,7 +18,7 @@ export function HelpOn({ about }: { readonly about: string }) {
   const { title, is, next, signal } = helpOn(HELP_PAGES.find((page) => page === about) ?? "today");
   const parts = [
     { sign: "help", head: t("What this page is for"), words: is },
-    { sign: "check", head: t("What to do"), words: next },
+    { sign: "check", head: t("What to do here"), words: next },
     { sign: "signal", head: t("Without signal"), words: signalWords(signal) },
   ];
   return (
