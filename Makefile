@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
+.PHONY: help setup run screens test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -63,6 +63,9 @@ bench: $(DEV_STAMP) ## measure speed and size beside this machine's limits; writ
 
 bench-quick: $(DEV_STAMP) ## the same without slow lines and the longest log
 	$(BIN)/python -m benchmarks quick
+
+screens: $(DEV_STAMP) build ## pictures of the phone's main pages, made-up people only; writes docs/screens
+	$(BIN)/python -m tests.e2e.screens
 
 test-phone: $(NPM_STAMP) $(WORDS)
 	@$(NPM) test

@@ -1,0 +1,74 @@
+"""Pictures of the phone's main pages for docs/screens, made-up people only: `python -m tests.e2e.screens`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.conftest import CHROMIUM
+from tests.e2e.fake_phone import open_at, open_fake_phone, serve_fake_phone
+
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+MAX_BYTES = 60 * 1024
+SIZES = {360: 640, 412: 690}
+PAGES = {
+    "today": "#/",
+    "log": "#/log/pao",
+    "log-many": "#/log-many",
+    "households": "#/households",
+    "household": "#/household/pao",
+    "classes": "#/classes",
+    "feedback": "#/feedback",
+    "figures": "#/figures",
+    "team": "#/team",
+    "tasks": "#/tasks",
+    "notices": "#/notices",
+    "links": "#/links",
+    "people": "#/people",
+    "help": "#/help-on/log",
+    "first-use": "#/first-use",
+}
+
+
+def main() -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve_fake_phone(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
+        for width, height in SIZES.items():
+            picture_all(browser, address, width, height)
+        browser.close()
+    too_large = [path.name for path in SCREENS.glob("phone-*.png") if path.stat().st_size > MAX_BYTES]
+    sys.exit(f"larger than {MAX_BYTES} bytes: {too_large}" if too_large else None)
+
+
+def picture_all(browser: Browser, address: str, width: int, height: int) -> None:
+    """Take every page, then the lock page, and Today as it looks in practice."""
+    size = {"width": width, "height": height}
+    page = open_fake_phone(browser, f"{address}?full", viewport=size, reduced_motion="reduce")
+    for name, fragment in PAGES.items():
+        open_at(page, fragment)
+        take(page, f"{name}-{width}")
+    open_at(page, "#/practice")
+    page.locator(".page-foot .button").click()
+    page.locator(".watermark").wait_for()
+    take(page, f"practice-{width}")
+    page.close()
+    locked = open_fake_phone(browser, f"{address}?full&locked", viewport=size)
+    take(locked, f"lock-{width}")
+    locked.close()
+
+
+def take(page: Page, name: str) -> None:
+    page.evaluate("window.scrollTo(0, 0)")
+    page.screenshot(path=SCREENS / f"phone-{name}.png")
+
+
+if __name__ == "__main__":
+    main()
