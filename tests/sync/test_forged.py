@@ -125,3 +125,15 @@ def test_a_revoked_phone_is_still_itself(lan: Phone, any_app, any_engine: Engine
     answer = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=lan.proof)
 
     assert answer.status_code == 201
+
+
+def test_a_phone_whose_token_its_copy_renewed_is_still_itself(lan: Phone, any_app, any_world: World):
+    before = lan.proof
+    renewed = lan.client.post("/api/v1/grants/refresh", json={}, headers=before).json["grant"]["token"]
+    lan.client.post("/api/v1/grants/refresh", json={}, headers={"Authorization": f"Bearer {renewed}"})
+    with writing() as session:
+        code = new_enrol_code(session, any_world.lan, secret=any_app.config["SECRET_KEY"], days=7)
+
+    answer = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=before)
+
+    assert answer.status_code == 201

@@ -79,7 +79,9 @@ def enrol(
     elif found.expires_at <= clock.now():
         raise CodeExpired
     else:
-        _bind_device(session, actor, device_id, name, token)
+        if not _is_proven(session, device_id, token, secret):
+            raise DeviceUnproven
+        _bind_device(session, actor, device_id, name)
         grant = _new_grant(session, actor, device_id, secret=secret, days=days)
         found.grant_id, found.used_at = grant.id, clock.now()
     session.flush()
@@ -113,24 +115,24 @@ def _hash_code(secret: str, code: str) -> bytes:
     return hmac.new(secret.encode(), b"enrol-code:" + raw, hashlib.sha256).digest()
 
 
-def _bind_device(session: Session, actor: Actor, device_id: str, name: str | None, token: str | None) -> None:
+def _bind_device(session: Session, actor: Actor, device_id: str, name: str | None) -> None:
     device = session.get(Device, device_id)
     if device is None:
         session.add(Device(id=device_id, province_id=actor.province_id, name=name, created_at=clock.now()))
         session.flush()
-        return
-    if not _is_proven(session, device_id, token):
-        raise DeviceUnproven
-    if device.province_id != actor.province_id:
+    elif device.province_id != actor.province_id:
         raise DeviceElsewhere
 
 
-def _is_proven(session: Session, device_id: str, token: str | None) -> bool:
-    """Tell whether *token* is one that this phone was given; a phone without grants has nothing to guard."""
-    known = session.execute(
-        select(Grant.token_hash, Grant.next_token_hash).where(Grant.device_id == device_id)
-    ).all()
-    return not known or (token is not None and any(hash_token(token) in hashes for hashes in known))
+def _is_proven(session: Session, device_id: str, token: str | None, secret: str) -> bool:
+    """Tell whether *token* is one that this phone was ever given; one without grants has nothing to guard.
+
+    Also one that was renewed since: a copy of the phone may have done that, and
+    this one has work to bring.
+    """
+    known = session.execute(select(Grant.id, Grant.generation).where(Grant.device_id == device_id)).all()
+    given = (make_token(secret, id, number) for id, latest in known for number in range(latest + 1))
+    return not known or (token is not None and any(hmac.compare_digest(token, one) for one in given))
 
 
 def _new_grant(session: Session, actor: Actor, device_id: str, *, secret: str, days: int) -> Grant:
