@@ -13,7 +13,7 @@ from tests.sync.phone import FIELDS, Phone, assist, household
 from tocongnghe.extensions import writing
 from tocongnghe.operations import new_id
 from tocongnghe.services.enrolment import new_enrol_code
-from tocongnghe.services.grants import revoke_grants_of_device
+from tocongnghe.services.grants import make_token, revoke_grants_of_device
 
 pytestmark = pytest.mark.postgres
 
@@ -137,3 +137,21 @@ def test_a_phone_whose_token_its_copy_renewed_is_still_itself(lan: Phone, any_ap
     answer = lan.client.post("/api/v1/enrol", json={"code": code, "device": lan.device}, headers=before)
 
     assert answer.status_code == 201
+
+
+def test_a_phone_whose_grant_a_restored_server_forgot_is_still_itself(lan: Phone, any_app, any_world: World):
+    """Its token shows that this server once gave it; one of a grant that is known speaks for its own phone."""
+    secret = any_app.config["SECRET_KEY"]
+    with writing() as session:
+        codes = [new_enrol_code(session, any_world.huy, secret=secret, days=7) for _ in range(2)]
+    other = Phone(lan.client, codes[0])
+    asked = {"code": codes[1], "device": lan.device}
+    lost = {"Authorization": f"Bearer {make_token(secret, 'g_lost', 3)}"}
+
+    def enrol(document: dict[str, str], headers: dict[str, str]) -> int:
+        return int(lan.client.post("/api/v1/enrol", json=document, headers=headers).status_code)
+
+    assert enrol(asked, lost) == 409
+    assert enrol(asked | {"grant": "g_another"}, lost) == 409
+    assert enrol(asked | {"grant": other.grant}, other.proof) == 409
+    assert enrol(asked | {"grant": "g_lost"}, lost) == 201

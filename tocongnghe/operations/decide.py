@@ -16,7 +16,7 @@ from tocongnghe.operations.consents import was_taken_back
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
-from tocongnghe.operations.words import Incoming, Refused, Row, held, rejected
+from tocongnghe.operations.words import WAIVABLE, Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import (
     AssistState,
@@ -52,13 +52,6 @@ FROM_STATES: dict[str, set[StrEnum]] = {
     "notice.withdraw": {NoticeState.POSTED},
     "task.withdraw": {TaskState.OPEN},
 }
-WAIVABLE = {
-    OutcomeReason.PARENT_UNKNOWN,
-    OutcomeReason.GRANT_REVOKED,
-    OutcomeReason.GRANT_UNKNOWN,
-    OutcomeReason.GRANT_EXPIRED,
-}
-"""What a supervisor may answer for; the rest waits for a newer program or another household."""
 VISITS = {RecordType.ASSIST, RecordType.FEEDBACK}
 """Records that make sense without the household that they named."""
 
@@ -70,7 +63,7 @@ def decide(world: World, op: Incoming) -> Facts:
         Refused: With the verdict that the operation gets instead.
     """
     kind = _known_kind(op)
-    # Before anything can make it wait: afterwards nobody knows under whose session it came.
+    # While it waits, nobody knows any more under whose session it came.
     if kind.supervisor and op.author.user_id is not None and not op.author.reviews:
         raise rejected(OutcomeReason.OUT_OF_SCOPE)
     _check_grant(op)

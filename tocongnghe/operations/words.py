@@ -16,6 +16,13 @@ ID_CHARACTERS = 22
 CLOCK_WRONG = timedelta(days=1)
 """A phone's clock that is off by more proves nothing about days."""
 Standing: TypeAlias = Literal["good", "revoked", "unknown", "foreign"]
+WAIVABLE = {
+    OutcomeReason.PARENT_UNKNOWN,
+    OutcomeReason.GRANT_REVOKED,
+    OutcomeReason.GRANT_UNKNOWN,
+    OutcomeReason.GRANT_EXPIRED,
+}
+"""What a supervisor may answer for; the rest waits for a newer program or another household."""
 
 
 @dataclass(frozen=True, slots=True)

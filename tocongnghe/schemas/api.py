@@ -55,6 +55,8 @@ class EnrolIn(Schema):
     code = Words(40, required=True, least=4)
     device = fields.UUID(required=True)
     name = Words(80, allow_none=True)
+    grant = Words(40, allow_none=True)
+    """Of which grant the token in `Authorization` is, from a phone that was enrolled before."""
 
 
 class GrantOut(Schema):

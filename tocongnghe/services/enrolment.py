@@ -21,6 +21,8 @@ from tocongnghe.services.grants import grant_document, hash_token, make_token
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is mistaken for a figure."""
 CODE_CHARACTERS = 8
+MOST_RENEWALS = 100
+"""Of a grant that the server forgot: how many of its tokens are tried."""
 ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -55,13 +57,13 @@ def enrol(
     *,
     secret: str,
     days: int,
-    token: str | None = None,
+    shown: tuple[str | None, str] | None = None,
 ) -> dict[str, Any]:
     """Spend *code* on a phone and return grant, user and scope.
 
     The same request from the same phone gets the same answer until the grant
     was used, so that a lost answer costs nobody a new code. A phone that has
-    been enrolled before shows one of its tokens, of whatever standing: else
+    been enrolled before shows one of its tokens (*shown*: grant id, token), of any standing: else
     somebody who has read its id could speak in the name of its other grants.
 
     Raises:
@@ -79,7 +81,7 @@ def enrol(
     elif found.expires_at <= clock.now():
         raise CodeExpired
     else:
-        if not _is_proven(session, device_id, token, secret):
+        if not _is_proven(session, device_id, shown, secret):
             raise DeviceUnproven
         _bind_device(session, actor, device_id, name)
         grant = _new_grant(session, actor, device_id, secret=secret, days=days)
@@ -124,15 +126,27 @@ def _bind_device(session: Session, actor: Actor, device_id: str, name: str | Non
         raise DeviceElsewhere
 
 
-def _is_proven(session: Session, device_id: str, token: str | None, secret: str) -> bool:
-    """Tell whether *token* is one that this phone was ever given; one without grants has nothing to guard.
+def _is_proven(session: Session, device_id: str, shown: tuple[str | None, str] | None, secret: str) -> bool:
+    """Tell whether a phone shows a token that it was ever given; one without grants has nothing to guard.
 
     Also one that was renewed since: a copy of the phone may have done that, and
-    this one has work to bring.
+    this one has work to bring. Also one of a grant that is not known any more: a
+    server whose newest days are lost gave it, and nobody else can have it.
     """
     known = session.execute(select(Grant.id, Grant.generation).where(Grant.device_id == device_id)).all()
-    given = (make_token(secret, id, number) for id, latest in known for number in range(latest + 1))
-    return not known or (token is not None and any(hmac.compare_digest(token, one) for one in given))
+    if not known or shown is None:
+        return not known
+    grant_id, token = shown
+    if any(_was_made_for(id, token, secret, latest) for id, latest in known):
+        return True
+    if grant_id is None or session.get(Grant, grant_id) is not None:
+        return False
+    return _was_made_for(grant_id, token, secret, MOST_RENEWALS)
+
+
+def _was_made_for(grant_id: str, token: str, secret: str, latest: int) -> bool:
+    made = (make_token(secret, grant_id, generation) for generation in range(latest + 1))
+    return any(hmac.compare_digest(token.encode("utf-8", "surrogatepass"), one.encode()) for one in made)
 
 
 def _new_grant(session: Session, actor: Actor, device_id: str, *, secret: str, days: int) -> Grant:

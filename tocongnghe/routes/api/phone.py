@@ -54,6 +54,7 @@ class Enrol(MethodView):
     @blueprint.alt_response(410, schema=ProblemOut, description="code-expired")
     def post(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Spend a one-time code on this phone; one enrolled before shows a token of its own (Bearer)."""
+        token = bearer_token()
         with writing() as session:
             return enrol(
                 session,
@@ -62,7 +63,7 @@ class Enrol(MethodView):
                 asked.get("name"),
                 secret=current_app.config["SECRET_KEY"],
                 days=current_app.config["GRANT_DAYS"],
-                token=bearer_token(),
+                shown=(asked.get("grant"), token) if token else None,
             )
 
 

@@ -37,12 +37,15 @@ export async function enrol(
   store: Store,
 ): Promise<Exclude<EnrolResult, { ok: true }> | { readonly ok: true; readonly person: string; readonly isIn: boolean }> {
   try {
-    const token = await store.anyToken();
+    const shown = await store.anyGrant();
     const name = deviceName(typeof navigator === "undefined" ? "" : navigator.userAgent);
-    const ask = (device: string) => api.enrol({ code: plainCode(typed), device, name }, token);
+    const ask = (device: string) => {
+      const own = shown === null ? {} : { grant: shown.id };
+      return api.enrol({ code: plainCode(typed), device, name, ...own }, shown?.token ?? null);
+    };
     const first = await ask(await store.device(newDeviceId));
     // After a wipe nothing here shows any more that this phone is the one of that id: it takes another.
-    const isStranger = token === null && isAnswered(first, "device-unproven");
+    const isStranger = shown === null && isAnswered(first, "device-unproven");
     const reply = isStranger ? await ask(await store.renewDevice(newDeviceId)) : first;
     const isTaken = reply.kind === "answer" && (reply.status === 200 || reply.status === 201);
     if (!isTaken) return { ok: false, problem: problemOf(reply) };

@@ -352,6 +352,7 @@ export type EnrolIn = {
   readonly code: string;
   readonly device: string;
   readonly name?: string | null;
+  readonly grant?: string | null;
 };
 export type EnrolOut = {
   readonly grant: GrantOut;

@@ -288,10 +288,10 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       };
     },
 
-    /** A token of this phone's, whoever's and of whatever standing; null when none is left. */
-    anyToken: async (): Promise<string | null> => {
+    /** A grant of this phone's, whoever's and of whatever standing; null when none is left. */
+    anyGrant: async (): Promise<Grant | null> => {
       const [kept] = await read((tx) => tx.objectStore("grants").getAll());
-      return kept === undefined ? null : (await openGrant((await keys()).seal, kept)).token;
+      return kept === undefined ? null : openGrant((await keys()).seal, kept);
     },
 
     renewDevice: async (newId: () => string): Promise<string> => write((tx) => renewedId(tx, newId)),

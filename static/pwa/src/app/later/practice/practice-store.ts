@@ -54,7 +54,7 @@ export function makePracticeStore(real: Snapshot, startedAt: number): Store {
     renewGrant: nothing,
     useGrant: async () => ({ isIn: false }),
     device: async () => "",
-    anyToken: async () => null,
+    anyGrant: async () => null,
     renewDevice: async () => "",
     sealer: { seal: neverKept, open: neverKept },
 
