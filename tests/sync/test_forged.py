@@ -140,7 +140,7 @@ def test_a_phone_whose_token_its_copy_renewed_is_still_itself(lan: Phone, any_ap
 
 
 def test_a_phone_whose_grant_a_restored_server_forgot_is_still_itself(lan: Phone, any_app, any_world: World):
-    """Its token shows that this server once gave it; one of a grant that is known speaks for its own phone."""
+    """Its token shows that this server once gave it; one of a grant that is known speaks for its phone."""
     secret = any_app.config["SECRET_KEY"]
     with writing() as session:
         codes = [new_enrol_code(session, any_world.huy, secret=secret, days=7) for _ in range(2)]

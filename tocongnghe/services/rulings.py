@@ -13,18 +13,11 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Device, Household, Operation, Place, User
-from tocongnghe.operations import Draft, Reach, submit_from_desk
+from tocongnghe.operations import WAIVABLE, Draft, Reach, submit_from_desk
 from tocongnghe.services.access import Actor
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, Role
 
 MOST_SHOWN = 300
-ACCEPTABLE = {
-    OutcomeReason.GRANT_REVOKED,
-    OutcomeReason.GRANT_UNKNOWN,
-    OutcomeReason.GRANT_EXPIRED,
-    OutcomeReason.PARENT_UNKNOWN,
-}
-"""What a supervisor may answer for; other work can only be refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class HeldWork:
 
     @property
     def may_accept(self) -> bool:
-        return self.reason in ACCEPTABLE
+        return self.reason in WAIVABLE
 
 
 @dataclass(frozen=True, slots=True)
