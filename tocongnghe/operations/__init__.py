@@ -9,7 +9,7 @@ from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.release import Complaint
 from tocongnghe.operations.submit import decide_held_again, lock_feed, submit
 from tocongnghe.operations.upcast import in_todays_words
-from tocongnghe.operations.words import WAIVABLE, CLOCK_WRONG, Author, Decision, Draft, Incoming
+from tocongnghe.operations.words import CLOCK_WRONG, WAIVABLE, Author, Decision, Draft, Incoming
 
 __all__ = [
     "CLOCK_WRONG",
