@@ -3,7 +3,7 @@ import type { BundleDocument } from "../api/documents";
 import { addDays, type Day } from "../domain/days";
 import { type Folded, type Folding, followAliases } from "../domain/overlay";
 import { receiptOf } from "../domain/receipt";
-import { factOf, numberOf, textOf } from "../domain/rows";
+import { type Fields, factOf, numberOf, textOf } from "../domain/rows";
 import { isOutcome, OUTCOMES, type Outcome } from "../domain/words";
 import type { AssistView, HouseholdView, TopicView } from "./phone-types";
 import { readSeller } from "./seller";
@@ -82,11 +82,24 @@ export function householdViews(records: Folding): HouseholdView[] {
     .sort((a, b) => b.touchedAt - a.touchedAt);
 }
 
+type Seen = { readonly home: Folded | undefined; readonly me: string; readonly view: AssistView };
+
+/** What was shown last of each assist: after a save ten thousand others are as they were. */
+const seen = new WeakMap<Folded, Seen>();
+
 function assistView(record: Folded, records: Folding, resolve: (id: string) => string, me: string): AssistView {
-  const { fields } = record;
-  const named = textOf(fields, "household");
+  const named = textOf(record.fields, "household");
   const household = named === null ? null : resolve(named);
-  const householdFields = household === null ? {} : (records.get(household)?.fields ?? {});
+  const home = household === null ? undefined : records.get(household);
+  const known = seen.get(record);
+  if (known !== undefined && known.home === home && known.me === me && known.view.household === household) return known.view;
+  const view = makeAssistView(record, household, home?.fields ?? {}, me);
+  seen.set(record, { home, me, view });
+  return view;
+}
+
+function makeAssistView(record: Folded, household: string | null, householdFields: Fields, me: string): AssistView {
+  const { fields } = record;
   const state = stateOf(record);
   return {
     id: record.id,

@@ -64,7 +64,18 @@ function touchedByRow(fields: Fields): number {
   return Math.max(...moments.map((name) => numberOf(fields, name) ?? 0));
 }
 
+/** A row is never changed in place: read again, it folds to the very same record, which whoever shows it can tell. */
+const folded = new WeakMap<Row, Folded>();
+
 function fromRow(row: Row): Folded {
+  const known = folded.get(row);
+  if (known !== undefined) return known;
+  const made = madeFrom(row);
+  folded.set(row, made);
+  return made;
+}
+
+function madeFrom(row: Row): Folded {
   return {
     id: row.id,
     kind: row.kind,

@@ -58,7 +58,9 @@ export function progressOf(
   resolve: (id: string) => string,
 ): readonly Progress[] {
   if (targets.length === 0) return [];
-  const inOrder = assists.filter(counts).sort(isEarlier);
+  const topics = new Set(targets.map(({ topic }) => topic));
+  const isAsked = ({ fields }: Folded) => fields.outcome === "helped" && topics.has(textOf(fields, "topic") ?? "");
+  const inOrder = assists.filter((assist) => isAsked(assist) && counts(assist)).sort(isEarlier);
   const provisional = firstHelps(inOrder, resolve);
   const official = firstHelps(inOrder.filter(isOfficial), resolve);
   return targets.map((target) => ({

@@ -92,6 +92,19 @@ describe("the worst days", () => {
     expect(phone.snapshot.value.sync.unsent).toBe(0);
   });
 
+  test("a save leaves what is shown of all other visits as it was: a full phone must not wait for it", async () => {
+    const phone = await lanOffline(stage);
+    stage.online = true;
+    await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
+    await phone.syncNow();
+    const [before] = phone.snapshot.value.assists;
+
+    await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, topic: "payment_account" });
+
+    expect(phone.snapshot.value.assists).toHaveLength(2);
+    expect(phone.snapshot.value.assists.find(({ id }) => id === before?.id)).toBe(before);
+  });
+
   test("a full disk says so and loses nothing that was saved", async () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
