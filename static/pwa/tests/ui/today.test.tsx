@@ -63,3 +63,13 @@ test("a parcel that the commune refused is shown with its reason", async () => {
 
   expect(app.text()).toContain("Damaged, or not made by the phone it names");
 });
+
+test("after a meeting the visits of the day come a page at a time", async () => {
+  const assists = Array.from({ length: 300 }, (_, at) => makeAssist({ id: `a${at}`, loggedAt: Date.now() - at }));
+  const app = await openApp(makeFakePhone({ snapshot: { assists } }));
+  const shown = () => app.all('a[href^="#/assist/"]').length;
+
+  expect(shown()).toBe(20);
+  await app.tap("Show more");
+  expect(shown()).toBe(40);
+});

@@ -1,6 +1,6 @@
 /** The home page: what to do, what needs me, where the period stands, whether all is sent, what I logged today. */
-import { useEffect } from "preact/hooks";
-import { dayOf } from "../../domain/days.ts";
+import { useEffect, useState } from "preact/hooks";
+import { addDays, dayOf, startOf } from "../../domain/days.ts";
 import { formatDay, formatShortDay, weekday } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Brocade } from "../../ui/Brocade.tsx";
@@ -14,16 +14,21 @@ import { NextVisits } from "../NextVisits.tsx";
 import { SyncLine } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 
+/** Drawn at once: after a meeting hundreds were logged today. */
+const PAGE = 20;
+
 export function Today() {
   const phone = usePhone();
   const snapshot = useSnapshot();
   const today = dayOf(now.value);
+  const [limit, setLimit] = useState(PAGE);
   const { me, figures, period } = snapshot;
   useEffect(() => {
     document.title = t("Digital technology team");
   }, []);
+  const [from, to] = [startOf(today), startOf(addDays(today, 1))];
   const logged = snapshot.assists.filter(
-    ({ mine, loggedAt, receipt }) => mine && dayOf(loggedAt) === today && receipt !== "withdrawn",
+    ({ mine, loggedAt, receipt }) => mine && loggedAt >= from && loggedAt < to && receipt !== "withdrawn",
   );
   return (
     <>
@@ -70,10 +75,15 @@ export function Today() {
             <>
               <p class="soft small">{t("Tap one to correct or withdraw it.")}</p>
               <ul class="list">
-                {logged.map((assist) => (
+                {logged.slice(0, limit).map((assist) => (
                   <AssistItem key={assist.id} assist={assist} />
                 ))}
               </ul>
+              {logged.length > limit && (
+                <Button wide onPress={() => setLimit(limit + PAGE)}>
+                  {t("Show more")}
+                </Button>
+              )}
             </>
           )}
         </section>
