@@ -1,8 +1,9 @@
 /** The card of one household: what is known, what has been reached, what happened, and its consent. */
+import { useState } from "preact/hooks";
 import { dayOf } from "../../domain/days.ts";
 import { formatDay, relativeDay } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
-import { LinkButton } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { later } from "../../ui/Later.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -14,7 +15,7 @@ import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
 import { openFollowUps } from "../follow-ups.ts";
 import { troubleSentence } from "../labels.ts";
-import type { HouseholdView } from "../phone-types.ts";
+import type { AssistView, HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 import { Reached } from "../Reached.tsx";
 import { goBack } from "../router.ts";
@@ -160,21 +161,36 @@ export function Household({ id }: { readonly id: string }) {
       <Promises household={id} />
       <Reached reached={household.reached} />
       {selling !== null && <SellerCard seller={selling.seller} on={selling.on} />}
-      <section class="stack" aria-labelledby="history-title">
-        <h2 id="history-title">{t("What was done")}</h2>
-        {history.length === 0 ? (
-          <p class="soft">{t("Nothing logged for this household yet.")}</p>
-        ) : (
-          <ul class="list">
-            {history.map((assist) => (
-              <AssistItem key={assist.id} assist={assist} withinHousehold>
-                <span class="soft small tabular">{formatDay(assist.on)}</span>
-              </AssistItem>
-            ))}
-          </ul>
-        )}
-      </section>
+      <History assists={history} />
       <ConsentCard household={household} />
     </Page>
+  );
+}
+
+/** Drawn at once; a household that was visited for years must open as quickly as another. */
+const PAGE = 10;
+
+function History({ assists }: { readonly assists: readonly AssistView[] }) {
+  const [limit, setLimit] = useState(PAGE);
+  return (
+    <section class="stack" aria-labelledby="history-title">
+      <h2 id="history-title">{t("What was done")}</h2>
+      {assists.length === 0 ? (
+        <p class="soft">{t("Nothing logged for this household yet.")}</p>
+      ) : (
+        <ul class="list">
+          {assists.slice(0, limit).map((assist) => (
+            <AssistItem key={assist.id} assist={assist} withinHousehold>
+              <span class="soft small tabular">{formatDay(assist.on)}</span>
+            </AssistItem>
+          ))}
+        </ul>
+      )}
+      {assists.length > limit && (
+        <Button wide onPress={() => setLimit(limit + PAGE)}>
+          {t("Show more")}
+        </Button>
+      )}
+    </section>
   );
 }

@@ -13,7 +13,7 @@ import type { HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 
 /** Drawn at once; a long list stays quick on a slow phone. */
-const PAGE = 40;
+const PAGE = 20;
 
 const isHelped = (outcome: string): boolean => outcome === "helped" || outcome === "already_had";
 
