@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from benchmarks import bytes as wire
-from benchmarks import first_sync, growth, page, save, slow_link, speed
+from benchmarks import first_sync, full_phone, growth, page, save, slow_link, speed, unlock
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 PAGE = RESULTS.parent.parent / "docs" / "performance.md"
@@ -42,6 +42,8 @@ def main(*, quick: bool) -> int:
             results["slow_link"] = slow_link.measure(folder / "slow")
             results["first_sync"] = first_sync.measure(folder / "first")
             results["save"] = save.measure(folder / "save")
+            results["full_phone"] = full_phone.measure(folder / "full")
+            results["unlock"] = unlock.measure(folder / "unlock")
     written = page.write(results)
     print(written)
     if not quick:

@@ -33,6 +33,8 @@ def write(results: dict[str, Any]) -> str:
         parts += _first_sync(results["first_sync"])
     if "save" in results:
         parts += _save(results["save"])
+    if "full_phone" in results:
+        parts += _full_phone(results["full_phone"], results.get("unlock", []))
     return "\n".join(parts) + "\n"
 
 
@@ -140,3 +142,29 @@ def _save(latencies: list[dict[str, Any]]) -> list[str]:
         " page, in turns. The disk of this machine flushes faster than a phone's; nothing fails by this."
     )
     return _table("From the tap on Save to “kept on this phone”", heads, rows, after)
+
+
+def _full_phone(figures: dict[str, Any], unlocked: list[dict[str, Any]]) -> list[str]:
+    rows: list[list[object]] = [
+        [f["what"], f"{f['slower']}x", f["median_ms"], f["worst_ms"], f["budget_ms"], f["runs"]]
+        for f in figures["answered"]
+    ]
+    rows += [
+        [
+            "from the last key of a PIN to the home page",
+            f"{u['slower']}x",
+            u["median_ms"],
+            u["worst_ms"],
+            "-",
+            u["runs"],
+        ]
+        for u in unlocked
+    ]
+    idle = figures["idle"]
+    heads = ["from touch to drawn", "CPU slowed", "median, ms", "worst, ms", "budget", "runs"]
+    after = (
+        "A phone that holds 300 households and 10,000 assists, real Chromium; drawn is the second frame "
+        f"after the touch. Left alone for {idle['seconds']} seconds on the home page it asked the network "
+        f"{idle['requests']} times, and {idle['timers']} timers fired."
+    )
+    return _table("A full phone", heads, rows, after)

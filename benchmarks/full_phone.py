@@ -1,0 +1,169 @@
+"""A phone that holds a whole village (300 households, 10,000 assists): finding, tapping, opening, idling.
+
+In a Chromium at full speed and made six times slower; reported beside the budgets, never failing.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from benchmarks.bytes import plausible_card
+from benchmarks.caller import Caller, ThroughHttp, plausible_day
+from benchmarks.save import SLOWER
+from benchmarks.slow_link import serving
+from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.phone import PhoneUser
+
+HOUSEHOLDS, ASSISTS = 300, 10_000
+SEARCH_BUDGET_MS, TAP_BUDGET_MS, OPEN_BUDGET_MS = 50, 100, 1_000
+RUNS = 6
+IDLE_SECONDS = 40
+
+# From the event to the second frame after it: what was asked for has been drawn.
+AFTER_DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+TYPE = f"""async (text) => {{
+  const field = document.querySelector('input[type="search"]');
+  const started = performance.now();
+  field.value = text;
+  field.dispatchEvent(new Event("input", {{ bubbles: true }}));
+  await {AFTER_DRAWN};
+  return performance.now() - started;
+}}"""
+TAP = f"""async (selector) => {{
+  const started = performance.now();
+  document.querySelector(selector).click();
+  await {AFTER_DRAWN};
+  return performance.now() - started;
+}}"""
+# Counts what fires by itself; put in before the app begins.
+COUNT_TIMERS = """
+window.fired = { timers: 0, frames: 0 };
+for (const name of ["setTimeout", "setInterval"]) {
+  const real = window[name];
+  window[name] = (call, ms, ...rest) => real(() => { window.fired.timers += 1; call(...rest); }, ms);
+}
+const frame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (call) => frame((at) => { window.fired.frames += 1; call(at); });
+"""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Milliseconds from a touch to what it brings, drawn."""
+
+    what: str
+    slower: int
+    median_ms: float
+    worst_ms: float
+    budget_ms: int
+    runs: int
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Return the figures of a full phone: `answered` (list of Answered) and `idle` (counts in a minute)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving(folder) as (place, station):
+        _fill(place, station.port)
+        with sync_playwright() as playwright:
+            context = playwright.chromium.launch_persistent_context(
+                str(folder / "phone"),
+                executable_path=CHROMIUM,
+                headless=True,
+                chromium_sandbox=False,
+                viewport=PHONE,  # type: ignore[arg-type]
+                device_scale_factor=2,
+                is_mobile=True,
+                has_touch=True,
+                locale="vi-VN",
+                timezone_id="Asia/Ho_Chi_Minh",
+            )
+            context.add_init_script(COUNT_TIMERS)
+            phone = PhoneUser(lambda: context, station.base)
+            phone.enrol(place.code(place.lan))
+            phone.sync()
+            answered = [asdict(each) for slower in (1, SLOWER) for each in _touch(phone.page, slower)]
+            idle = _idle(phone.page)
+            context.close()
+    return {"answered": answered, "idle": idle}
+
+
+def _fill(place: Any, port: int) -> None:
+    chance = random.Random(41)
+    lan = Caller(ThroughHttp(port), place.code(place.lan))
+    cards = [plausible_card(lan, chance) for _ in range(HOUSEHOLDS)]
+    for at in range(0, HOUSEHOLDS, 100):
+        lan.sync(*cards[at : at + 100])
+    for _ in range(0, ASSISTS, 100):
+        lan.sync(*plausible_day(lan, [card[0] for card in cards], 100, chance))
+
+
+def _touch(page: Page, slower: int) -> list[Answered]:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    try:
+        return [
+            _answered("a letter in the search", slower, SEARCH_BUDGET_MS, lambda run: _search(page, run)),
+            _answered("a household opens", slower, TAP_BUDGET_MS, lambda _: _open(page)),
+            _answered("the list of households opens", slower, TAP_BUDGET_MS, lambda _: _list(page)),
+            _answered("the sheet of an assist opens", slower, TAP_BUDGET_MS, lambda _: _sheet(page)),
+        ]
+    finally:
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+
+def _answered(what: str, slower: int, budget: int, once: Callable[[int], float]) -> Answered:
+    times = [once(run) for run in range(RUNS)]
+    return Answered(what, slower, round(statistics.median(times), 1), round(max(times), 1), budget, RUNS)
+
+
+def _at(page: Page, fragment: str, sign: str) -> None:
+    page.evaluate("fragment => { location.hash = fragment }", fragment)
+    expect(page.locator(sign).first).to_be_visible()
+
+
+def _search(page: Page, run: int) -> float:
+    _at(page, "#/households", 'a[href^="#/household/"]')
+    text = "hoang van"[: 1 + run % 9]
+    return float(page.evaluate(TYPE, text))
+
+
+def _open(page: Page) -> float:
+    _at(page, "#/households", 'a[href^="#/household/"]')
+    return float(page.evaluate(TAP, 'a[href^="#/household/"]'))
+
+
+def _list(page: Page) -> float:
+    _at(page, "#/", 'a[href="#/households"]')
+    return float(page.evaluate(TAP, 'a[href="#/households"]'))
+
+
+def _sheet(page: Page) -> float:
+    _at(page, "#/", 'a[href="#/log"]')
+    return float(page.evaluate(TAP, 'a[href="#/log"]'))
+
+
+def _idle(page: Page) -> dict[str, int]:
+    """Return what a phone that nobody touches does in IDLE_SECONDS, some time after the last touch."""
+    _at(page, "#/", 'a[href="#/log"]')
+    page.wait_for_timeout(15_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("window.fired = { timers: 0, frames: 0 }")
+    page.wait_for_timeout(IDLE_SECONDS * 1000)
+    fired = page.evaluate("window.fired")
+    return {"seconds": IDLE_SECONDS, "requests": len(asked)} | {name: int(fired[name]) for name in fired}
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as text:
+        json.dump(measure(Path(text)), sys.stdout, indent=1)
