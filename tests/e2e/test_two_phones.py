@@ -58,6 +58,7 @@ def test_a_team_and_its_commune_work_together(
     lan.go_offline()
     practise(lan)
     log_meeting(lan)
+    give_task(lan, team[1]["name"])
     lan.expect_figures(approved=0, waiting=0, unsent=2)
     lan.go_online()
     lan.sync()
@@ -65,10 +66,12 @@ def test_a_team_and_its_commune_work_together(
 
     read_notice(hoa)
     expect_reached(hoa, "Nông Văn Thử")
+    do_task(hoa)
     hoa.sync()
     assert station.rows("SELECT count(*) FROM assist") == [(2,)]
     assert station.rows("SELECT count(*) FROM consent WHERE state = 'given'") == [(2,)]
-    assert station.rows("SELECT count(*) FROM acknowledgement") == [(1,)]
+    assert station.rows("SELECT count(*) FROM acknowledgement") == [(2,)]
+    assert station.rows("SELECT state, done_text FROM task") == [("done", "Đã xem lại")]
 
     minh.approve_all()
     lan.sync()
@@ -129,6 +132,22 @@ def log_meeting(phone: PhoneUser) -> None:
     phone.press(f"{LISTED[2]} không đồng ý")
     phone.press("Lưu")
     expect(phone.page.get_by_text("Đã lưu trên máy này")).to_be_visible()
+
+
+def give_task(phone: PhoneUser, name: str) -> None:
+    phone.page.goto(f"{phone.base}/app/#/task-new/team")
+    phone.press(name)
+    phone.page.get_by_role("textbox").first.fill("Xem lại giúp bà con")
+    phone.press("Lưu")
+    expect(phone.page.get_by_text("Đã lưu trên máy này")).to_be_visible()
+
+
+def do_task(phone: PhoneUser) -> None:
+    phone.home()
+    phone.press(re.compile("Xem lại giúp bà con"), role="link")
+    phone.page.get_by_role("textbox").first.fill("Đã xem lại")
+    phone.press("Đã làm xong")
+    expect(phone.page.get_by_role("button", name="Đã làm xong")).to_have_count(0)
 
 
 def read_notice(phone: PhoneUser) -> None:
