@@ -49,6 +49,7 @@ NEEDED = (
         "the ack mark is not sent back",
         "protocol §5",
         changes=[Change("sync/request.ts", "ack: batch.ack,", "ack: null,")],
+        shown_by="archive.test.ts: the mark of an answer goes back with the next request",
     ),
     Mutant(
         "the cursor moves before its page is stored",
@@ -66,6 +67,7 @@ NEEDED = (
             )
         ],
         settles=6,
+        shown_by="store.test.ts: the cursor moves with its page or not at all",
     ),
     Mutant("only a seq beyond the head is a reset", "protocol §7", faults.only_beyond_the_head),
     Mutant(

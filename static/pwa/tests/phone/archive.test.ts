@@ -187,3 +187,11 @@ test("a wiped phone takes another id, for nothing shows that it is the old one; 
 
   expect(stage.server.devices.size).toBe(2);
 });
+
+test("the mark of an answer goes back with the next request: it alone tells a server that it forgot", async () => {
+  const phone = await threeTaken();
+  await phone.syncNow();
+
+  expect(stage.server.syncs()[0]?.ack ?? null).toBeNull();
+  expect(stage.server.syncs().at(-1)?.ack).toEqual(expect.any(String));
+});
