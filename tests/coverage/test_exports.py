@@ -17,7 +17,8 @@ from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
 from tocongnghe.models import Place
-from tocongnghe.services.exports import COLUMNS, Format, formula_safe, stream_coverage, write_coverage
+from tocongnghe.services.exports import COLUMNS, Format, stream_coverage, write_coverage
+from tocongnghe.services.sheets import formula_safe
 
 
 def export(world: World, format_: Format, place: str = "20") -> bytes:

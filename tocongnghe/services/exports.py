@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import IO, Any, Literal
 
 from sqlalchemy.orm import Session
@@ -15,6 +13,7 @@ from tocongnghe.i18n import BASE, use_locale
 from tocongnghe.i18n import gettext as _
 from tocongnghe.services.access import Actor
 from tocongnghe.services.coverage import CoverageReport, CoverageRow, coverage
+from tocongnghe.services.sheets import instant, stream_csv
 
 Format = Literal["csv", "json"]
 Record = dict[str, Any]
@@ -26,9 +25,6 @@ COLUMNS = (
     *("denominator_as_of", "denominator_source", "indicator_version", "counted_at"),
 )
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads Vietnamese as something else
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def stream_coverage(
@@ -60,14 +56,6 @@ def file_name(report_place: str, as_of: date, format_: Format) -> str:
     return f"coverage-{report_place}-{as_of.isoformat()}.{format_}"
 
 
-def formula_safe(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula.
-
-    Source: OWASP, CSV injection: a quote before anything that could begin one.
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
 def _record(row: CoverageRow) -> Record:
     return {
         "place_code": row.place_code,
@@ -94,23 +82,7 @@ def _record(row: CoverageRow) -> Record:
 
 def _csv(_report: CoverageReport, records: list[Record]) -> Iterator[bytes]:
     """Yield RFC 4180 lines in UTF-8; an empty field is no data."""
-    yield _BYTE_ORDER_MARK.encode() + _line(COLUMNS)
-    for record in records:
-        yield _line([_field(record[column]) for column in COLUMNS])
-
-
-def _line(fields: Any) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(fields)
-    return line.getvalue().encode()
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return _instant(value)
-    return formula_safe(value) if isinstance(value, str) else str(value)
+    return stream_csv(COLUMNS, ([record[column] for column in COLUMNS] for record in records))
 
 
 def _json(report: CoverageReport, records: list[Record]) -> Iterator[bytes]:
@@ -137,12 +109,8 @@ def _dump(document: Record) -> bytes:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return _instant(value)
+        return instant(value)
     return value.isoformat() if isinstance(value, date) else float(value)
-
-
-def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 Writer = Callable[[CoverageReport, list[Record]], Iterator[bytes]]
