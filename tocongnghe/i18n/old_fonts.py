@@ -53,6 +53,7 @@ _RHYMES = (
 _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_RHYMES})(?:ch|ng|nh|[cmnpt])?")
 _WORD = re.compile(r"[^\W\d_]+|[^\x00-\x7f]+")
 _LATIN_1 = 0xFF
+JUDGED_LINES = 300
 
 
 def to_unicode(texts: Sequence[str]) -> tuple[list[str], Typing]:
@@ -169,4 +170,5 @@ def _decode_windows(content: bytes) -> str:
 
 
 def _most_plausible(texts: Iterable[str]) -> str:
-    return max(texts, key=lambda text: sum(map(plausible, to_unicode(text.splitlines())[0])))
+    """Return the reading whose first JUDGED_LINES are most like Vietnamese: long files take long to judge."""
+    return max(texts, key=lambda text: sum(map(plausible, to_unicode(text.splitlines()[:JUDGED_LINES])[0])))

@@ -20,7 +20,7 @@ from tocongnghe.models import Place
 from tocongnghe.services.access import Actor
 from tocongnghe.services.household_lists.columns import Column, Layout, find_layout
 from tocongnghe.services.household_lists.reading import Household, households_in
-from tocongnghe.services.household_lists.sheets import Sheet, UnreadableFile, read_sheets
+from tocongnghe.services.office_files import Sheet, UnreadableFile, read_sheets
 from tocongnghe.vocabulary import HouseholdState, Role
 
 UNKNOWN_VILLAGE = N_("No village of this commune has this name")

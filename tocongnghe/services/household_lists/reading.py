@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tocongnghe.i18n import N_
 from tocongnghe.i18n.search import fold
 from tocongnghe.services.household_lists.columns import Column, Layout
-from tocongnghe.services.household_lists.sheets import Sheet
+from tocongnghe.services.office_files import Sheet, as_name, count_in, name_problem, phone_in, rows_below
 from tocongnghe.vocabulary import Poverty
 
 MOST_PEOPLE = 50
-LONGEST_NAME = 120
 _POVERTY = {
     "ngheo": Poverty.POOR,
     "ho ngheo": Poverty.POOR,
@@ -23,11 +21,8 @@ _POVERTY = {
     "khong ngheo": Poverty.NOT_POOR,
     "binh thuong": Poverty.NOT_POOR,
 }
-_PHONE = re.compile(r"(?:\+?84|0)?(\d{9,10})")
 
 NO_NAME = N_("No name of the head of the household")
-NAME_TOO_LONG = N_("The name is longer than 120 letters")
-NAME_HAS_DIGITS = N_("A name has no digits; is this another column?")
 BAD_PEOPLE = N_("The number of people must be a whole number from 0 to 50")
 BAD_CHILDREN = N_("The number of children must be a whole number from 0 to 50")
 PHONE_LEFT_OUT = N_("The phone number was left out: it is none")
@@ -59,23 +54,18 @@ def households_in(sheet: Sheet, layout: Layout) -> Iterator[Household]:
     """
     current: Household | None = None
     members = 0
+    saying = set(rows_below(sheet, layout.heading_row))
     for row in range(layout.heading_row + 1, len(sheet.rows)):
         if current is not None and _is_member(sheet, layout, row):
             members += 1
             continue
-        if not any(sheet.rows[row]) or _is_column_numbers(sheet.rows[row]):
+        if row not in saying:
             continue
         if current is not None:
             yield _with_members(current, members)
         current, members = _household(sheet, layout, row), 1
     if current is not None:
         yield _with_members(current, members)
-
-
-def _is_column_numbers(row: list[str]) -> bool:
-    """A row that only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
-    texts = [text.strip("() ") for text in row if text]
-    return len(texts) > 1 and texts == [str(count) for count in range(1, len(texts) + 1)]
 
 
 def _is_member(sheet: Sheet, layout: Layout, row: int) -> bool:
@@ -96,45 +86,22 @@ def _household(sheet: Sheet, layout: Layout, row: int) -> Household:
     people, people_problem = _count(layout.get(sheet, row, Column.PEOPLE), BAD_PEOPLE)
     children, children_problem = _count(layout.get(sheet, row, Column.CHILDREN), BAD_CHILDREN)
     written = layout.get(sheet, row, Column.PHONE)
-    phone = _phone(written)
+    phone = phone_in(written)
     return Household(
         number=row + 1,
-        head_name=_as_name(name),
+        head_name=as_name(name),
         village=layout.get(sheet, row, Column.VILLAGE),
         people=people,
         children=children,
         phone=phone,
         poverty=_POVERTY.get(fold(layout.get(sheet, row, Column.POVERTY))),
-        problem=_name_problem(name) or people_problem or children_problem,
+        problem=(name_problem(name) if name else NO_NAME) or people_problem or children_problem,
         remark=PHONE_LEFT_OUT if written and phone is None else None,
     )
 
 
-def _as_name(text: str) -> str:
-    """Names in capitals only, as fonts for capitals leave them, are written as names are."""
-    bare = [letter for letter in text if letter.isascii() and letter.isalpha()]
-    if len(bare) > 1 and all(letter.isupper() for letter in bare):
-        return " ".join(word.capitalize() for word in text.split())
-    return text
-
-
-def _name_problem(name: str) -> str | None:
-    if not name:
-        return NO_NAME
-    if len(name) > LONGEST_NAME:
-        return NAME_TOO_LONG
-    return NAME_HAS_DIGITS if any(letter.isdigit() for letter in name) else None
-
-
 def _count(text: str, complaint: str) -> tuple[int | None, str | None]:
-    if not text:
-        return None, None
-    if not text.isascii() or not text.isdigit() or int(text) > MOST_PEOPLE:
+    try:
+        return count_in(text, MOST_PEOPLE), None
+    except ValueError:
         return None, complaint
-    return int(text), None
-
-
-def _phone(text: str) -> str | None:
-    """A number as people dial it: spreadsheets drop the leading zero."""
-    found = _PHONE.fullmatch(re.sub(r"[\s.\-()]", "", text))
-    return f"0{found.group(1)}" if found else None
