@@ -1,7 +1,8 @@
 """The fixed cast and the `make_x` helpers.
 
 Lan logs assists in commune A, Minh reviews commune A, Hoa is from commune B and
-must see nothing of A, Quang reads the province. All are invented.
+must see nothing of A, Quang reads the province. Thu leads commune A and reads its
+figures, An administers the province. All are invented.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -54,6 +56,8 @@ class World:
     huy: int = 0
     """Huy logs in commune B."""
     quang: int = 0
+    thu: int = 0
+    an: int = 0
     lan_grant: str = "g_lan"
     huy_grant: str = "g_huy"
 
@@ -121,6 +125,8 @@ def make_world(engine: Engine) -> World:
         world.minh = _make_staff(session, "Minh", Role.SUPERVISOR, world.commune_a)
         world.hoa = _make_staff(session, "Hoa", Role.SUPERVISOR, world.commune_b)
         world.quang = _make_staff(session, "Quang", Role.PROVINCE, world.province)
+        world.thu = _make_staff(session, "Thu", Role.COMMUNE_READER, world.commune_a)
+        world.an = _make_staff(session, "An", Role.ADMIN, world.province)
         _make_grant(session, world.province, "g_lan", world.lan, LAN_DEVICE)
         _make_grant(session, world.province, "g_huy", world.huy, HOA_DEVICE)
         for commune_id in (world.commune_a, world.commune_b):
@@ -179,13 +185,17 @@ def _make_member(session: Session, name: str, *village_ids: int) -> int:
     return user.id
 
 
-def _make_staff(session: Session, name: str, role: Role, place_id: int) -> int:
+@cache
+def _hash(password: str) -> str:
+    """Return a hash of *password*, made once for all worlds: each takes 50 ms."""
     from tocongnghe.services.passwords import hash_password
 
+    return hash_password(password)
+
+
+def _make_staff(session: Session, name: str, role: Role, place_id: int) -> int:
     login = name.lower()
-    user = User(
-        name=name, login=login, password_hash=hash_password(f"mat-khau-{login}"), created_at=clock.now()
-    )
+    user = User(name=name, login=login, password_hash=_hash(f"mat-khau-{login}"), created_at=clock.now())
     session.add(user)
     session.flush()
     session.add(Assignment(user_id=user.id, place_id=place_id, role=role, valid_from=START))

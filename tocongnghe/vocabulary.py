@@ -23,6 +23,8 @@ class Role(StrEnum):
     MEMBER = "member"
     LEADER = "leader"
     SUPERVISOR = "supervisor"
+    COMMUNE_READER = "commune_reader"
+    """Leader of a commune: reads its figures and signs them, decides nothing on a record."""
     PROVINCE = "province"
     ADMIN = "admin"
 
@@ -207,6 +209,24 @@ class ReturnReason(StrEnum):
     OTHER = "other"
 
 
+class SpotFinding(StrEnum):
+    """What a call or a visit found about an assist that was drawn for a spot check."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_REACHED = "not_reached"
+
+
+class DoubtAnswer(StrEnum):
+    """A supervisor's answer about two things that looked alike, or at odds."""
+
+    DIFFERENT = "different"
+    SAME = "same"
+    KEPT = "kept"
+    TAKEN = "taken"
+    ASKED = "asked"
+
+
 class FeedbackCategory(StrEnum):
     """What a wish or complaint is about."""
 
@@ -281,6 +301,7 @@ LABELS: dict[StrEnum, str] = {
     Role.MEMBER: "Team member",
     Role.LEADER: "Team leader",
     Role.SUPERVISOR: "Commune supervisor",
+    Role.COMMUNE_READER: "Leader of the commune",
     Role.PROVINCE: "Province staff",
     Role.ADMIN: "Administrator",
     ClassState.HELD: "Class held",
@@ -306,4 +327,7 @@ LABELS: dict[StrEnum, str] = {
     ConsentMethod.VOICE: "By voice",
     ConsentMethod.SIGNATURE: "By signature",
     ConsentMethod.PAPER: "On paper",
+    SpotFinding.CONFIRMED: "Confirmed",
+    SpotFinding.NOT_CONFIRMED: "Not confirmed",
+    SpotFinding.NOT_REACHED: "Not reached",
 }

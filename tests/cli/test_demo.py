@@ -21,10 +21,10 @@ def test_an_empty_folder_becomes_a_demo_of_three_real_communes(run, instance):
 
     demo = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert list(demo) == ["province", "communes", "province_staff"]
+    assert list(demo) == ["province", "communes", "province_staff", "admin"]
     assert demo["province"] == "20"
     assert [list(commune) for commune in demo["communes"]] == [
-        ["code", "name", "villages", "supervisor", "members"]
+        ["code", "name", "villages", "supervisor", "leader", "members"]
     ] * 3
     assert {commune["code"]: commune["name"] for commune in demo["communes"]} == {
         "06040": "Xã Thất Khê",

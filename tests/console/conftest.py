@@ -92,6 +92,18 @@ def as_quang(at_desk: Callable[[str], Browser]) -> Browser:
 
 
 @pytest.fixture
+def as_thu(at_desk: Callable[[str], Browser]) -> Browser:
+    """Return the browser of a leader of commune A, who reads and decides nothing."""
+    return at_desk("thu")
+
+
+@pytest.fixture
+def as_an(at_desk: Callable[[str], Browser]) -> Browser:
+    """Return the browser of the province's administrator."""
+    return at_desk("an")
+
+
+@pytest.fixture
 def shown(engine: Engine) -> Callable[[str], str]:
     """Return a function that gives `id:version` of an assist, as a page shows it now."""
 

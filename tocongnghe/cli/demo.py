@@ -48,15 +48,21 @@ def load_demo() -> Demo:
 def table(document: Demo, members_each: int | None = None) -> list[str]:
     """Return lines that say who logs in where; *members_each* people a commune, None for all."""
     staff = document["province_staff"]
-    desk = [("province staff", "Lạng Sơn", staff["login"], staff["password"])]
+    admin = document["admin"]
+    desk = [
+        ("province staff", "Lạng Sơn", staff["login"], staff["password"]),
+        ("administrator", "Lạng Sơn", admin["login"], admin["password"]),
+    ]
     phones = []
     for commune in document["communes"]:
         supervisor = commune["supervisor"]
         desk.append(("supervisor", commune["name"], supervisor["login"], supervisor["password"]))
+        leader = commune["leader"]
+        desk.append(("commune's leader", commune["name"], leader["login"], leader["password"]))
         phones += [(m["name"], m["village"], m["enrol_code"]) for m in commune["members"][:members_each]]
     return [
-        f"{'at the desk':<16}{'place':<22}{'login':<12}password",
-        *(f"{who:<16}{place:<22}{login:<12}{password}" for who, place, login, password in desk),
+        f"{'at the desk':<18}{'place':<22}{'login':<15}password",
+        *(f"{who:<18}{place:<22}{login:<15}{password}" for who, place, login, password in desk),
         "",
         f"{'on a phone':<26}{'village':<16}enrolment code",
         *(f"{name:<26}{village:<16}{code}" for name, village, code in phones),

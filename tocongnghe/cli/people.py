@@ -37,7 +37,7 @@ def list_(as_json: bool) -> None:
         return
     for row in rows:
         click.echo(
-            f"{row['id']:>6}  {row['role']:<11} {row['place']:<14} {row['login'] or '-':<14} {row['name']}"
+            f"{row['id']:>6}  {row['role']:<14} {row['place']:<14} {row['login'] or '-':<14} {row['name']}"
         )
 
 
@@ -47,7 +47,7 @@ def list_(as_json: bool) -> None:
 @click.option(
     "--place", "place_code", required=True, help="Code: 20, 06040 or 20-06040-001, as the role asks."
 )
-@click.option("--login", help="For the desk roles (supervisor, province, admin).")
+@click.option("--login", help="For the desk roles (supervisor, commune_reader, province, admin).")
 @click.option("--organisation", help="For team members: Women's Union, Youth Union, …")
 @as_json_option
 def add(

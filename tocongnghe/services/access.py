@@ -16,7 +16,9 @@ from tocongnghe.models import Assignment, Membership, Place, PlaceParent, Team, 
 from tocongnghe.vocabulary import PlaceKind, Role
 
 TEAM_ROLES = {Role.LEADER, Role.MEMBER}
-RANK = [Role.ADMIN, Role.PROVINCE, Role.SUPERVISOR, Role.LEADER, Role.MEMBER]
+LOGGING_ROLES = TEAM_ROLES | {Role.SUPERVISOR}
+"""Whose work lies on phones, too; whoever only reads gets none."""
+RANK = [Role.ADMIN, Role.PROVINCE, Role.SUPERVISOR, Role.COMMUNE_READER, Role.LEADER, Role.MEMBER]
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,17 @@ class Actor:
     village_ids: frozenset[int]
     work_village_ids: frozenset[int]
     """Where they may log: the villages of all their teams and, for a supervisor, of the commune."""
+    may_log: bool
+    """Whether a phone may speak for them."""
 
     @property
     def may_review(self) -> bool:
         return self.role is Role.SUPERVISOR
+
+    @property
+    def may_read_commune(self) -> bool:
+        """Tell whether the figures of a commune are theirs to read and to sign."""
+        return self.role in (Role.SUPERVISOR, Role.COMMUNE_READER)
 
     @property
     def may_read_province(self) -> bool:
@@ -69,9 +78,7 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
     alike = TEAM_ROLES if role in TEAM_ROLES else {role}
     place_ids = frozenset(place_id for held_role, place_id in held if held_role in alike)
     below = _places_below(session, place_ids, on)
-    working = frozenset(
-        place_id for held_role, place_id in held if held_role in TEAM_ROLES | {Role.SUPERVISOR}
-    )
+    working = frozenset(place_id for held_role, place_id in held if held_role in LOGGING_ROLES)
     work = below if working == place_ids else _places_below(session, working, on)
     return Actor(
         user_id=user.id,
@@ -83,6 +90,7 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
         commune_ids=frozenset(p for p, kind in below if kind is PlaceKind.COMMUNE),
         village_ids=_villages(below),
         work_village_ids=_villages(work),
+        may_log=bool(working),
     )
 
 

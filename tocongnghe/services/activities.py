@@ -53,7 +53,7 @@ def list_classes(session: Session, actor: Actor, village: str | None = None) -> 
     """Return the newest classes of the actor's villages, or of the one named.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
         NotFound: A village outside the actor's places.
     """
     rows = session.execute(
@@ -89,7 +89,7 @@ def list_surveys(session: Session, actor: Actor, village: str | None = None) -> 
     """Return the newest surveys of the actor's villages, or of the one named.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
         NotFound: A village outside the actor's places.
     """
     rows = session.execute(
@@ -122,5 +122,5 @@ def list_surveys(session: Session, actor: Actor, village: str | None = None) -> 
 
 
 def _reach(session: Session, actor: Actor, village: str | None) -> frozenset[int]:
-    actor.require(Role.SUPERVISOR)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
     return actor.village_ids if village is None else frozenset({find_village_id(session, actor, village)})

@@ -118,7 +118,7 @@ def coverage(session: Session, actor: Actor | None, place_code: str, as_of: date
         NotFound: Unknown, or outside the actor's places.
     """
     if actor is not None:
-        actor.require(Role.SUPERVISOR, Role.PROVINCE, Role.ADMIN)
+        actor.require(Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
     catalogue = load_catalogue()
     place = find_place(session, actor, place_code)
     areas = [place, *places_in(session, place)]

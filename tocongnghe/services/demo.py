@@ -29,6 +29,8 @@ from tocongnghe.services.targets import Wanted, set_target
 from tocongnghe.vocabulary import PlaceKind, Role
 
 PROVINCE = "20"
+STAFF = f"tinh-{PROVINCE}"
+ADMIN = f"quantri-{PROVINCE}"
 COMMUNES = {"06040": "Thôn", "06325": "Bản", "05986": "Khối phố"}
 """Real communes of Lạng Sơn and what a village is called in the demo."""
 VILLAGES_EACH = 4
@@ -58,6 +60,7 @@ class Commune(TypedDict):
     name: str
     villages: list[str]
     supervisor: Login
+    leader: Login
     members: list[Member]
 
 
@@ -65,6 +68,7 @@ class Demo(TypedDict):
     province: str
     communes: list[Commune]
     province_staff: Login
+    admin: Login
 
 
 class NotADemo(Problem):
@@ -102,11 +106,13 @@ def load_small_demo(session: Session, passwords_file: Path, *, secret: str, days
 
 def _make(session: Session) -> None:
     names = _names()
+    at_desks: list[tuple[str, Role, Place]] = []
     province = people.find_place(session, PROVINCE, TWO_TIERS_FROM)
-    _add_staff(session, f"tinh-{PROVINCE}", next(names), Role.PROVINCE, province)
+    _add_staff(session, STAFF, next(names), Role.PROVINCE, province)
     for code, village_word in COMMUNES.items():
         commune = people.find_place(session, code, TWO_TIERS_FROM)
         _add_staff(session, f"xa-{code}", next(names), Role.SUPERVISOR, commune)
+        at_desks.append((f"lanhdao-{code}", Role.COMMUNE_READER, commune))
         session.add(
             PlaceStatistic(
                 place_id=commune.id,
@@ -128,6 +134,8 @@ def _make(session: Session) -> None:
                     organisation=None,
                     valid_from=TWO_TIERS_FROM,
                 )
+    for login, role, place in [*at_desks, (ADMIN, Role.ADMIN, province)]:
+        _add_staff(session, login, next(names), role, place)
     session.add(Setting(name=DEMO, value="1"))
     session.flush()
 
@@ -179,7 +187,7 @@ def _add_village(session: Session, commune: Place, word: str, number: int) -> Pl
 def _kept_passwords(session: Session, file: Path) -> dict[str, str]:
     """Return the passwords of the demo's desk users; one that no longer fits is made anew."""
     kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    for login in [f"tinh-{PROVINCE}", *(f"xa-{code}" for code in COMMUNES)]:
+    for login in [STAFF, ADMIN, *(f"{who}-{code}" for code in COMMUNES for who in ("xa", "lanhdao"))]:
         user = people.find_user_by_login(session, login)
         if login not in kept or not verify_password(user.password_hash, kept[login]):
             kept[login] = make_password()
@@ -211,16 +219,21 @@ def _described(session: Session, passwords: dict[str, str], members: dict[str, l
                 code=code,
                 name=commune.name,
                 villages=villages,
-                supervisor=Login(login=f"xa-{code}", password=passwords[f"xa-{code}"]),
+                supervisor=_login(passwords, f"xa-{code}"),
+                leader=_login(passwords, f"lanhdao-{code}"),
                 members=[member for village in villages for member in members.get(village, [])],
             )
         )
-    staff = f"tinh-{PROVINCE}"
     return Demo(
         province=PROVINCE,
         communes=communes,
-        province_staff=Login(login=staff, password=passwords[staff]),
+        province_staff=_login(passwords, STAFF),
+        admin=_login(passwords, ADMIN),
     )
+
+
+def _login(passwords: dict[str, str], login: str) -> Login:
+    return Login(login=login, password=passwords[login])
 
 
 def _villages_of(session: Session, commune: Place) -> list[str]:

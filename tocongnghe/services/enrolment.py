@@ -13,7 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
-from tocongnghe.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceElsewhere, DeviceUnproven, NotFound
+from tocongnghe.errors import (
+    CodeExpired,
+    CodeUnknown,
+    CodeUsed,
+    DeviceElsewhere,
+    DeviceUnproven,
+    Forbidden,
+    NotFound,
+)
 from tocongnghe.models import Device, EnrolCode, Grant, Place, User
 from tocongnghe.services.access import Actor, load_actor
 from tocongnghe.services.grants import grant_document, hash_token, make_token
@@ -30,11 +38,14 @@ def new_enrol_code(session: Session, user_id: int, *, secret: str, days: int) ->
     """Return a fresh code for *user_id*, as XXXX-XXXX, that works once within *days* days.
 
     Raises:
-        NotFound: No such person, or one without a role.
+        NotFound: No such person.
+        LoginRequired: One without a role today.
+        Forbidden: One who only reads: nobody's phone speaks for them.
     """
     if session.get(User, user_id) is None:
         raise NotFound
-    load_actor(session, user_id, clock.local_date())
+    if not load_actor(session, user_id, clock.local_date()).may_log:
+        raise Forbidden
     code = "".join(secrets.choice(LETTERS) for _ in range(CODE_CHARACTERS))
     now = clock.now()
     session.add(
@@ -74,6 +85,8 @@ def enrol(
     if found is None:
         raise CodeUnknown
     actor = load_actor(session, found.user_id, clock.local_date())
+    if not actor.may_log:
+        raise CodeUnknown
     if found.grant_id is not None:
         grant = session.get_one(Grant, found.grant_id)
         if grant.device_id != device_id or grant.first_used_at is not None:

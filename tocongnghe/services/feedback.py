@@ -73,10 +73,10 @@ def list_feedback(session: Session, actor: Actor, wanted: FeedbackFilter, page: 
     """Return page *page* (from 1; beyond the last one: the last) of what *wanted* describes.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
         NotFound: A village outside the actor's places.
     """
-    actor.require(Role.SUPERVISOR)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
     terms = [Feedback.village_id.in_(actor.village_ids), Feedback.state == wanted.state]
     if wanted.village is not None:
         terms.append(Feedback.village_id == find_village_id(session, actor, wanted.village))
@@ -150,21 +150,27 @@ def find_feedback_voice(session: Session, actor: Actor, id: str, folder: Path) -
     """Return the voice that came as a feedback of the actor's villages.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
         NotFound: No such feedback there, no voice with it, or it has not arrived.
     """
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
     query = select(Feedback.voice).where(Feedback.id == id, Feedback.village_id.in_(actor.village_ids))
     return _recording(session, actor, query, folder)
 
 
 def find_assist_voice(session: Session, actor: Actor, id: str, folder: Path) -> Recording:
-    """Return the spoken note of an assist of the actor's villages; raises as `find_feedback_voice`."""
+    """Return the spoken note of an assist of the actor's villages.
+
+    Raises:
+        Forbidden: No supervisor.
+        NotFound: No such assist there, no voice with it, or it has not arrived.
+    """
+    actor.require(Role.SUPERVISOR)
     query = select(Assist.voice).where(Assist.id == id, Assist.village_id.in_(actor.village_ids))
     return _recording(session, actor, query, folder)
 
 
 def _recording(session: Session, actor: Actor, query: Select[str | None], folder: Path) -> Recording:
-    actor.require(Role.SUPERVISOR)
     sha256 = session.scalar(query)
     blob = session.get(Blob, sha256) if sha256 is not None else None
     if blob is None or blob.completed_at is None or blob.province_id != actor.province_id:

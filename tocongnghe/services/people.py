@@ -15,6 +15,7 @@ from tocongnghe.vocabulary import PlaceKind, Role
 
 DESK_ROLES = {
     Role.SUPERVISOR: PlaceKind.COMMUNE,
+    Role.COMMUNE_READER: PlaceKind.COMMUNE,
     Role.PROVINCE: PlaceKind.PROVINCE,
     Role.ADMIN: PlaceKind.PROVINCE,
 }

@@ -31,10 +31,10 @@ def find_tally(
     """Return the figures of the actor's villages, or of those in *commune* (a code).
 
     Raises:
-        Forbidden: Neither a supervisor nor province staff.
+        Forbidden: Nobody of the commune or the province.
         NotFound: A commune outside the actor's places.
     """
-    actor.require(Role.SUPERVISOR, Role.PROVINCE, Role.ADMIN)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
     communes = _communes(session, actor, commune)
     villages = _villages(session, actor, communes)
     ids = [village_id for village_id, _, _ in villages]
@@ -68,7 +68,7 @@ def _communes(session: Session, actor: Actor, commune: str | None) -> dict[int, 
     query = select(Place.id, Place.name).where(Place.id.in_(actor.commune_ids)).order_by(Place.code)
     if commune is not None:
         query = query.where(Place.code == commune)
-    elif not actor.may_review:
+    elif not actor.may_read_commune:
         raise NotFound
     communes = dict(session.execute(query).all())
     if not communes:

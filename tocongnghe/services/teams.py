@@ -68,9 +68,9 @@ def list_teams(session: Session, actor: Actor, on: date) -> tuple[TeamOfVillage,
     """Return the teams of the actor's communes on day *on*, by the code of their place.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
     """
-    actor.require(Role.SUPERVISOR)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
     query = (
         select(Place.name, Team, Membership, User)
         .join(Team, Team.place_id == Place.id)

@@ -48,9 +48,9 @@ def find_waiting(session: Session, actor: Actor) -> Waiting:
     """Return what waits in the actor's villages.
 
     Raises:
-        Forbidden: No supervisor.
+        Forbidden: Neither a supervisor nor a leader of the commune.
     """
-    actor.require(Role.SUPERVISOR)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
     rows = session.execute(
         select(Place.code, Place.name, Assist.state, func.count(), func.min(Assist.logged_at))
         .join(Place, Place.id == Assist.village_id)

@@ -17,9 +17,13 @@ blueprint = Blueprint("commune", __name__, url_prefix="/commune")
 
 @blueprint.get("")
 def show() -> Response:
-    """Show what waits today."""
+    """Show what waits today; a leader of the commune reads the same day without its steps."""
     actor = current_actor()
     session = db.session()
-    work, held = find_waiting(session, actor), count_held(session, actor)
+    work = find_waiting(session, actor)
+    if not actor.may_review:
+        said = count_open_feedback(session, actor)
+        return page("console/commune_reading.html", actor=actor, work=work, said=said)
+    held = count_held(session, actor)
     lost, said = list_lost_work(session, actor), count_open_feedback(session, actor)
     return page("console/commune.html", actor=actor, work=work, held=held, lost=lost, said=said)

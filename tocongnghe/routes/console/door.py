@@ -21,7 +21,7 @@ def show() -> Response:
 
 def own_page(actor: Actor) -> str | None:
     """Return the address where *actor*'s work is; None for members, who work on phones."""
-    if actor.may_review:
+    if actor.may_read_commune:
         return url_for("commune.show")
     if actor.may_read_province:
         return url_for("province.show_coverage")

@@ -65,7 +65,7 @@ export type OutcomeReason =
   | "household_merged"
   | "consent_withdrawn"
   | "rule";
-export type Role = "member" | "leader" | "supervisor" | "province" | "admin";
+export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin";
 export type FeedbackCategory =
   "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
 export type FeedbackState = "open" | "answered" | "withdrawn";
