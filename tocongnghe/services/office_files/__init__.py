@@ -6,7 +6,7 @@ Knows nothing of what the lists are about: households, villages, teams, people.
 from __future__ import annotations
 
 from tocongnghe.services.office_files.columns import Layout, best_sheet, find_layout, rows_below
-from tocongnghe.services.office_files.fates import Fate, ListedRow, RowsPreview
+from tocongnghe.services.office_files.fates import Fate, ListedRow, Remark, RowsPreview
 from tocongnghe.services.office_files.sheets import (
     MAX_FILE_BYTES,
     MAX_ROWS,
@@ -29,6 +29,7 @@ __all__ = [
     "Fate",
     "Layout",
     "ListedRow",
+    "Remark",
     "RowsPreview",
     "Sheet",
     "UnreadableFile",

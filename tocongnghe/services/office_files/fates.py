@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -19,15 +19,23 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A message id, and the values that go into it."""
+
+    msgid: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One row of the file; `words` are message ids: what is wrong and what to do, or what would change."""
+    """One row of the file; its remarks say what is wrong and what to do, or what would change."""
 
     number: int
     """As a spreadsheet counts: from 1."""
     fate: Fate
     cells: tuple[str, ...]
     """What the preview shows of it, under its own headings."""
-    words: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     body: dict[str, Any]
     """What is taken in; values that JSON has."""
 
