@@ -18,8 +18,10 @@ from tocongnghe.models.operations import (
 )
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.places import Place, PlaceParent
+from tocongnghe.models.reviewing import BulkApproval, SettledDoubt
 from tocongnghe.models.rollups import Achievement, Cell, CountedAssist, JobRun, RollUpPosition
 from tocongnghe.models.rulings import Acknowledgement, Ruling
+from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
 from tocongnghe.models.statistics import PlaceStatistic
 from tocongnghe.models.targets import Target
 
@@ -30,6 +32,7 @@ __all__ = [
     "Assist",
     "Base",
     "Blob",
+    "BulkApproval",
     "Cell",
     "ClassSession",
     "Consent",
@@ -55,6 +58,9 @@ __all__ = [
     "RollUpPosition",
     "Ruling",
     "Setting",
+    "SettledDoubt",
+    "SpotCheck",
+    "SpotDraw",
     "Target",
     "Task",
     "Team",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, DeviceId, GrantId, OperationId, word_enum
@@ -18,7 +18,15 @@ class Operation(Base):
     """What somebody said happened; immutable but for outcome and reason."""
 
     __tablename__ = "operation"
-    __table_args__ = (Index(None, "device_id", "device_n"),)
+    __table_args__ = (
+        Index(None, "device_id", "device_n"),
+        # What waits and what was in conflict is a handful among millions; ask for it with `literal_execute`.
+        *(
+            Index(f"ix_operation_{outcome}", "province_id", sqlite_where=where, postgresql_where=where)
+            for outcome in ("held", "conflict")
+            for where in (text(f"outcome = '{outcome}'"),)
+        ),
+    )
 
     id: Mapped[OperationId] = mapped_column(primary_key=True)
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))

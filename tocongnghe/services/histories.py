@@ -15,7 +15,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, LogEntry, Operation, User
 from tocongnghe.operations import in_todays_words
 from tocongnghe.services.access import Actor
-from tocongnghe.services.review_rows import ReviewRow, as_row, rows_query
+from tocongnghe.services.review_rows import ReviewRow, read_rows, rows_query
 from tocongnghe.vocabulary import OperationOutcome, Role
 
 
@@ -47,10 +47,9 @@ def find_history(session: Session, actor: Actor, assist_id: str) -> History:
         NotFound: Unknown, or outside the actor's places: indistinguishable on purpose.
     """
     actor.require(Role.SUPERVISOR)
-    row = session.execute(
-        rows_query().where(Assist.id == assist_id, Assist.village_id.in_(actor.village_ids))
-    ).one_or_none()
-    if row is None:
+    query = rows_query(actor.village_ids).where(Assist.id == assist_id)
+    rows = read_rows(session, actor.village_ids, query)
+    if not rows:
         raise NotFound
     steps = session.execute(
         select(Operation, User.name)
@@ -59,7 +58,7 @@ def find_history(session: Session, actor: Actor, assist_id: str) -> History:
         .where(Operation.record_id == assist_id, LogEntry.is_change.is_(False))
         .order_by(LogEntry.seq)
     )
-    return History(as_row(row), tuple(_step(operation, author) for operation, author in steps))
+    return History(rows[0], tuple(_step(operation, author) for operation, author in steps))
 
 
 def _step(operation: Operation, author: str | None) -> Step:

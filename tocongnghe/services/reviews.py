@@ -16,10 +16,13 @@ from tocongnghe.catalogue import load_catalogue
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
-from tocongnghe.services.review_rows import ReviewRow, as_row, rows_query
+from tocongnghe.services.review_flags import COMPUTED, ReviewFlag, find_company, flag_term
+from tocongnghe.services.review_rows import ReviewRow, read_rows, rows_query
 from tocongnghe.vocabulary import AssistOutcome, AssistState, Role
 
 PAGE_ROWS = 50
+MOST_COMPARED = 20_000
+"""Of so many assists, newest first, those are looked for whose flag follows from other assists."""
 
 
 class Shelf(StrEnum):
@@ -51,14 +54,19 @@ OUTCOMES = {
 }
 
 
+NEWEST_FIRST = (Assist.happened_on.desc(), Assist.logged_at.desc(), Assist.id)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
     """What the reader asked to see; None means all. Days are included."""
 
     shelf: Shelf = Shelf.WAITING
     village: str | None = None
+    team: int | None = None
     topic: str | None = None
     member: int | None = None
+    flag: ReviewFlag | None = None
     reach: Reach | None = None
     from_day: date | None = None
     to_day: date | None = None
@@ -90,20 +98,41 @@ def list_reviews(session: Session, actor: Actor, wanted: ReviewFilter, page: int
 
     Raises:
         Forbidden: No supervisor.
-        NotFound: A village outside the actor's places.
+        NotFound: A village or a team outside the actor's places.
     """
     actor.require(Role.SUPERVISOR)
     terms = _terms(session, actor, wanted)
-    total = session.scalar(select(func.count()).select_from(Assist).where(*terms)) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_ROWS)))
+    if wanted.flag in COMPUTED:
+        ids = _flagged(session, actor, terms, wanted.flag)
+        total, page = len(ids), _clamped(page, len(ids))
+        rows = rows_query(actor.village_ids).where(Assist.id.in_(ids[_from(page) : _from(page) + PAGE_ROWS]))
+    else:
+        total = session.scalar(select(func.count()).select_from(Assist).where(*terms)) or 0
+        page = _clamped(page, total)
+        rows = rows_query(actor.village_ids).where(*terms).limit(PAGE_ROWS).offset(_from(page))
+    return ReviewPage(read_rows(session, actor.village_ids, rows.order_by(*NEWEST_FIRST)), total, page)
+
+
+def _clamped(page: int, total: int) -> int:
+    return min(max(page, 1), max(1, -(-total // PAGE_ROWS)))
+
+
+def _from(page: int) -> int:
+    return (page - 1) * PAGE_ROWS
+
+
+def _flagged(session: Session, actor: Actor, terms: list[ColumnElement[bool]], flag: ReviewFlag) -> list[str]:
+    """Return the assists with a flag that follows from other assists, newest first."""
     rows = session.execute(
-        rows_query()
+        select(Assist.id, Assist.author_id, Assist.logged_at)
         .where(*terms)
-        .order_by(Assist.happened_on.desc(), Assist.logged_at.desc(), Assist.id)
-        .limit(PAGE_ROWS)
-        .offset((page - 1) * PAGE_ROWS)
-    )
-    return ReviewPage(tuple(as_row(row) for row in rows), total, page)
+        .order_by(*NEWEST_FIRST)
+        .limit(MOST_COMPARED)
+    ).all()
+    company = find_company(session, actor.village_ids, [(author, at) for _, author, at in rows])
+    if flag is ReviewFlag.MANY_IN_AN_HOUR:
+        return [id for id, _, _ in rows if id in company.busy]
+    return [id for id, author, at in rows if author is not None and company.first_at.get(author) == at]
 
 
 def list_villages(session: Session, actor: Actor) -> list[Choice]:
@@ -129,6 +158,17 @@ def list_members(session: Session, actor: Actor) -> list[Choice]:
     return [Choice(str(user_id), name) for user_id, name in rows]
 
 
+def list_team_choices(session: Session, actor: Actor) -> list[Choice]:
+    """Return the teams of the actor's places, past ones too, by the code of their place."""
+    rows = session.execute(
+        select(Team.id, Team.name, Place.name)
+        .join(Place, Place.id == Team.place_id)
+        .where(Team.place_id.in_(actor.village_ids | actor.commune_ids))
+        .order_by(Place.code, Team.id)
+    )
+    return [Choice(str(id), name if place in name else f"{name} ({place})") for id, name, place in rows]
+
+
 def list_topics() -> list[Choice]:
     """Return the topics of the catalogue in its order; their names are message ids."""
     return [Choice(topic.code, topic.name) for topic in load_catalogue().topics]
@@ -140,10 +180,14 @@ def _terms(session: Session, actor: Actor, wanted: ReviewFilter) -> list[ColumnE
         terms.append(Assist.village_id.in_(actor.village_ids))
     else:
         terms.append(Assist.village_id == _village_id(session, actor, wanted.village))
+    if wanted.team is not None:
+        terms += _of_team(session, actor, wanted.team)
     if wanted.topic is not None:
         terms.append(Assist.topic == wanted.topic)
     if wanted.member is not None:
         terms.append(Assist.author_id == wanted.member)
+    if wanted.flag is not None and wanted.flag not in COMPUTED:
+        terms.append(flag_term(wanted.flag, actor.village_ids))
     if wanted.reach is not None:
         terms += [Assist.outcome.in_(OUTCOMES[wanted.reach]), Assist.household_id.is_not(None)]
     if wanted.from_day is not None:
@@ -151,6 +195,20 @@ def _terms(session: Session, actor: Actor, wanted: ReviewFilter) -> list[ColumnE
     if wanted.to_day is not None:
         terms.append(Assist.happened_on <= wanted.to_day)
     return terms
+
+
+def _of_team(session: Session, actor: Actor, team_id: int) -> list[ColumnElement[bool]]:
+    """Return the conditions for the work of a team's people, past ones too, in the team's place.
+
+    Raises:
+        NotFound: A team outside the actor's places.
+    """
+    place_id = session.scalar(select(Team.place_id).where(Team.id == team_id))
+    if place_id not in actor.village_ids | actor.commune_ids:
+        raise NotFound
+    people = select(Membership.user_id).where(Membership.team_id == team_id)
+    terms: list[ColumnElement[bool]] = [Assist.author_id.in_(people)]
+    return terms if place_id in actor.commune_ids else [*terms, Assist.village_id == place_id]
 
 
 def _village_id(session: Session, actor: Actor, code: str) -> int:

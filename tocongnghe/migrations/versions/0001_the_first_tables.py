@@ -148,6 +148,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assignment_user_id"), "assignment", ["user_id"], unique=False)
     op.create_table(
+        "bulk_approval",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_count", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_bulk_approval_author_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_bulk_approval_undone_by_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_bulk_approval_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_approval")),
+    )
+    op.create_index(
+        op.f("ix_bulk_approval_village_id_approved_at"),
+        "bulk_approval",
+        ["village_id", "approved_at"],
+        unique=False,
+    )
+    op.create_table(
         "cell",
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -396,7 +418,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
     )
     op.create_index(
+        "ix_operation_conflict",
+        "operation",
+        ["province_id"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'conflict'"),
+        postgresql_where=sa.text("outcome = 'conflict'"),
+    )
+    op.create_index(
         op.f("ix_operation_device_id_device_n"), "operation", ["device_id", "device_n"], unique=False
+    )
+    op.create_index(
+        "ix_operation_held",
+        "operation",
+        ["province_id"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'held'"),
+        postgresql_where=sa.text("outcome = 'held'"),
     )
     op.create_index(op.f("ix_operation_record_id"), "operation", ["record_id"], unique=False)
     op.create_index(op.f("ix_operation_replaces_id"), "operation", ["replaces_id"], unique=False)
@@ -442,6 +480,30 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_rollup_position_province_id")),
         sa.PrimaryKeyConstraint("province_id", name=op.f("pk_rollup_position")),
+    )
+    op.create_table(
+        "settled_doubt",
+        sa.Column("first_id", sa.String(length=22), nullable=False),
+        sa.Column("second_id", sa.String(length=22), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "different",
+                "same",
+                "kept",
+                "taken",
+                "asked",
+                name="doubtanswer_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_settled_doubt_author_id")),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_settled_doubt")),
     )
     op.create_table(
         "target",
@@ -907,6 +969,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ruling_operation_id"), "ruling", ["operation_id"], unique=False)
     op.create_table(
+        "spot_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=20), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("population_count", sa.Integer(), nullable=False),
+        sa.Column("drawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("population_count >= 0", name=op.f("ck_spot_draw_not_negative")),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_spot_draw_dates_in_order")),
+        sa.ForeignKeyConstraint(["drawn_by_id"], ["user.id"], name=op.f("fk_spot_draw_drawn_by_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_spot_draw_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_draw")),
+        sa.UniqueConstraint("team_id", "from_on", name=op.f("uq_spot_draw_team_id_from_on")),
+    )
+    op.create_index(op.f("ix_spot_draw_from_on"), "spot_draw", ["from_on"], unique=False)
+    op.create_table(
         "task",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -1031,9 +1112,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
     op.create_index(op.f("ix_review_assist_id"), "review", ["assist_id"], unique=False)
+    op.create_table(
+        "spot_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("assist_id", sa.String(length=22), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "confirmed",
+                "not_confirmed",
+                "not_reached",
+                name="spotfinding_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (checked_at IS NULL)", name=op.f("ck_spot_check_finding_has_its_moment")
+        ),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["user.id"], name=op.f("fk_spot_check_checked_by_id")),
+        sa.ForeignKeyConstraint(["draw_id"], ["spot_draw.id"], name=op.f("fk_spot_check_draw_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
+        sa.UniqueConstraint("draw_id", "assist_id", name=op.f("uq_spot_check_draw_id_assist_id")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("spot_check")
     op.drop_index(op.f("ix_review_assist_id"), table_name="review")
     op.drop_table("review")
     op.drop_index(op.f("ix_enrol_code_user_id"), table_name="enrol_code")
@@ -1046,6 +1158,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_village_id_seq"), table_name="task")
     op.drop_index(op.f("ix_task_household_id"), table_name="task")
     op.drop_table("task")
+    op.drop_index(op.f("ix_spot_draw_from_on"), table_name="spot_draw")
+    op.drop_table("spot_draw")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
@@ -1074,6 +1188,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_team_place_id"), table_name="team")
     op.drop_table("team")
     op.drop_table("target")
+    op.drop_table("settled_doubt")
     op.drop_table("rollup_position")
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
@@ -1081,7 +1196,19 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_operation_waits_for"), table_name="operation")
     op.drop_index(op.f("ix_operation_replaces_id"), table_name="operation")
     op.drop_index(op.f("ix_operation_record_id"), table_name="operation")
+    op.drop_index(
+        "ix_operation_held",
+        table_name="operation",
+        sqlite_where=sa.text("outcome = 'held'"),
+        postgresql_where=sa.text("outcome = 'held'"),
+    )
     op.drop_index(op.f("ix_operation_device_id_device_n"), table_name="operation")
+    op.drop_index(
+        "ix_operation_conflict",
+        table_name="operation",
+        sqlite_where=sa.text("outcome = 'conflict'"),
+        postgresql_where=sa.text("outcome = 'conflict'"),
+    )
     op.drop_table("operation")
     op.drop_index(op.f("ix_notice_village_id_seq"), table_name="notice")
     op.drop_table("notice")
@@ -1096,6 +1223,8 @@ def downgrade() -> None:
     op.drop_table("class_session")
     op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")
     op.drop_table("cell")
+    op.drop_index(op.f("ix_bulk_approval_village_id_approved_at"), table_name="bulk_approval")
+    op.drop_table("bulk_approval")
     op.drop_index(op.f("ix_assignment_user_id"), table_name="assignment")
     op.drop_table("assignment")
     op.drop_index(op.f("ix_acknowledgement_subject"), table_name="acknowledgement")
