@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.caller import Caller, plausible_day, through_client
+from benchmarks.copies import copy_rows
 from benchmarks.installation import Installation, installed
 from benchmarks.meter import STEPS, Meter, metered
 
@@ -29,61 +30,11 @@ class Cost:
     """Steps of SQLite's machine; rows that PostgreSQL read."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """How a database says what its copies need."""
-
-    id: str
-    chain: str
-    lines: str
-    columns: str
-
-
-SQLITE = Words(
-    "printf('x%021d', n)",
-    "randomblob(16)",
-    "WITH RECURSIVE line(n) AS (SELECT {0} + 1 UNION ALL SELECT n + 1 FROM line WHERE n < {1})",
-    "SELECT name FROM pragma_table_info('{0}')",
-)
-POSTGRES = Words(
-    "'x' || lpad(n::text, 21, '0')",
-    "decode(md5(n::text), 'hex')",
-    "WITH line(n) AS (SELECT generate_series({0} + 1, {1}))",
-    "SELECT attname FROM pg_attribute WHERE attrelid = '{0}'::regclass AND attnum > 0 ORDER BY attnum",
-)
-
-
 def grow(engine: Engine, template: str, until: int) -> None:
-    """Write copies of the assist *template* and of its operation until the log has *until* lines.
-
-    Straight into the tables: the chain of these lines says nothing, their number is what counts.
-    """
-    words = SQLITE if engine.dialect.name == "sqlite" else POSTGRES
-    with engine.execution_options(begin_immediate=True).begin() as connection:
-        run = connection.exec_driver_sql
-        since = run("SELECT max(seq) FROM feed").scalar_one()
-        lines = words.lines.format(since, until)
-        for table, overrides in (
-            (
-                "operation",
-                {
-                    "id": words.id,
-                    "record_id": words.id,
-                    "device_n": "n",
-                    "device_id": "'of-somebody-else'",
-                },
-            ),
-            ("assist", {"id": words.id, "head_op": words.id, "seq": "n"}),
-        ):
-            columns = run(words.columns.format(table)).scalars().all()
-            chosen = ", ".join(overrides.get(name, f't."{name}"') for name in columns)
-            copies = f"SELECT {chosen} FROM line, {table} AS t WHERE t.id = '{template}'"
-            run(f"INSERT INTO {table} {lines} {copies}")  # our own names
-        copies = f"SELECT l.province_id, n, {words.id}, l.outcome, l.reason, {words.chain}, l.is_change"
-        run(f"INSERT INTO log {lines} {copies} FROM line, log AS l WHERE l.operation_id = '{template}'")
-        run(f"UPDATE feed SET seq = {until}, chain = (SELECT chain FROM log WHERE seq = {until})")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if words is SQLITE else "VACUUM ANALYZE")
+    """Write copies of the assist *template* and of its operation until the log has *until* lines."""
+    with engine.connect() as connection:
+        since = connection.exec_driver_sql("SELECT max(seq) FROM feed").scalar_one()
+    copy_rows(engine, "assist", template, until - since)
 
 
 def measure(folder: Path, sizes: tuple[int, ...], database_url: str | None = None) -> list[Cost]:

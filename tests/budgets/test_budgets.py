@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import bytes as wire
-from benchmarks import growth
+from benchmarks import desk, growth
+from benchmarks.province import Shape
 
 pytestmark = pytest.mark.slow
 
@@ -28,3 +29,14 @@ def test_a_sync_costs_the_same_however_long_the_log_is(tmp_path: Path, database_
         assert long.statements == short.statements, (short, long)
         assert long.work <= short.work * 1.25 + slack, (short, long)
         assert long.statements <= 40, long
+
+
+def test_no_page_of_the_desk_asks_more_often_when_there_is_more_to_show(tmp_path: Path):
+    few = desk.measure(tmp_path / "few", 40, shape=Shape(communes=2, villages=2, households=3))
+    many = desk.measure(tmp_path / "many", 900, shape=Shape(communes=3, villages=9, households=9))
+
+    counts = [
+        {(cost["reader"], cost["page"]): cost["statements"] for cost in size["pages"]} for size in (few, many)
+    ]
+    assert counts[0] == counts[1]
+    assert len(counts[0]) > 12
