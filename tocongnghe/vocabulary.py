@@ -80,6 +80,7 @@ class OutcomeReason(StrEnum):
 class RecordFlag(StrEnum):
     """What a reviewer should know about a record that was applied (protocol §6)."""
 
+    LATE = "late"
     LATE_SCOPE = "late_scope"
     CLOCK_SUSPECT = "clock_suspect"
     POSSIBLE_DUPLICATE = "possible_duplicate"
@@ -294,6 +295,7 @@ LABELS: dict[StrEnum, str] = {
     ReturnReason.NO_PROOF: "Could not be confirmed",
     ReturnReason.CALL_ME: "Please call the commune",
     ReturnReason.OTHER: "Another reason",
+    RecordFlag.LATE: "Came after its period was closed",
     RecordFlag.LATE_SCOPE: "Village had left the member's list",
     RecordFlag.CLOCK_SUSPECT: "Phone clock looked wrong",
     RecordFlag.POSSIBLE_DUPLICATE: "Possible duplicate",

@@ -4,6 +4,7 @@ from tocongnghe.models.assists import Assist, Review
 from tocongnghe.models.base import Base
 from tocongnghe.models.blobs import Blob
 from tocongnghe.models.classes import ClassSession
+from tocongnghe.models.closings import Closing, Reopening
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
 from tocongnghe.models.notices import Notice, Task
@@ -35,6 +36,7 @@ __all__ = [
     "BulkApproval",
     "Cell",
     "ClassSession",
+    "Closing",
     "Consent",
     "CountedAssist",
     "Departed",
@@ -54,6 +56,7 @@ __all__ = [
     "PlaceParent",
     "PlaceStatistic",
     "Quarantined",
+    "Reopening",
     "Review",
     "RollUpPosition",
     "Ruling",

@@ -49,6 +49,8 @@ class Assist(Base):
     """Reason and text of the latest return; cleared by an approval."""
     review_text: Mapped[str | None] = mapped_column(Text)
     reviewed_at: Mapped[datetime | None]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    """It came, was corrected or withdrawn after its period was closed, and counts in the next version."""
     is_late_scope: Mapped[bool] = mapped_column(default=False)
     is_clock_suspect: Mapped[bool] = mapped_column(default=False)
     is_possible_duplicate: Mapped[bool] = mapped_column(default=False)

@@ -27,6 +27,7 @@ RESOLVED = {
     "village_id",
     "household_id",
     "merged_into_id",
+    "is_late",
     "is_late_scope",
     "is_clock_suspect",
     "is_possible_duplicate",

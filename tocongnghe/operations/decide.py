@@ -312,8 +312,13 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     if after["topic"] not in catalogue.topic_codes():
         raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
     is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
+    is_late = world.is_closed(after) or (row is not None and world.is_closed(row))
     dated = _dated(op, facts, after["happened_on"])
-    return replace(dated, is_possible_duplicate=True) if is_twin else dated
+    return replace(dated, is_possible_duplicate=is_twin, is_late=is_late)
+
+
+def _assist_withdraw(world: World, _op: Incoming, facts: Facts, row: Row | None) -> Facts:
+    return replace(facts, is_late=row is not None and world.is_closed(row))
 
 
 def _is_ahead(day: date, op: Incoming) -> bool:
@@ -383,6 +388,7 @@ RULES: dict[str, Callable[[World, Incoming, Facts, Row | None], Facts]] = {
     "consent.give": _consent_give,
     "assist.log": _assist,
     "assist.amend": _assist,
+    "assist.withdraw": _assist_withdraw,
     "class_session.hold": _class_session,
     "class_session.amend": _class_session,
     "feedback.raise": _feedback,

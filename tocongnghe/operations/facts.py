@@ -21,6 +21,7 @@ class Facts:
     made_at: datetime
     village_id: int | None = None
     household_id: str | None = None
+    is_late: bool = False
     is_late_scope: bool = False
     is_clock_suspect: bool = False
     is_possible_duplicate: bool = False

@@ -159,6 +159,7 @@ def _assist_log(row: Row, facts: Facts) -> Row:
         "review_reason": None,
         "review_text": None,
         "reviewed_at": None,
+        "is_late": facts.is_late,
         "is_possible_duplicate": facts.is_possible_duplicate,
     }
     return patch(row, facts.body, ASSIST_FIELDS)
@@ -171,11 +172,12 @@ def _assist_amend(row: Row, facts: Facts) -> Row:
     row = patch(row, facts.body, ASSIST_FIELDS)
     if row["outcome"] != AssistOutcome.NOT_POSSIBLE:
         row["reason"] = None
+    row["is_late"] = row["is_late"] or facts.is_late
     return row | {"state": AssistState.SUBMITTED, "is_possible_duplicate": facts.is_possible_duplicate}
 
 
 def _assist_withdraw(row: Row, facts: Facts) -> Row:
-    return row | {"state": AssistState.WITHDRAWN}
+    return row | {"state": AssistState.WITHDRAWN, "is_late": row["is_late"] or facts.is_late}
 
 
 def _assist_approve(row: Row, facts: Facts) -> Row:

@@ -31,6 +31,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.chain import BODILESS
+from tocongnghe.operations.closed_days import ClosedDays
 from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong, rows_of
@@ -87,10 +88,14 @@ class World:
     """Those to whom a task is given, by user id; nobody that is not there."""
     said: dict[tuple[Any, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
+    closed: ClosedDays = field(init=False)
     _saying: dict[str, tuple[Any, ...] | None] = field(default_factory=dict)
     """The other way round; None for an assist that was withdrawn."""
     _asked: set[tuple[str, date]] = field(default_factory=set)
     """Household and day of which all live assists are in `said`."""
+
+    def __post_init__(self) -> None:
+        self.closed = ClosedDays(self.connection)
 
     def fetch(self, batch: Iterable[Incoming]) -> None:
         """Load all that *batch* names and that is not known yet."""
@@ -162,6 +167,11 @@ class World:
     def has_twin(self, row: Row, id: str) -> bool:
         """Tell whether another live assist says the same of the same household on the same day."""
         return any(other != id for other in self.said.get(_what_it_says(row), ()))
+
+    def is_closed(self, row: Row) -> bool:
+        """Tell whether the day of an assist lies in a period that its commune has closed."""
+        known = {card["village_id"] for card in self._rows(RecordType.HOUSEHOLD)}
+        return self.closed.hold(row["village_id"], row["happened_on"], known)
 
     def put(self, record: RecordType, row: Row) -> None:
         """Remember *row* as the record's newest state."""

@@ -33,6 +33,7 @@ class ReviewFlag(StrEnum):
     MANY_IN_AN_HOUR = "many_in_an_hour"
     FIRST_OF_MEMBER = "first_of_member"
     CLOCK_SUSPECT = "clock_suspect"
+    LATE = "late"
     LATE_SCOPE = "late_scope"
 
 
@@ -107,6 +108,7 @@ def flags_of(assist: Assist, consent: ConsentStanding | None, company: Company) 
         ReviewFlag.MANY_IN_AN_HOUR: assist.id in company.busy,
         ReviewFlag.FIRST_OF_MEMBER: is_first,
         ReviewFlag.CLOCK_SUSPECT: assist.is_clock_suspect,
+        ReviewFlag.LATE: assist.is_late,
         ReviewFlag.LATE_SCOPE: assist.is_late_scope,
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
@@ -119,6 +121,7 @@ def flag_term(flag: ReviewFlag, village_ids: Collection[int]) -> ColumnElement[b
     columns: dict[ReviewFlag, ColumnElement[bool]] = {
         ReviewFlag.POSSIBLE_DUPLICATE: Assist.is_possible_duplicate.is_(True),
         ReviewFlag.CLOCK_SUSPECT: Assist.is_clock_suspect.is_(True),
+        ReviewFlag.LATE: Assist.is_late.is_(True),
         ReviewFlag.LATE_SCOPE: Assist.is_late_scope.is_(True),
     }
     return columns[flag]

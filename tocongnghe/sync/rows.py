@@ -30,6 +30,8 @@ _author = _user("author_id")
 
 def _flags(row: Row) -> list[str]:
     flags = []
+    if row.get("is_late"):
+        flags.append(RecordFlag.LATE)
     if row["is_late_scope"]:
         flags.append(RecordFlag.LATE_SCOPE)
     if row["is_clock_suspect"]:

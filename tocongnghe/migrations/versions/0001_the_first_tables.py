@@ -229,6 +229,29 @@ def upgrade() -> None:
         op.f("ix_class_session_village_id_seq"), "class_session", ["village_id", "seq"], unique=False
     )
     op.create_table(
+        "closing",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("catalogue_version", sa.String(length=64), nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("signer", sa.String(length=120), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_closing_dates_in_order")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_closing_version_from_one")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["user.id"], name=op.f("fk_closing_closed_by_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_closing_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "period", "version", name=op.f("pk_closing")),
+    )
+    op.create_table(
         "departed",
         sa.Column("record_id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -730,6 +753,7 @@ def upgrade() -> None:
         sa.Column("review_reason", sa.String(length=32), nullable=True),
         sa.Column("review_text", sa.Text(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("is_late_scope", sa.Boolean(), nullable=False),
         sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
         sa.Column("is_possible_duplicate", sa.Boolean(), nullable=False),
@@ -940,6 +964,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_membership_team_id"), "membership", ["team_id"], unique=False)
     op.create_index(op.f("ix_membership_user_id"), "membership", ["user_id"], unique=False)
+    op.create_table(
+        "reopening",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reopened_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["place_id", "period", "version"],
+            ["closing.place_id", "closing.period", "closing.version"],
+            name=op.f("fk_reopening_place_id_period_version"),
+        ),
+        sa.ForeignKeyConstraint(["reopened_by_id"], ["user.id"], name=op.f("fk_reopening_reopened_by_id")),
+        sa.PrimaryKeyConstraint("place_id", "period", "version", name=op.f("pk_reopening")),
+    )
     op.create_table(
         "ruling",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -1162,6 +1202,7 @@ def downgrade() -> None:
     op.drop_table("spot_draw")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
+    op.drop_table("reopening")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_team_id"), table_name="membership")
     op.drop_table("membership")
@@ -1219,6 +1260,7 @@ def downgrade() -> None:
     op.drop_table("device")
     op.drop_index(op.f("ix_departed_village_id_seq"), table_name="departed")
     op.drop_table("departed")
+    op.drop_table("closing")
     op.drop_index(op.f("ix_class_session_village_id_seq"), table_name="class_session")
     op.drop_table("class_session")
     op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")

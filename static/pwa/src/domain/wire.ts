@@ -25,7 +25,7 @@ export type AssistOutcome = "helped" | "already_had" | "in_progress" | "not_poss
 export type ReturnReason =
   "wrong_household" | "wrong_topic" | "wrong_outcome" | "wrong_day" | "duplicate" | "no_proof" | "call_me" | "other";
 export type AssistState = "submitted" | "approved" | "returned" | "withdrawn";
-export type RecordFlag = "late_scope" | "clock_suspect" | "possible_duplicate" | "no_consent";
+export type RecordFlag = "late" | "late_scope" | "clock_suspect" | "possible_duplicate" | "no_consent";
 export type ClassState = "held" | "withdrawn";
 export type ConsentMethod = "voice" | "signature" | "paper";
 export type ConsentState = "given" | "withdrawn";
