@@ -258,6 +258,17 @@ class SurveySource(StrEnum):
     DOCUMENT = "document"
 
 
+class TeamDeed(StrEnum):
+    """What was done to a team, or to who is in it."""
+
+    FORMED = "formed"
+    CHANGED = "changed"
+    DISSOLVED = "dissolved"
+    JOINED = "joined"
+    ROLE_CHANGED = "role_changed"
+    LEFT = "left"
+
+
 class Poverty(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
@@ -306,6 +317,12 @@ LABELS: dict[StrEnum, str] = {
     Role.COMMUNE_READER: "Leader of the commune",
     Role.PROVINCE: "Province staff",
     Role.ADMIN: "Administrator",
+    TeamDeed.FORMED: "Team formed",
+    TeamDeed.CHANGED: "Team changed",
+    TeamDeed.DISSOLVED: "Team dissolved",
+    TeamDeed.JOINED: "Joined the team",
+    TeamDeed.ROLE_CHANGED: "Role or organisation changed",
+    TeamDeed.LEFT: "Left the team",
     ClassState.HELD: "Class held",
     ClassState.WITHDRAWN: "Withdrawn",
     FeedbackState.OPEN: "Waiting for an answer",

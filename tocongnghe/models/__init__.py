@@ -5,6 +5,7 @@ from tocongnghe.models.base import Base
 from tocongnghe.models.blobs import Blob
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.closings import Closing, Reopening
+from tocongnghe.models.desk import DeskSession, PasswordCode
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
 from tocongnghe.models.notices import Notice, Task
@@ -25,6 +26,7 @@ from tocongnghe.models.rulings import Acknowledgement, Ruling
 from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
 from tocongnghe.models.statistics import PlaceStatistic
 from tocongnghe.models.targets import Target
+from tocongnghe.models.teamwork import PaperBatch, TeamChange
 
 __all__ = [
     "Achievement",
@@ -40,6 +42,7 @@ __all__ = [
     "Consent",
     "CountedAssist",
     "Departed",
+    "DeskSession",
     "Device",
     "EnrolCode",
     "Feed",
@@ -52,6 +55,8 @@ __all__ = [
     "Membership",
     "Notice",
     "Operation",
+    "PaperBatch",
+    "PasswordCode",
     "Place",
     "PlaceParent",
     "PlaceStatistic",
@@ -67,6 +72,7 @@ __all__ = [
     "Target",
     "Task",
     "Team",
+    "TeamChange",
     "User",
     "VillageSurvey",
 ]

@@ -44,6 +44,11 @@ class Assist(Base):
     voice: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of a spoken note, hexadecimal."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who gave the help."""
+    paper_number: Mapped[str | None] = mapped_column(String(20))
+    """Of the paper form on which it was first written down; numbered within the village."""
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who entered it at the desk for its author; None when the author did."""
     logged_at: Mapped[datetime]
     review_reason: Mapped[str | None] = mapped_column(String(32))
     """Reason and text of the latest return; cleared by an approval."""

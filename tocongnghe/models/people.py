@@ -21,11 +21,15 @@ class User(Base):
     login: Mapped[str | None] = mapped_column(String(80), unique=True)
     """Lower case; None for members, who only use phones."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    """On which the commune reaches them; not what they log in with."""
     language: Mapped[str] = mapped_column(String(8), default="vi")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    assignments: Mapped[list[Assignment]] = relationship(back_populates="user")
+    assignments: Mapped[list[Assignment]] = relationship(
+        back_populates="user", foreign_keys="Assignment.user_id"
+    )
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 
 
@@ -41,8 +45,12 @@ class Assignment(Base):
     role: Mapped[Role] = mapped_column(word_enum(Role))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """The supervisor on leave, when this is a substitute; both may work at the same time."""
+    named_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who gave the role; None: the operator at the shell."""
 
-    user: Mapped[User] = relationship(back_populates="assignments")
+    user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
 
 
 class Team(Base):

@@ -17,6 +17,7 @@ from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
 from tocongnghe.operations.words import WAIVABLE, Incoming, Refused, Row, held, rejected
+from tocongnghe.operations.workers import check_worker
 from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import (
     AssistState,
@@ -309,6 +310,7 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     if row is None or "household" in op.body:
         _check_processing(household)
     after = fold(op.kind, row, facts)
+    check_worker(world, op, facts, after["happened_on"])
     if after["topic"] not in catalogue.topic_codes():
         raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
     is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
@@ -359,11 +361,7 @@ def _survey(_world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts
 def _task_give(world: World, op: Incoming, facts: Facts, _row: Row | None) -> Facts:
     """A task goes to somebody who works in that village; one of a household, only while it is processed."""
     _check_processing(world.record(RecordType.HOUSEHOLD, facts.household_id or ""))
-    if op.body.get("to") is not None:
-        person = world.people.get(int(op.body["to"]))
-        days = (clock.local_date(op.est_to), clock.local_date())
-        if person is None or not any(person.has(facts.village_id or 0, day) for day in days):
-            raise rejected(OutcomeReason.RULE, rule="not_in_the_team")
+    check_worker(world, op, facts)
     return facts
 
 

@@ -48,6 +48,7 @@ ASSIST_FIELDS = {
     "follow_up_on": "follow_up_on",
     "note": "note",
     "voice": "voice",
+    "paper": "paper_number",
 }
 
 
@@ -149,12 +150,15 @@ def _consent_withdraw(row: Row, facts: Facts) -> Row:
 
 
 def _assist_log(row: Row, facts: Facts) -> Row:
+    """Whoever gave the help is its author; who only entered it from a paper form stands beside."""
+    helper = facts.body.get("helper")
     row |= dict.fromkeys(ASSIST_FIELDS.values())
     row |= {
         "village_id": facts.village_id,
         "household_id": facts.household_id,
         "state": AssistState.SUBMITTED,
-        "author_id": facts.author_id,
+        "author_id": int(helper) if helper else facts.author_id,
+        "entered_by_id": facts.author_id if helper else None,
         "logged_at": facts.made_at,
         "review_reason": None,
         "review_text": None,

@@ -36,6 +36,7 @@ from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong, rows_of
 from tocongnghe.operations.words import Author, Incoming, Row
+from tocongnghe.operations.workers import worker_named
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
 TABLES: dict[RecordType, Any] = {
@@ -85,7 +86,7 @@ class World:
     successors: dict[str, list[str]] = field(default_factory=dict)
     """Household.add id -> ids of those that say they replace it."""
     people: dict[int, Author] = field(default_factory=dict)
-    """Those to whom a task is given, by user id; nobody that is not there."""
+    """Those whom an operation names besides its author, by user id; nobody that is not there."""
     said: dict[tuple[Any, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
     closed: ClosedDays = field(init=False)
@@ -104,9 +105,9 @@ class World:
         self._fetch_records(RecordType.HOUSEHOLD, named)
         for record, ids in _records_changed(batch).items():
             self._fetch_records(record, ids)
-        given_to = {int(op.body["to"]) for op in batch if _gives_to_somebody(op)} - self.people.keys()
-        if given_to:
-            self.people |= authors_of_users(self.connection, given_to)
+        workers = {id for op in batch if (id := worker_named(op)) is not None} - self.people.keys()
+        if workers:
+            self.people |= authors_of_users(self.connection, workers)
         self.fetch_operations({name for op in batch for name in self._operations_needed(op)})
         households = {
             row["household_id"]
@@ -345,10 +346,6 @@ def _subject_named(op: Incoming) -> tuple[RecordType, str] | None:
     if kind is None or kind.about is None or op.malformed:
         return None
     return kind.about, str(op.body.get(str(kind.about)))
-
-
-def _gives_to_somebody(op: Incoming) -> bool:
-    return op.kind == "task.give" and not op.malformed and op.body.get("to") is not None
 
 
 def _day_of(text: Any) -> date | None:

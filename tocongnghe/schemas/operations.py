@@ -98,6 +98,7 @@ class AssistFields(Body):
     follow_up_on = CalendarDay(allow_none=True)
     note = Words(2000, allow_none=True)
     voice = BlobName(allow_none=True)
+    paper = Words(20, least=1, allow_none=True)
 
     @validates_schema
     def check_reason(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -109,6 +110,9 @@ class AssistFields(Body):
 
 
 class AssistLogIn(AssistFields):
+    """`helper`: who gave the help, when a supervisor enters it from a paper form."""
+
+    helper = UserId(allow_none=True)
     household = Id(allow_none=True, load_default=None)
     topic = Words(32, required=True, least=1)
     outcome = OneOf(AssistOutcome, required=True)

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("login", sa.String(length=80), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -139,10 +140,16 @@ def upgrade() -> None:
         ),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("stands_in_for_id", sa.Integer(), nullable=True),
+        sa.Column("named_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_assignment_dates_in_order")
         ),
+        sa.ForeignKeyConstraint(["named_by_id"], ["user.id"], name=op.f("fk_assignment_named_by_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_assignment_place_id")),
+        sa.ForeignKeyConstraint(
+            ["stands_in_for_id"], ["user.id"], name=op.f("fk_assignment_stands_in_for_id")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_assignment_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
@@ -260,6 +267,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "village_id", "seq", name=op.f("pk_departed")),
     )
     op.create_index(op.f("ix_departed_village_id_seq"), "departed", ["village_id", "seq"], unique=False)
+    op.create_table(
+        "desk_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=16), nullable=False),
+        sa.Column("browser", sa.String(length=60), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_desk_session_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_desk_session_token_hash")),
+    )
+    op.create_index(op.f("ix_desk_session_user_id"), "desk_session", ["user_id"], unique=False)
     op.create_table(
         "device",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -462,6 +483,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_operation_record_id"), "operation", ["record_id"], unique=False)
     op.create_index(op.f("ix_operation_replaces_id"), "operation", ["replaces_id"], unique=False)
     op.create_index(op.f("ix_operation_waits_for"), "operation", ["waits_for"], unique=False)
+    op.create_table(
+        "paper_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("first >= 1 AND last >= first", name=op.f("ck_paper_batch_numbers_in_order")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_paper_batch_made_by_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_paper_batch_village_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_batch")),
+        sa.UniqueConstraint("village_id", "first", name=op.f("uq_paper_batch_village_id_first")),
+    )
+    op.create_index(op.f("ix_paper_batch_village_id"), "paper_batch", ["village_id"], unique=False)
+    op.create_table(
+        "password_code",
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_password_code_made_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_password_code_user_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_password_code")),
+    )
+    op.create_index(op.f("ix_password_code_user_id"), "password_code", ["user_id"], unique=False)
     op.create_table(
         "place_parent",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -749,6 +798,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("voice", sa.String(length=64), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("paper_number", sa.String(length=20), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("review_reason", sa.String(length=32), nullable=True),
         sa.Column("review_text", sa.Text(), nullable=True),
@@ -762,6 +813,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("people_count BETWEEN 0 AND 50", name=op.f("ck_assist_people_in_a_household")),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_assist_author_id")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["user.id"], name=op.f("fk_assist_entered_by_id")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_assist_household_id")),
         sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_assist_village_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assist")),
@@ -1182,9 +1234,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
         sa.UniqueConstraint("draw_id", "assist_id", name=op.f("uq_spot_check_draw_id_assist_id")),
     )
+    op.create_table(
+        "team_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "deed",
+            sa.Enum(
+                "formed",
+                "changed",
+                "dissolved",
+                "joined",
+                "role_changed",
+                "left",
+                name="teamdeed_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["user.id"], name=op.f("fk_team_change_entered_by_id")),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["membership.id"], name=op.f("fk_team_change_membership_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_change_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_change")),
+    )
+    op.create_index(op.f("ix_team_change_team_id_on_day"), "team_change", ["team_id", "on_day"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_team_change_team_id_on_day"), table_name="team_change")
+    op.drop_table("team_change")
     op.drop_table("spot_check")
     op.drop_index(op.f("ix_review_assist_id"), table_name="review")
     op.drop_table("review")
@@ -1234,6 +1324,10 @@ def downgrade() -> None:
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
     op.drop_table("place_parent")
+    op.drop_index(op.f("ix_password_code_user_id"), table_name="password_code")
+    op.drop_table("password_code")
+    op.drop_index(op.f("ix_paper_batch_village_id"), table_name="paper_batch")
+    op.drop_table("paper_batch")
     op.drop_index(op.f("ix_operation_waits_for"), table_name="operation")
     op.drop_index(op.f("ix_operation_replaces_id"), table_name="operation")
     op.drop_index(op.f("ix_operation_record_id"), table_name="operation")
@@ -1258,6 +1352,8 @@ def downgrade() -> None:
     op.drop_table("household")
     op.drop_table("feed")
     op.drop_table("device")
+    op.drop_index(op.f("ix_desk_session_user_id"), table_name="desk_session")
+    op.drop_table("desk_session")
     op.drop_index(op.f("ix_departed_village_id_seq"), table_name="departed")
     op.drop_table("departed")
     op.drop_table("closing")

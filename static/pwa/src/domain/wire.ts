@@ -65,6 +65,7 @@ export type OutcomeReason =
   | "household_merged"
   | "consent_withdrawn"
   | "rule";
+export type DoubtAnswer = "different" | "same" | "kept" | "taken" | "asked";
 export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin";
 export type FeedbackCategory =
   "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
@@ -109,6 +110,8 @@ export type RecordType =
   | "acknowledgement"
   | "ruling";
 export type RulingVerdict = "accepted" | "refused";
+export type SpotFinding = "confirmed" | "not_confirmed" | "not_reached";
+export type TeamDeed = "formed" | "changed" | "dissolved" | "joined" | "role_changed" | "left";
 
 export type AssistAmendIn = {
   readonly settles?: readonly string[];
@@ -124,6 +127,7 @@ export type AssistAmendIn = {
   readonly follow_up_on?: string | null;
   readonly note?: string | null;
   readonly voice?: string | null;
+  readonly paper?: string | null;
   readonly household?: string | null;
   readonly topic?: string;
   readonly outcome?: AssistOutcome;
@@ -143,6 +147,8 @@ export type AssistLogIn = {
   readonly follow_up_on?: string | null;
   readonly note?: string | null;
   readonly voice?: string | null;
+  readonly paper?: string | null;
+  readonly helper?: string | null;
   readonly household?: string | null;
   readonly topic: string;
   readonly outcome: AssistOutcome;
@@ -603,7 +609,6 @@ export type ProblemOut = {
   readonly title: string;
   readonly status: number;
   readonly slug:
-    | "assist-locked"
     | "blob-damaged"
     | "blob-gap"
     | "blob-quota"
@@ -624,7 +629,6 @@ export type ProblemOut = {
     | "login-required"
     | "method-not-allowed"
     | "not-found"
-    | "review-stale"
     | "too-large"
     | "too-many-requests"
     | "unexpected"
