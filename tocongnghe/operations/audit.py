@@ -7,6 +7,7 @@ alike. Names tables and ids, never what stands in a row.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from tocongnghe.operations.chain import BODILESS, link
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.ledger import MERGERS
+from tocongnghe.operations.standing import standing
 from tocongnghe.operations.upcast import in_todays_words
 from tocongnghe.operations.words import Row
 from tocongnghe.operations.world import TABLES
@@ -53,6 +56,10 @@ class _Folds:
 
     rows: dict[RecordType, dict[str, Row]] = field(default_factory=lambda: {record: {} for record in TABLES})
     erased: set[str] = field(default_factory=set)
+    aliases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Card -> those merged into it directly."""
+    answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Card -> its consents for the whole household."""
 
 
 def findings(connection: Connection) -> Iterator[Finding]:
@@ -123,21 +130,24 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
         folds.erased.add(id)
         return
     final = stored[record][id]
+    body = in_todays_words(operation["kind"], json.loads(operation["body"]), operation["schema"])[0]
     facts = Facts(
         id=operation["id"],
-        body=in_todays_words(operation["kind"], json.loads(operation["body"]), operation["schema"])[0],
+        body=body,
         author_id=operation["author_id"],
         made_at=operation["est_to"],
         village_id=final.get("village_id"),
-        household_id=final.get("household_id") or final.get("merged_into_id"),
+        household_id=final.get("household_id") or _merged_into(folds, operation, body, final),
     )
     rows = folds.rows[record]
+    before = rows.get(id, {})
     rows[id] = fold(operation["kind"], rows.get(id), facts) | {"id": id, "seq": operation["seq"]}
+    if operation["kind"] in MERGERS:
+        _stand_anew(folds, before.get("merged_into_id"), rows[id])
     if record is RecordType.CONSENT and final["slot"] is None:
+        folds.answers[final["household_id"]].add(id)
         cards = folds.rows[RecordType.HOUSEHOLD]
-        card = cards.get(final["household_id"])
-        while card is not None and card["merged_into_id"] is not None:
-            card = cards.get(card["merged_into_id"])
+        card = _winner(cards, final["household_id"])
         if card is not None:
             after = fold_consent_into_household(operation["kind"], card, facts)
             cards[card["id"]] = after | {"seq": operation["seq"]}
@@ -147,6 +157,41 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
         told = fold_into_subject(operation["kind"], subject, facts) if subject is not None else None
         if told is not None and told != subject:
             subjects[told["id"]] = told | {"seq": operation["seq"]}
+
+
+def _merged_into(folds: _Folds, operation: Any, body: Any, final: Row) -> str | None:
+    """Return the card that a merger led to when it was made, which need not be the one that counts now."""
+    if operation["kind"] != "household.merge":
+        return None
+    card = _winner(folds.rows[RecordType.HOUSEHOLD], str(body["into"]))
+    return str(card["id"]) if card is not None else final["merged_into_id"]
+
+
+def _winner(cards: dict[str, Row], id: str) -> Row | None:
+    card = cards.get(id)
+    while card is not None and card["merged_into_id"] is not None:
+        card = cards.get(card["merged_into_id"])
+    return card
+
+
+def _stand_anew(folds: _Folds, left: str | None, card: Row) -> None:
+    """Let the cards that a merger joined or parted stand as their consents say, as the ledger does."""
+    cards, consents = folds.rows[RecordType.HOUSEHOLD], folds.rows[RecordType.CONSENT]
+    if left is not None:
+        folds.aliases[left].discard(card["id"])
+    if card["merged_into_id"] is not None:
+        folds.aliases[card["merged_into_id"]].add(card["id"])
+    for id in {left, card["id"]} - {None}:
+        winner = _winner(cards, str(id))
+        if winner is None:
+            continue
+        stands = standing(
+            winner["id"],
+            lambda of: [cards[alias] for alias in folds.aliases[of]],
+            lambda of: [consents[answer] for answer in folds.answers[of]],
+        )
+        if winner["consent"] != stands:
+            cards[winner["id"]] = winner | {"consent": stands, "seq": card["seq"]}
 
 
 def _record_findings(record: RecordType, rows: dict[str, Row], folds: _Folds) -> Iterator[Finding]:

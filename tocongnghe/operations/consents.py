@@ -1,4 +1,4 @@
-"""Whether a consent still says what the household wants: a later word of theirs may have come first."""
+"""What a household wants: how its consent stands, and whether a later word of theirs came first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from tocongnghe.operations.rows import rows_of
+from tocongnghe.operations.standing import standing
 from tocongnghe.operations.words import Incoming, Row
 from tocongnghe.operations.world import TABLES, World
-from tocongnghe.vocabulary import ConsentState, RecordType
+from tocongnghe.vocabulary import ConsentStanding, ConsentState, RecordType
 
 
 def was_taken_back(world: World, op: Incoming, household: Row) -> bool:
@@ -28,6 +29,26 @@ def was_taken_back(world: World, op: Incoming, household: Row) -> bool:
         if withdrawal["device_n"] > stored["device_n"]:
             return True
     return False
+
+
+def standing_of(world: World, id: str) -> ConsentStanding:
+    """Return how the consent of the card *id* stands with those merged into it, as *world* has them now."""
+    cards = _and_merged(world, id)
+    table = TABLES[RecordType.CONSENT]
+    query = select(table).where(table.c.household_id.in_(cards), table.c.slot.is_(None))
+    known = world.records[RecordType.CONSENT]
+    for row in rows_of(world.connection, query):
+        known.setdefault(row["id"], row)
+    households = world.records[RecordType.HOUSEHOLD]
+
+    def merged(card: str) -> list[Row]:
+        return [row for row in households.values() if row is not None and row["merged_into_id"] == card]
+
+    def consents(card: str) -> list[Row]:
+        rows = (row for row in known.values() if row is not None and row["slot"] is None)
+        return [row for row in rows if row["household_id"] == card]
+
+    return standing(id, merged, consents)
 
 
 def _withdrawn(world: World, household: Row) -> Iterator[Row]:
@@ -51,11 +72,14 @@ def _withdrawn(world: World, household: Row) -> Iterator[Row]:
 
 
 def _and_merged(world: World, id: str) -> set[str]:
-    """Return *id* and the cards whose aliases lead to it."""
+    """Return *id* and the cards whose aliases lead to it, all of them known to *world* afterwards."""
     table = TABLES[RecordType.HOUSEHOLD]
+    known = world.records[RecordType.HOUSEHOLD]
     cards, fresh = {id}, {id}
     while fresh:
-        query = select(table.c.id).where(table.c.merged_into_id.in_(fresh))
-        fresh = set(world.connection.scalars(query)) - cards
+        for row in rows_of(world.connection, select(table).where(table.c.merged_into_id.in_(fresh))):
+            known.setdefault(row["id"], row)
+        led = {row["id"] for row in known.values() if row is not None and row["merged_into_id"] in fresh}
+        fresh = led - cards
         cards |= fresh
     return cards

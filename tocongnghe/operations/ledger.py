@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, update
 from tocongnghe import clock
 from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
+from tocongnghe.operations.consents import standing_of
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.inserts import insert_rows
@@ -23,6 +24,7 @@ from tocongnghe.operations.world import TABLES, World
 from tocongnghe.vocabulary import OutcomeReason, RecordType
 
 PARENTS_FIRST = (RecordType.HOUSEHOLD, *(record for record in RecordType if record != RecordType.HOUSEHOLD))
+MERGERS = {"household.merge", "household.unmerge"}
 REVIEWS = {"assist.approve", "assist.unapprove", "assist.return", "assist.reopen"}
 
 
@@ -54,6 +56,8 @@ class Ledger:
         self._put(world, kind.record, after, is_new=before is None)
         if kind.record is RecordType.CONSENT and after["slot"] is None:
             self._consent(world, op, facts, after)
+        if op.kind in MERGERS:
+            self._stand_anew(world, before or {}, after)
         if kind.about is not None:
             self._tell_subject(world, op, facts, kind.about)
         if before is not None and before.get("village_id") != after.get("village_id"):
@@ -148,6 +152,14 @@ class Ledger:
         if household is not None:
             after = fold_consent_into_household(op.kind, world.winner(household), facts)
             self._put(world, RecordType.HOUSEHOLD, after, is_new=False)
+
+    def _stand_anew(self, world: World, before: Row, after: Row) -> None:
+        """Let the consent of the cards that a merger joined or parted stand as their answers say."""
+        cards = [world.record(RecordType.HOUSEHOLD, id) for id in (before["merged_into_id"], after["id"])]
+        for id in {world.winner(card)["id"] for card in cards if card is not None}:
+            card, stands = world.record(RecordType.HOUSEHOLD, id), standing_of(world, id)
+            if card is not None and card["consent"] != stands:
+                self._put(world, RecordType.HOUSEHOLD, card | {"consent": stands}, is_new=False)
 
     def _tell_subject(self, world: World, op: Incoming, facts: Facts, about: RecordType) -> None:
         """Fold what was read or done into the notice or task itself, if that changes it."""
