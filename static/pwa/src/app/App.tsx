@@ -7,6 +7,7 @@ import { DemoStrip, OfflineStrip, PracticeMark } from "../ui/Strips.tsx";
 import { PhoneContext, useSnapshot } from "./context.ts";
 import { isFirstUse } from "./first-use.ts";
 import { unsentVisits } from "./needs.ts";
+import { OpeningVisits } from "./OpeningVisits.tsx";
 import { FirstUse, LockPage, pageOf } from "./pages.tsx";
 import type { Phone } from "./phone-types.ts";
 import { endPractice, practice } from "./practice.ts";
@@ -28,6 +29,18 @@ const NEEDS_STOCK: readonly Route["page"][] = [
   "class-change",
   "feedback-new",
   "survey-new",
+];
+
+/** Pages that say nothing right before the visits are opened, a moment after somebody came in. */
+const NEEDS_VISITS: readonly Route["page"][] = [
+  "assist",
+  "assist-change",
+  "attention",
+  "case",
+  "figures",
+  "follow-ups",
+  "log-many",
+  "team",
 ];
 
 function Frame() {
@@ -60,6 +73,13 @@ function Frame() {
 function Content({ here }: { readonly here: Route }) {
   const snapshot = useSnapshot();
   if (here.page === "today" && snapshot.me !== null && isFirstUse(snapshot.me.id)) return <FirstUse />;
+  if (!snapshot.isWhole && NEEDS_VISITS.includes(here.page)) {
+    return (
+      <main class="page-main">
+        <OpeningVisits />
+      </main>
+    );
+  }
   return NEEDS_STOCK.includes(here.page) && !isStocked(snapshot) ? <NotStocked /> : pageOf(here);
 }
 

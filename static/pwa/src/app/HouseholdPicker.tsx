@@ -1,6 +1,6 @@
 /** Households to choose from: recent first, and a search that needs no diacritics. */
 import { useState } from "preact/hooks";
-import { matches } from "../domain/text.ts";
+import { isFound, searchable } from "../domain/text.ts";
 import { t } from "../i18n/translate.ts";
 import { TextField } from "../ui/Field.tsx";
 import { Sign } from "../ui/Pictogram.tsx";
@@ -11,8 +11,18 @@ import { villageName } from "./places.ts";
 const RECENT_COUNT = 4;
 const FOUND_COUNT = 20;
 
+/** Names as they are searched for, made once for each household: hundreds are looked through at every letter. */
+const names = new WeakMap<HouseholdView, string>();
+
+function nameOf(household: HouseholdView): string {
+  const name = names.get(household) ?? searchable(household.headName);
+  names.set(household, name);
+  return name;
+}
+
 export function findHouseholds(households: readonly HouseholdView[], query: string): readonly HouseholdView[] {
-  return query.trim() === "" ? households : households.filter(({ headName }) => matches(headName, query));
+  const wanted = searchable(query);
+  return wanted === "" ? households : households.filter((household) => isFound(nameOf(household), wanted));
 }
 
 type HouseholdPickerProps = { readonly onChoose: (household: HouseholdView) => void };

@@ -1,6 +1,7 @@
 /** Promised visits: which still stand, and how urgent they are. Pure. */
 import { addDays, type Day } from "../domain/days.ts";
 import type { AssistView, HouseholdView } from "./phone-types.ts";
+import { assistsOf, sortedAssists } from "./sorted-assists.ts";
 
 export type FollowUp = AssistView & { readonly followUpOn: Day; readonly household: string };
 
@@ -24,19 +25,31 @@ export function openFollowUps(
   assists: readonly AssistView[],
   households: readonly Pick<HouseholdView, "id" | "consent">[] = [],
 ): readonly FollowUp[] {
-  const promises = assists.filter(isPromise);
-  if (promises.length === 0) return promises;
-  const promised = new Set(promises.map(({ household }) => household));
-  const lastVisit = new Map<string, number>();
-  for (const assist of assists) {
-    if (assist.household === null || !promised.has(assist.household) || assist.receipt === "withdrawn") continue;
-    const about = aboutOf(assist);
-    lastVisit.set(about, Math.max(lastVisit.get(about) ?? 0, assist.loggedAt));
-  }
   const withdrawn = new Set(households.filter(({ consent }) => consent === "withdrawn").map(({ id }) => id));
+  return promisesOf(assists).filter(({ household }) => !withdrawn.has(household));
+}
+
+const known = new WeakMap<readonly AssistView[], readonly FollowUp[]>();
+
+/** Found once for each list. */
+function promisesOf(assists: readonly AssistView[]): readonly FollowUp[] {
+  const found = known.get(assists) ?? findPromises(assists);
+  known.set(assists, found);
+  return found;
+}
+
+function findPromises(assists: readonly AssistView[]): readonly FollowUp[] {
+  const promises = sortedAssists(assists).promising.filter(isPromise);
+  const lastVisit = new Map<string, number>();
+  for (const household of new Set(promises.map(({ household }) => household))) {
+    for (const assist of assistsOf(assists, household)) {
+      const about = aboutOf(assist);
+      if (assist.receipt !== "withdrawn") lastVisit.set(about, Math.max(lastVisit.get(about) ?? 0, assist.loggedAt));
+    }
+  }
   return promises
-    .filter((promise) => promise.loggedAt >= (lastVisit.get(aboutOf(promise)) ?? 0) && !withdrawn.has(promise.household))
-    .sort((a, b) => a.followUpOn.localeCompare(b.followUpOn) || a.loggedAt - b.loggedAt);
+    .filter((promise) => promise.loggedAt >= (lastVisit.get(aboutOf(promise)) ?? 0))
+    .sort((a, b) => (a.followUpOn < b.followUpOn ? -1 : a.followUpOn > b.followUpOn ? 1 : a.loggedAt - b.loggedAt));
 }
 
 export function groupFollowUps(promises: readonly FollowUp[], today: Day): FollowUpGroups {

@@ -1,6 +1,7 @@
 /** What needs the reader now: returned work, work that could not be taken in, follow-up visits that are due. Pure. */
 import { openFollowUps } from "./follow-ups.ts";
 import type { AssistView, Case, Day, Snapshot } from "./phone-types.ts";
+import { sortedAssists } from "./sorted-assists.ts";
 
 export type Needs = {
   readonly returned: readonly AssistView[];
@@ -14,9 +15,8 @@ export type Needs = {
 type Known = Pick<Snapshot, "assists" | "cases"> & Partial<Pick<Snapshot, "households">>;
 
 export function needsOf({ assists, cases, households }: Known, today: Day): Needs {
-  const mine = assists.filter((assist) => assist.mine);
   return {
-    returned: mine.filter(({ receipt }) => receipt === "returned"),
+    returned: sortedAssists(assists).returned,
     urgent: cases.filter(({ status }) => status !== "held"),
     waiting: cases.filter(({ status }) => status === "held"),
     due: openFollowUps(assists, households).filter(({ mine, followUpOn }) => mine && followUpOn <= today),
@@ -25,5 +25,5 @@ export function needsOf({ assists, cases, households }: Known, today: Day): Need
 
 /** Visits, not operations, that wait on this phone: the number a volunteer would count. */
 export function unsentVisits(assists: readonly AssistView[]): number {
-  return assists.filter(({ mine, receipt }) => mine && receipt === "saved").length;
+  return sortedAssists(assists).unsent;
 }

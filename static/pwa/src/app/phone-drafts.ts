@@ -2,7 +2,7 @@
 import { newId } from "../domain/ids";
 import { type Body, type Json, type OpDraft, PHONE_KINDS } from "../domain/ops";
 import type { Case } from "../domain/cases";
-import { type Folded, type Folding, followAliases } from "../domain/overlay";
+import { type Folded, type Folding, followAliases } from "../domain/folding";
 import { textOf } from "../domain/rows";
 import type { NotPossibleReason, OperationBodies } from "../domain/wire";
 import type { AssistDraft, ConsentDraft, HouseholdDraft, Phone } from "./phone-types";
@@ -108,8 +108,9 @@ export function withdrawAssistOp(records: Folding, id: string, reason: string): 
 /** The standing consent of the household itself (no slot), the newest first. Raises when there is none. */
 export function withdrawConsentOp(records: Folding, household: string, reason: string): OpDraft {
   const resolve = followAliases(records);
-  const standing = [...records.values()]
-    .filter((record) => record.kind === "consent" && textOf(record.fields, "state") === "given")
+  const standing = records
+    .ofKind("consent")
+    .filter((record) => textOf(record.fields, "state") === "given")
     .filter((record) => resolve(textOf(record.fields, "household") ?? "") === resolve(household))
     .sort((a, b) => b.touchedAt - a.touchedAt);
   const [newest] = standing.filter((record) => textOf(record.fields, "slot") === null);

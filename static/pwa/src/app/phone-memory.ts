@@ -3,10 +3,12 @@
  * every change from elsewhere, and a save only adds what the disk has just confirmed.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { type Folding, foldingOf, fromRow, NO_RECORDS } from "../domain/folding";
 import type { QueuedOp } from "../domain/ops";
-import type { Folding } from "../domain/overlay";
+import type { Row } from "../domain/rows";
 import type { CacheView, OutboxView, Store } from "../store/store";
-import { BLANK, foldAll, type PhoneData, readLocked, readPhone, withoutContent } from "./phone-snapshot";
+import { BLANK, foldAll, type PhoneData, readFirst, readLocked, readPhone, withoutContent } from "./phone-snapshot";
+import { warmAssist } from "./phone-views";
 
 export type Memory = {
   readonly data: ReadonlySignal<PhoneData>;
@@ -54,7 +56,7 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox" | "seri
   const data = signal(BLANK);
   let cache: CacheView | undefined;
   let outbox: OutboxView | undefined;
-  let records: Folding = new Map();
+  let records: Folding = NO_RECORDS;
   let areRowsStale = true;
   let additions = 0;
 
@@ -62,36 +64,52 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox" | "seri
     cache = rows;
     outbox = ops;
     records = foldAll(rows, ops);
-    data.value = readPhone(rows, ops, records, now());
+    data.value = rows.isWhole ? readPhone(rows, ops, records, now()) : readFirst(rows, ops, records, now());
+  }
+
+  /** Makes ready what will be shown, a segment at a time: all at once would make a tap wait. */
+  function warmer(): (rows: readonly Row[]) => void {
+    const below = foldingOf(records.base, new Map());
+    const me = outbox?.currentGrant?.user.id ?? "";
+    return (rows) => {
+      for (const row of rows) warmAssist(fromRow(row), below, me);
+    };
+  }
+
+  /** Undefined when somebody came in or went meanwhile. */
+  async function read(isFirst: boolean): Promise<{ readonly rows: CacheView; readonly ops: OutboxView } | undefined> {
+    const reader = store.serial();
+    const known = areRowsStale || cache?.isWhole !== true ? undefined : cache;
+    areRowsStale = false;
+    const rows = known ?? (await store.readCache(isFirst, isFirst ? undefined : warmer()));
+    const ops = await store.readOutbox(rows.completeAttempt);
+    if (store.serial() === reader) return { rows, ops };
+    forget();
+    return undefined;
   }
 
   const { run: reload, idle } = oneAtATime(async () => {
     for (;;) {
       const before = additions;
-      const reader = store.serial();
-      const kept = areRowsStale ? undefined : cache;
-      areRowsStale = false;
-      const rows = kept ?? (await store.readCache());
-      const ops = await store.readOutbox(rows.completeAttempt);
-      if (store.serial() !== reader) {
-        forget();
-        continue;
-      }
+      const found = await read(cache === undefined);
+      if (found === undefined) continue;
       if (store.whoIsIn() === null) {
         forget();
-        data.value = readLocked(ops, now());
+        data.value = readLocked(found.ops, now());
         return;
       }
-      cache = rows;
+      cache = found.rows;
       // A save during the reading may be missing in what was read.
-      if (before === additions) return show(rows, ops);
+      if (before !== additions) continue;
+      show(found.rows, found.ops);
+      if (found.rows.isWhole) return;
     }
   });
 
   function forget(): void {
     cache = undefined;
     outbox = undefined;
-    records = new Map();
+    records = NO_RECORDS;
     areRowsStale = true;
     data.value = withoutContent(data.value);
   }

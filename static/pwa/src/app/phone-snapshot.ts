@@ -4,7 +4,8 @@ import { isClockWrong } from "../domain/clock";
 import { dayOf, monthOf } from "../domain/days";
 import { type Case, casesOf } from "../domain/cases";
 import { knownOps } from "../domain/known-ops";
-import { type Folding, overlay } from "../domain/overlay";
+import type { Folding } from "../domain/folding";
+import { overlay } from "../domain/overlay";
 import { REASONS } from "../domain/words";
 import { MOST_TRIES } from "../domain/pin";
 import type { CacheView, OutboxView, PersonView, PhoneView } from "../store/store";
@@ -70,6 +71,7 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
   const assists = assistViews(records, me?.id ?? "");
   return {
     ...countsOf(outbox, now),
+    isWhole: true,
     demo: bundle.demo,
     me,
     provinceName: bundle.provinceName,
@@ -87,6 +89,15 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
     cases: readCases(outbox, records),
     ...figuresShown(records, me?.id ?? "", bundle, period, dayOf(now)),
   };
+}
+
+/**
+ * Before the visits are opened: what needs none of them, and of visits what this phone has not sent. What would be
+ * counted from a part of them is left out rather than shown too small.
+ */
+export function readFirst(cache: CacheView, outbox: OutboxView, records: Folding, now: number): PhoneData {
+  const { cases, figures, ownFigures, progress } = BLANK;
+  return { ...readPhone(cache, outbox, records, now), isWhole: false, cases, figures, ownFigures, progress };
 }
 
 type Counts = Pick<
@@ -138,6 +149,7 @@ export function withoutContent(data: PhoneData): PhoneData {
 
 export const BLANK: PhoneData = {
   ready: false,
+  isWhole: false,
   enrolled: false,
   users: [],
   wiped: false,

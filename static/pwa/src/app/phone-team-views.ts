@@ -1,6 +1,6 @@
 /** Folded notices and tasks as screens show them. Pure. */
 import type { Day } from "../domain/days";
-import { type Folded, type Folding, followAliases } from "../domain/overlay";
+import { type Folded, type Folding, followAliases } from "../domain/folding";
 import { receiptOf } from "../domain/receipt";
 import { numberOf, textOf } from "../domain/rows";
 import type { NoticeView, TaskView, TeamWork } from "./phone-team-types";
@@ -67,18 +67,14 @@ export function teamWork(
   people: People,
   today: Day,
 ): Pick<TeamWork, "notices" | "tasks"> {
-  const notices: Folded[] = [];
-  const tasks: Folded[] = [];
-  for (const record of records.values()) {
-    if (record.kind === "notice") notices.push(record);
-    else if (record.kind === "task") tasks.push(record);
-  }
   return {
-    notices: notices
+    notices: records
+      .ofKind("notice")
       .filter(({ fields }) => textOf(fields, "state") === "posted" && (textOf(fields, "until") ?? FAR) >= today)
       .map((record) => noticeView(record, me))
       .sort((a, b) => b.at - a.at),
-    tasks: tasks
+    tasks: records
+      .ofKind("task")
       .map((record) => taskView(record, records, me, people))
       .filter(({ state }) => state !== "withdrawn")
       .sort(urgentFirst),

@@ -1,6 +1,6 @@
 /** Verbs between a team and its commune as op drafts: read a notice, give a task, say that it is done. */
 import type { OpDraft } from "../domain/ops";
-import type { Folding } from "../domain/overlay";
+import type { Folding } from "../domain/folding";
 import { changing, creating, need, said } from "./phone-drafts";
 import type { TaskDraft, TeamVerbs } from "./phone-team-types";
 import type { Saved, Snapshot } from "./phone-types";

@@ -114,6 +114,8 @@ export type Snapshot = VillageWork &
   TeamWork &
   VoiceWork & {
   readonly ready: boolean;
+  /** False while the visits of who came in are still being opened: nothing may be counted from them yet. */
+  readonly isWhole: boolean;
   /** Somebody's code was taken here; whether they are in, `lock` says. */
   readonly enrolled: boolean;
   readonly lock: LockView;

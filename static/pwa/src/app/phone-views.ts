@@ -1,9 +1,18 @@
 /** Turns folded records into what screens show; pure, recomputed after every change. */
 import type { BundleDocument } from "../api/documents";
 import { addDays, type Day } from "../domain/days";
-import { type Folded, type Folding, followAliases } from "../domain/overlay";
+import {
+  type Base,
+  type Folded,
+  type Folding,
+  followAliases,
+  followInRows,
+  foldingOf,
+  movesHouseholds,
+} from "../domain/folding";
 import { receiptOf } from "../domain/receipt";
 import { type Fields, factOf, numberOf, textOf } from "../domain/rows";
+import { visitsByHousehold } from "../domain/visits";
 import { isOutcome, OUTCOMES, type Outcome } from "../domain/words";
 import type { AssistView, HouseholdView, TopicView } from "./phone-types";
 import { readSeller } from "./seller";
@@ -13,8 +22,6 @@ type Consent = HouseholdView["consent"];
 type Reached = Record<string, Outcome>;
 
 const stateOf = (record: Folded): string | null => textOf(record.fields, "state");
-const ofKind = (records: Folding, kind: string): Folded[] =>
-  [...records.values()].filter((record) => record.kind === kind);
 
 const outcomeOf = (assist: Folded): Outcome => {
   const word = assist.fields.outcome;
@@ -28,22 +35,17 @@ const isBetter = (one: Outcome, than: Outcome | undefined): boolean =>
 const stands = (assist: Folded): boolean =>
   stateOf(assist) !== "returned" && stateOf(assist) !== "withdrawn" && (assist.onServer || !assist.needsCare);
 
-type PerHousehold = { readonly reached: Map<string, Reached>; readonly touchedAt: Map<string, number> };
+type Visited = { readonly reached: Reached; readonly touchedAt: number };
 
-function gather(assists: readonly Folded[], resolve: (id: string) => string): PerHousehold {
-  const reached = new Map<string, Reached>();
-  const touchedAt = new Map<string, number>();
+function visited(assists: readonly Folded[]): Visited {
+  const reached: Reached = {};
+  let touchedAt = 0;
   for (const assist of assists) {
-    const named = textOf(assist.fields, "household");
     const topic = textOf(assist.fields, "topic");
-    if (named === null || topic === null) continue;
-    const household = resolve(named);
-    touchedAt.set(household, Math.max(touchedAt.get(household) ?? 0, assist.touchedAt));
-    if (!stands(assist)) continue;
-    const topics = reached.get(household) ?? {};
+    if (topic === null) continue;
+    touchedAt = Math.max(touchedAt, assist.touchedAt);
     const outcome = outcomeOf(assist);
-    if (isBetter(outcome, topics[topic])) topics[topic] = outcome;
-    reached.set(household, topics);
+    if (stands(assist) && isBetter(outcome, reached[topic])) reached[topic] = outcome;
   }
   return { reached, touchedAt };
 }
@@ -53,8 +55,9 @@ function consentOf(record: Folded): Consent {
   return word === "given" || word === "withdrawn" ? word : "not_asked";
 }
 
-function householdView(record: Folded, found: PerHousehold): HouseholdView {
+function householdView(record: Folded, assists: readonly Folded[]): HouseholdView {
   const { fields, id } = record;
+  const { reached, touchedAt } = visited(assists);
   return {
     id,
     village: textOf(fields, "village") ?? "",
@@ -68,17 +71,28 @@ function householdView(record: Folded, found: PerHousehold): HouseholdView {
     note: textOf(fields, "note"),
     consent: consentOf(record),
     receipt: receiptOf(record),
-    touchedAt: Math.max(record.touchedAt, found.touchedAt.get(id) ?? 0),
-    reached: found.reached.get(id) ?? {},
+    touchedAt: Math.max(record.touchedAt, touchedAt),
+    reached,
   };
 }
 
+/** What the rows alone show of each household. */
+const shownBelow = new WeakMap<Base, Map<string, HouseholdView>>();
+
 /** Recent first; withdrawn and merged ones are left out. */
 export function householdViews(records: Folding): HouseholdView[] {
-  const found = gather(ofKind(records, "assist"), followAliases(records));
-  return ofKind(records, "household")
+  const known = shownBelow.get(records.base) ?? new Map<string, HouseholdView>();
+  shownBelow.set(records.base, known);
+  const visits = visitsByHousehold(records);
+  return records
+    .ofKind("household")
     .filter((record) => stateOf(record) === "active")
-    .map((record) => householdView(record, found))
+    .map((record) => {
+      if (visits.isTouched(record.id)) return householdView(record, visits.of(record.id));
+      const view = known.get(record.id) ?? householdView(record, visits.of(record.id));
+      known.set(record.id, view);
+      return view;
+    })
     .sort((a, b) => b.touchedAt - a.touchedAt);
 }
 
@@ -126,12 +140,43 @@ function makeAssistView(record: Folded, household: string | null, householdField
   };
 }
 
+const newestFirst = (one: AssistView, other: AssistView): number => other.loggedAt - one.loggedAt;
+
+/** What the rows alone show, for one person. */
+const listedBelow = new WeakMap<Base, { readonly me: string; readonly list: readonly AssistView[] }>();
+
+function listBelow(base: Base, me: string): readonly AssistView[] {
+  const known = listedBelow.get(base);
+  if (known?.me === me) return known.list;
+  const records = foldingOf(base, new Map());
+  const resolve = followInRows(base);
+  const list = records.ofKind("assist").map((record) => assistView(record, records, resolve, me));
+  list.sort(newestFirst);
+  listedBelow.set(base, { me, list });
+  return list;
+}
+
+/** Makes the view of a row's assist ahead, so that showing ten thousand of them makes no tap wait. */
+export function warmAssist(record: Folded, records: Folding, me: string): void {
+  if (record.kind === "assist") assistView(record, records, followInRows(records.base), me);
+}
+
 /** Newest first. */
-export function assistViews(records: Folding, me: string): AssistView[] {
+export function assistViews(records: Folding, me: string): readonly AssistView[] {
+  const { over, base } = records;
   const resolve = followAliases(records);
-  return ofKind(records, "assist")
-    .map((record) => assistView(record, records, resolve, me))
-    .sort((a, b) => b.loggedAt - a.loggedAt);
+  const view = (record: Folded) => assistView(record, records, resolve, me);
+  if (movesHouseholds(records)) return records.ofKind("assist").map(view).sort(newestFirst);
+  const list = listBelow(base, me);
+  if (over.size === 0) return list;
+  const above = [...over.values()].filter(({ kind }) => kind === "assist").map(view);
+  const isRenamed = ({ household }: AssistView) => household !== null && over.has(household);
+  const still = list.flatMap((shown) => {
+    if (over.has(shown.id)) return [];
+    const record = isRenamed(shown) ? records.get(shown.id) : undefined;
+    return [record === undefined ? shown : view(record)];
+  });
+  return [...still, ...above].sort(newestFirst);
 }
 
 /** Usual ones first: by how often this person logged them, then catalogue order. */

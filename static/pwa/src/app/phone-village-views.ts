@@ -1,5 +1,5 @@
 /** Folded records of a village as screens show them: classes, feedback, surveys. Pure. */
-import { type Folded, type Folding, followAliases } from "../domain/overlay";
+import { type Folded, type Folding, followAliases } from "../domain/folding";
 import { receiptOf } from "../domain/receipt";
 import { factOf, numberOf, textOf } from "../domain/rows";
 import type { FeedbackState } from "../domain/wire";
@@ -76,18 +76,17 @@ function surveyView(record: Folded, me: string): SurveyView {
 /** *me* is the person's id. */
 export function villageWork(records: Folding, me: string): VillageWork {
   const resolve = followAliases(records);
-  const kinds = { class_session: [] as Folded[], feedback: [] as Folded[], village_survey: [] as Folded[] };
-  for (const record of records.values()) {
-    if (record.kind in kinds) kinds[record.kind as keyof typeof kinds].push(record);
-  }
   return {
-    classes: kinds.class_session
+    classes: records
+      .ofKind("class_session")
       .map((record) => classView(record, me))
       .sort((a, b) => b.on.localeCompare(a.on) || b.loggedAt - a.loggedAt),
-    feedback: kinds.feedback
+    feedback: records
+      .ofKind("feedback")
       .map((record) => feedbackView(record, records, resolve, me))
       .sort((a, b) => b.raisedAt - a.raisedAt),
-    surveys: kinds.village_survey
+    surveys: records
+      .ofKind("village_survey")
       .map((record) => surveyView(record, me))
       .sort((a, b) => b.on.localeCompare(a.on) || b.loggedAt - a.loggedAt),
   };

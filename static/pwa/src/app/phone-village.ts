@@ -1,7 +1,7 @@
 /** Verbs about a whole village as op drafts: hold a class, raise feedback, record a survey. */
 import type { Case } from "../domain/cases";
 import type { Body, OpDraft } from "../domain/ops";
-import type { Folding } from "../domain/overlay";
+import type { Folding } from "../domain/folding";
 import { textOf } from "../domain/rows";
 import { body, changing, creating, type Names, need, said, saidBefore, wasRefused } from "./phone-drafts";
 import type { Saved } from "./phone-types";

@@ -1,6 +1,7 @@
 /** The seller card: what a household sells online, as the visits on selling topics have found it. Pure. */
 import { type Unread, unread } from "../domain/unread.ts";
 import type { AssistView, Day } from "./phone-types.ts";
+import { assistsOf } from "./sorted-assists.ts";
 import { among } from "./village-codes.ts";
 
 export const PLATFORMS = ["zalo", "facebook", "tiktok", "postmart", "voso", "other"] as const;
@@ -29,6 +30,8 @@ export type Seller = {
 
 /** What *details* say about selling, anything odd left out; null when they say nothing. */
 export function readSeller(details: unknown): Seller | null {
+  // Of most visits there are none, and there are many visits.
+  if (details === undefined || details === null) return null;
   const { shop, listed, platform, product, sale, obstacle }: Unread<Seller> = unread<Seller>(details);
   const words = {
     platform: among(PLATFORMS, platform) ?? undefined,
@@ -44,8 +47,8 @@ export function readSeller(details: unknown): Seller | null {
 
 /** The card of *household*: of each thing the newest answer, and the day of the newest visit that said any. */
 export function sellerOf(assists: readonly AssistView[], household: string): { readonly on: Day; readonly seller: Seller } | null {
-  const told = assists
-    .filter((assist) => assist.household === household && assist.seller !== null)
+  const told = assistsOf(assists, household)
+    .filter(({ seller }) => seller !== null)
     .filter(({ receipt }) => receipt !== "withdrawn" && receipt !== "returned")
     .sort((a, b) => a.on.localeCompare(b.on) || a.loggedAt - b.loggedAt);
   const last = told.at(-1);

@@ -1,6 +1,7 @@
 /** What the server did not simply take, one case an op: why, about what, and what a person can do about it. Pure. */
 import type { Body } from "./ops";
-import { type Folding, followAliases, type KnownOp } from "./overlay";
+import { type Folding, followAliases } from "./folding";
+import type { KnownOp } from "./overlay";
 import { textOf } from "./rows";
 
 export type CaseStatus = "rejected" | "conflict" | "held" | "suspect";
@@ -105,7 +106,7 @@ function remedyOf(op: KnownOp, household: string | null, records: Folding): Reme
     return village === null ? null : { sheet: "village_survey", id: village };
   }
   const sheet = (["assist", "class_session", "feedback"] as const).find((name) => name === nounOf(op.kind));
-  return sheet !== undefined && records.has(op.target) ? { sheet, id: op.target } : null;
+  return sheet !== undefined && records.get(op.target) !== undefined ? { sheet, id: op.target } : null;
 }
 
 function takeBackOf(op: KnownOp): Case["takeBack"] {

@@ -1,6 +1,6 @@
 /** The member's own numbers of a period; the four parts always add up to the whole. Pure. */
 import { type Day, isWithin } from "./days";
-import type { Folded } from "./overlay";
+import type { Folded } from "./folding";
 import { textOf } from "./rows";
 
 export type Figures = {
@@ -11,6 +11,20 @@ export type Figures = {
   readonly returned: number;
 };
 type Part = Exclude<keyof Figures, "all">;
+
+export const NO_FIGURES: Figures = { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 };
+
+function together(one: Figures, other: Figures, sign: 1 | -1): Figures {
+  return {
+    all: one.all + sign * other.all,
+    approved: one.approved + sign * other.approved,
+    waiting: one.waiting + sign * other.waiting,
+    unsent: one.unsent + sign * other.unsent,
+    returned: one.returned + sign * other.returned,
+  };
+}
+export const add = (one: Figures, other: Figures): Figures => together(one, other, 1);
+export const subtract = (one: Figures, other: Figures): Figures => together(one, other, -1);
 
 /**
  * Where one assist counts. Unsent beats the server's state, because that is what the member can do something about;

@@ -3,7 +3,8 @@
  * the server's, without its judgement (protocol §8).
  */
 import type { Body } from "./ops";
-import { type Fields, numberOf, type Row, textOf } from "./rows";
+import { baseOf, type Folded, type Folding, foldingOf, fromRow } from "./folding";
+import { type Fields, type Row, textOf } from "./rows";
 import type { OpOutcome } from "./words";
 
 export type KnownOp = {
@@ -21,26 +22,6 @@ export type KnownOp = {
   readonly attempt: number | null;
 };
 
-export type Folded = {
-  readonly id: string;
-  /** household, assist, consent, class_session, … */
-  readonly kind: string;
-  readonly fields: Fields;
-  readonly onServer: boolean;
-  /** What the next op on this record names as its `prev`. */
-  readonly head: string | null;
-  readonly unsent: boolean;
-  readonly suspect: boolean;
-  readonly held: boolean;
-  /** Reason of a rejected or conflicting op that nothing newer answers; of a held one while it waits. */
-  readonly trouble: string | null;
-  /** Rejected or conflicting: somebody must look. */
-  readonly needsCare: boolean;
-  readonly touchedAt: number;
-};
-
-export type Folding = ReadonlyMap<string, Folded>;
-
 const FIRST_STATE: Readonly<Record<string, string>> = {
   household: "active",
   assist: "submitted",
@@ -57,39 +38,6 @@ const ABOUT: Readonly<Record<string, string>> = { "notice.read": "notice", "task
 
 const recordKind = (opKind: string): string => (opKind in ABOUT ? "acknowledgement" : (opKind.split(".")[0] ?? ""));
 const verb = (opKind: string): string => opKind.split(".")[1] ?? "";
-
-/** The latest moment that a row tells of, in milliseconds. */
-function touchedByRow(fields: Fields): number {
-  const moments = ["logged_at", "created_at", "reviewed_at", "raised_at", "answered_at", "at"] as const;
-  return Math.max(...moments.map((name) => numberOf(fields, name) ?? 0));
-}
-
-/** A row is never changed in place: read again, it folds to the very same record, which whoever shows it can tell. */
-const folded = new WeakMap<Row, Folded>();
-
-function fromRow(row: Row): Folded {
-  const known = folded.get(row);
-  if (known !== undefined) return known;
-  const made = madeFrom(row);
-  folded.set(row, made);
-  return made;
-}
-
-function madeFrom(row: Row): Folded {
-  return {
-    id: row.id,
-    kind: row.kind,
-    fields: row.fields,
-    onServer: true,
-    head: textOf(row.fields, "head_op"),
-    unsent: false,
-    suspect: false,
-    held: false,
-    trouble: null,
-    needsCare: false,
-    touchedAt: touchedByRow(row.fields),
-  };
-}
 
 /** Fields of a record that so far exists only as *op*. */
 function fromOp(op: KnownOp): Folded {
@@ -144,7 +92,7 @@ function laidOver(record: Folded | undefined, op: KnownOp): Folded | undefined {
 }
 
 /** The household's own consent column follows the consent records. */
-function consentReached(records: Map<string, Folded>, op: KnownOp): void {
+function consentReached(records: Layer, op: KnownOp): void {
   if (recordKind(op.kind) !== "consent" || op.status === "rejected" || op.status === "conflict") return;
   const named = op.body.household ?? records.get(op.target)?.fields.household;
   const household = typeof named === "string" ? records.get(named) : undefined;
@@ -154,7 +102,7 @@ function consentReached(records: Map<string, Folded>, op: KnownOp): void {
 }
 
 /** Read or done, as the server folds it into what it is about: the first "done" counts. */
-function acknowledged(records: Map<string, Folded>, op: KnownOp): void {
+function acknowledged(records: Layer, op: KnownOp): void {
   const named = op.body[ABOUT[op.kind] ?? ""];
   const about = typeof named === "string" ? records.get(named) : undefined;
   if (about === undefined || op.status === "rejected" || op.status === "conflict") return;
@@ -168,40 +116,23 @@ function acknowledged(records: Map<string, Folded>, op: KnownOp): void {
   }
 }
 
-/** Every record this phone knows, by id. *ops* in any order; rows that already include an op are left alone. */
-export function overlay(rows: Iterable<Row>, ops: readonly KnownOp[]): Folding {
-  const records = new Map<string, Folded>();
-  const seenAt = new Map<string, number>();
-  for (const row of rows) {
-    records.set(row.id, fromRow(row));
-    seenAt.set(row.id, row.attempt);
-  }
+/** A record as it was, and a place for what comes over it. */
+type Layer = { get(id: string): Folded | undefined; set(id: string, record: Folded): void };
+
+/** Every record this phone knows. *ops* in any order; rows that already include an op are left alone. */
+export function overlay(rows: readonly Row[], ops: readonly KnownOp[]): Folding {
+  const base = baseOf(rows);
+  const over = new Map<string, Folded>();
+  const records: Layer = {
+    get: (id) => over.get(id) ?? base.byId.get(id)?.record,
+    set: (id, record) => void over.set(id, record),
+  };
   for (const op of [...ops].sort((a, b) => a.n - b.n)) {
-    if (op.status === "applied" && (seenAt.get(op.target) ?? -1) >= (op.attempt ?? 0)) continue;
+    if (op.status === "applied" && (base.byId.get(op.target)?.attempt ?? -1) >= (op.attempt ?? 0)) continue;
     const record = laidOver(records.get(op.target), op);
     if (record !== undefined) records.set(op.target, record);
     consentReached(records, op);
     if (op.kind in ABOUT) acknowledged(records, op);
   }
-  return records;
-}
-
-/** Finds the household that stands for *id* now: merged ones by their row, replaced ones by the op that says so. */
-export function followAliases(records: Folding): (id: string) => string {
-  const next = new Map<string, string>();
-  for (const record of records.values()) {
-    const winner = textOf(record.fields, "merged_into");
-    if (winner !== null) next.set(record.id, winner);
-    const replaced = textOf(record.fields, "replaces");
-    if (replaced !== null) next.set(replaced, record.id);
-  }
-  return (id) => {
-    let found = id;
-    for (let steps = 0; steps < 10; steps += 1) {
-      const winner = next.get(found);
-      if (winner === undefined) break;
-      found = winner;
-    }
-    return found;
-  };
+  return foldingOf(base, over);
 }

@@ -1,5 +1,5 @@
 /** The receipt of a record, the same words everywhere (design.md §2): a pure reading of its fold. */
-import type { Folded } from "./overlay";
+import type { Folded } from "./folding";
 import { textOf } from "./rows";
 
 export type Receipt = "saved" | "received" | "approved" | "returned" | "withdrawn" | "held" | "attention";

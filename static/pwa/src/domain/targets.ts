@@ -3,8 +3,9 @@
  * the village and on the day of its first help. Pure.
  */
 import { type Day, isWithin } from "./days";
-import type { Folded } from "./overlay";
+import type { Base, Folded, Folding } from "./folding";
 import { textOf } from "./rows";
+import { visitsByHousehold } from "./visits";
 
 export type Target = {
   readonly village: string;
@@ -18,12 +19,7 @@ export type Target = {
 /** `official`: approved alone; `provisional`: also what waits for review or was not sent yet. */
 export type Progress = Target & { readonly official: number; readonly provisional: number };
 
-type First = { readonly village: string; readonly on: Day };
-
-const isEarlier = (one: Folded, other: Folded): number => {
-  const [a, b] = [textOf(one.fields, "on") ?? "", textOf(other.fields, "on") ?? ""];
-  return a === b ? (one.id < other.id ? -1 : 1) : a < b ? -1 : 1;
-};
+type First = { readonly id: string; readonly village: string; readonly on: Day };
 
 /** The server's provisional states; what it refused counts nowhere. */
 const counts = (assist: Folded): boolean => {
@@ -32,40 +28,52 @@ const counts = (assist: Folded): boolean => {
 };
 const isOfficial = (assist: Folded): boolean => textOf(assist.fields, "state") === "approved" && !assist.unsent;
 
-/** topic -> household -> where and when it was first helped. */
-function firstHelps(assists: readonly Folded[], resolve: (id: string) => string): Map<string, Map<string, First>> {
-  const found = new Map<string, Map<string, First>>();
+/** By topic: where and when a household was first helped; `official`: first among what was approved. */
+type Firsts = { readonly provisional: Map<string, First>; readonly official: Map<string, First> };
+
+function takeFirst(firsts: Map<string, First>, topic: string, { id, fields }: Folded): void {
+  const known = firsts.get(topic);
+  const on = textOf(fields, "on") ?? "";
+  if (known !== undefined && (known.on < on || (known.on === on && known.id < id))) return;
+  firsts.set(topic, { id, on, village: textOf(fields, "village") ?? "" });
+}
+
+function firstsOf(assists: readonly Folded[]): Firsts {
+  const found: Firsts = { provisional: new Map(), official: new Map() };
   for (const assist of assists) {
-    const [household, topic] = [textOf(assist.fields, "household"), textOf(assist.fields, "topic")];
-    if (household === null || topic === null || assist.fields.outcome !== "helped") continue;
-    const firsts = found.get(topic) ?? new Map<string, First>();
-    found.set(topic, firsts);
-    const winner = resolve(household);
-    const first = { village: textOf(assist.fields, "village") ?? "", on: textOf(assist.fields, "on") ?? "" };
-    if (!firsts.has(winner)) firsts.set(winner, first);
+    const topic = textOf(assist.fields, "topic");
+    if (topic === null || assist.fields.outcome !== "helped" || !counts(assist)) continue;
+    takeFirst(found.provisional, topic, assist);
+    if (isOfficial(assist)) takeFirst(found.official, topic, assist);
   }
   return found;
 }
 
-function countIn(firsts: ReadonlyMap<string, First> | undefined, target: Target): number {
-  return [...(firsts?.values() ?? [])].filter(({ village, on }) => village === target.village && isWithin(on, target)).length;
+/** What the rows alone say of each household, found when it is asked for. */
+const foundBelow = new WeakMap<Base, Map<string, Firsts>>();
+
+function firstsByHousehold(records: Folding): readonly Firsts[] {
+  const known = foundBelow.get(records.base) ?? new Map<string, Firsts>();
+  foundBelow.set(records.base, known);
+  const visits = visitsByHousehold(records);
+  return visits.households().map((id) => {
+    if (visits.isTouched(id)) return firstsOf(visits.of(id));
+    const firsts = known.get(id) ?? firstsOf(visits.of(id));
+    known.set(id, firsts);
+    return firsts;
+  });
 }
 
-/** *assists*: every one this phone knows, of all members. */
-export function progressOf(
-  targets: readonly Target[],
-  assists: readonly Folded[],
-  resolve: (id: string) => string,
-): readonly Progress[] {
+export function progressOf(targets: readonly Target[], records: Folding): readonly Progress[] {
   if (targets.length === 0) return [];
-  const topics = new Set(targets.map(({ topic }) => topic));
-  const isAsked = ({ fields }: Folded) => fields.outcome === "helped" && topics.has(textOf(fields, "topic") ?? "");
-  const inOrder = assists.filter((assist) => isAsked(assist) && counts(assist)).sort(isEarlier);
-  const provisional = firstHelps(inOrder, resolve);
-  const official = firstHelps(inOrder.filter(isOfficial), resolve);
-  return targets.map((target) => ({
-    ...target,
-    official: countIn(official.get(target.topic), target),
-    provisional: countIn(provisional.get(target.topic), target),
-  }));
+  const households = firstsByHousehold(records);
+  return targets.map((target) => {
+    const isMet = (first: First | undefined): boolean =>
+      first !== undefined && first.village === target.village && isWithin(first.on, target);
+    return {
+      ...target,
+      official: households.filter(({ official }) => isMet(official.get(target.topic))).length,
+      provisional: households.filter(({ provisional }) => isMet(provisional.get(target.topic))).length,
+    };
+  });
 }

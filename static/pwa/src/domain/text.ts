@@ -12,10 +12,9 @@ export function searchable(text: string): string {
     .trim();
 }
 
-/** Whether every word of *query* begins a word of *text*; an empty query matches all. */
-export function matches(text: string, query: string): boolean {
-  const words = searchable(text).split(" ");
-  return searchable(query)
-    .split(" ")
-    .every((wanted) => words.some((word) => word.startsWith(wanted)));
+/** Whether every word of *query* begins a word of *text*, both searchable already; an empty query matches all. */
+export function isFound(text: string, query: string): boolean {
+  return query.split(" ").every((wanted) => text.startsWith(wanted) || text.includes(` ${wanted}`));
 }
+
+export const matches = (text: string, query: string): boolean => isFound(searchable(text), searchable(query));

@@ -18,19 +18,33 @@ export type CacheMeta = {
   bundle: Omit<Bundle, "body"> & { readonly sealed: Sealed };
 };
 
-/** Where a row is: which segment, which place in it. */
+/**
+ * Where a row is: which segment, which place in it. Found by id when rows come or go; coming in reads none of them but
+ * those with `gone`, for ten thousand small things are slow to read.
+ */
 export type RowMark = {
   readonly id: string;
   /** The attempt whose answer brought it. */
   readonly attempt: number;
+  /** "" once it is dropped. */
   readonly segment: string;
   readonly place: number;
-  /** Left the scope, kept only while unsent ops speak of it. */
-  readonly gone?: 1;
+  /** 1: left the scope, kept only while unsent ops speak of it. 2: dropped, though segments may still hold it. */
+  readonly gone?: 1 | 2;
 };
 
-/** Rows of one page, sealed as one: ten thousand of them open with a few hundred strokes of the key. */
-export type Segment = { readonly id: string; readonly size: number; readonly sealed: Sealed };
+/**
+ * Rows of one page, sealed as one: ten thousand of them open with a few dozen strokes of the key. Of a row that stands
+ * in several segments the one of the latest attempt is true. Visits are many and lie apart ("many-…"), so that all else
+ * can be shown before they are opened.
+ */
+export type Segment = {
+  readonly id: string;
+  readonly size: number;
+  /** The attempt that brought each row, by its place. */
+  readonly attempts: readonly number[];
+  readonly sealed: Sealed;
+};
 
 export interface CacheSchema extends DBSchema {
   rows: { key: string; value: RowMark; indexes: { segment: string; gone: number } };
@@ -45,7 +59,7 @@ export type CacheDatabase = IDBPDatabase<CacheSchema>;
 /** The cache of apps before people had PINs. */
 export const OLD_CACHE_NAME = "tocongnghe-cache";
 /** Raise it whenever the stores change: the upgrade throws everything away and the server sends it again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The name of a new cache; it does not tell whose. */
 export const newCacheName = (): string => `${OLD_CACHE_NAME}-${newId()}`;

@@ -16,27 +16,27 @@ export type Page = {
 
 /** A page whose rows were sealed before the transaction began: none of it may wait for anything but the disk. */
 export type SealedPage = Omit<Page, "rows"> & {
-  readonly ids: readonly string[];
-  /** Null when the page has no rows. */
-  readonly segment: Segment | null;
+  /** Each with the ids of its rows, by their place. */
+  readonly parts: readonly { readonly ids: readonly string[]; readonly segment: Segment }[];
 };
 
 /** A segment goes with the last row that is in it. */
-async function dropEmpty(tx: CacheWrite, segments: Iterable<string>): Promise<void> {
+export async function dropEmpty(tx: CacheWrite, segments: Iterable<string>): Promise<void> {
   for (const id of new Set(segments)) {
     if ((await tx.objectStore("rows").index("segment").count(id)) === 0) await tx.objectStore("segments").delete(id);
   }
 }
 
-async function putRows(tx: CacheWrite, { ids, segment, attempt }: SealedPage): Promise<readonly string[]> {
-  if (segment === null) return [];
+async function putRows(tx: CacheWrite, { parts, attempt }: SealedPage): Promise<readonly string[]> {
   const rows = tx.objectStore("rows");
   const left: string[] = [];
-  await tx.objectStore("segments").put(segment);
-  for (const [place, id] of ids.entries()) {
-    const before = await rows.get(id);
-    if (before !== undefined) left.push(before.segment);
-    await rows.put({ id, attempt, segment: segment.id, place });
+  for (const { ids, segment } of parts) {
+    await tx.objectStore("segments").put(segment);
+    for (const [place, id] of ids.entries()) {
+      const before = await rows.get(id);
+      if (before !== undefined) left.push(before.segment);
+      await rows.put({ id, attempt, segment: segment.id, place });
+    }
   }
   return left;
 }
@@ -46,14 +46,15 @@ async function markGone(tx: CacheWrite, gone: readonly string[]): Promise<void> 
   const rows = tx.objectStore("rows");
   for (const id of gone) {
     const row = await rows.get(id);
-    if (row !== undefined) await rows.put({ ...row, gone: 1 });
+    if (row !== undefined && row.gone !== 2) await rows.put({ ...row, gone: 1 });
   }
 }
 
 async function sweepGone(tx: CacheWrite, spokenOf: ReadonlySet<string>): Promise<readonly string[]> {
   const rows = tx.objectStore("rows");
   const over = (await rows.index("gone").getAll(1)).filter(({ id }) => !spokenOf.has(id));
-  for (const { id } of over) await rows.delete(id);
+  // Segments cannot be cut: it is remembered that what they still hold of it is nobody's any more.
+  for (const { id, attempt } of over) await rows.put({ id, attempt, segment: "", place: 0, gone: 2 });
   return over.map(({ segment }) => segment);
 }
 
@@ -86,6 +87,7 @@ async function finishPull(tx: CacheWrite, attempt: number): Promise<readonly str
   await setMeta(tx, "completeAttempt", attempt);
   const since = await getMeta(tx, "rebuildSince");
   if (since === undefined) return [];
+  // No segment of before the rebuild is left after this: what was dropped need not be remembered any longer.
   const rows = tx.objectStore("rows");
   const unseen = (await rows.getAll()).filter((row) => row.attempt < since);
   for (const { id } of unseen) await rows.delete(id);

@@ -3,75 +3,146 @@ import { newId } from "../domain/ids";
 import type { Row } from "../domain/rows";
 import type { RowMark, Segment } from "./cache-schema";
 import type { CacheRead, CacheWrite } from "./durable";
-import type { Page, SealedPage } from "./page";
+import { dropEmpty, type Page, type SealedPage } from "./page";
 import { sealJson, unsealJson } from "./vault/cipher";
 
 type Content = Omit<Row, "attempt" | "gone">;
 
-/** More small ones than this are joined. */
-const MOST_SMALL = 64;
+const GROUPS = ["few", "many"] as const;
+type Group = (typeof GROUPS)[number];
+
+/** More small ones than this in a group are joined. */
+const MOST_SMALL = 32;
 /** Rows; a segment with fewer is small. */
 const SMALL = 50;
 
 const about = (id: string): string => `rows:${id}`;
+const groupOf = ({ kind }: Pick<Row, "kind">): Group => (kind === "assist" ? "many" : "few");
+const isOf = (group: Group, id: string): boolean => id.startsWith(`${group}-`);
 
-async function sealRows(key: CryptoKey, rows: readonly Content[]): Promise<Segment> {
-  const id = newId();
-  return { id, size: rows.length, sealed: await sealJson(key, about(id), rows) };
+/** Columns that say nothing are left out: they are half of what would have to be opened, and read as null all the same. */
+function bare({ id, kind, fields }: Content): Content {
+  return { id, kind, fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) };
+}
+
+async function sealRows(key: CryptoKey, group: Group, rows: readonly Omit<Row, "gone">[]): Promise<Segment> {
+  const id = `${group}-${newId()}`;
+  const attempts = rows.map(({ attempt }) => attempt);
+  return { id, size: rows.length, attempts, sealed: await sealJson(key, about(id), rows.map(bare)) };
 }
 
 export async function sealPage(key: CryptoKey, { rows, ...page }: Page): Promise<SealedPage> {
-  const ids = rows.map(({ id }) => id);
-  const contents = rows.map(({ id, kind, fields }) => ({ id, kind, fields }));
-  return { ...page, ids, segment: rows.length === 0 ? null : await sealRows(key, contents) };
-}
-
-export type KeptRows = { readonly marks: readonly RowMark[]; readonly segments: readonly Segment[] };
-
-export const readRows = async (tx: CacheRead): Promise<KeptRows> => ({
-  marks: await tx.objectStore("rows").getAll(),
-  segments: await tx.objectStore("segments").getAll(),
-});
-
-/** Raises when a segment does not open: then all rows must come again. */
-export async function openRows(key: CryptoKey, { marks, segments }: KeptRows): Promise<Row[]> {
-  const opened = await Promise.all(
-    segments.map(async ({ id, sealed }) => [id, (await unsealJson(key, about(id), sealed)) as readonly Content[]] as const),
-  );
-  const contents = new Map(opened);
-  return marks.map(({ id, attempt, segment, place, gone }) => {
-    const content = contents.get(segment)?.[place];
-    if (content?.id !== id) throw new Error("a row is not in its segment");
-    return gone === 1 ? { ...content, attempt, gone: true } : { ...content, attempt };
+  const parts = GROUPS.map(async (group) => {
+    const those = rows.filter((row) => groupOf(row) === group).map((row) => ({ ...row, attempt: page.attempt }));
+    return { ids: those.map(({ id }) => id), segment: await sealRows(key, group, those) };
   });
+  return { ...page, parts: (await Promise.all(parts)).filter(({ ids }) => ids.length > 0) };
 }
 
-/** Those to be joined; none while they are few. */
-export async function smallSegments(tx: CacheRead): Promise<KeptRows> {
-  const small = (await tx.objectStore("segments").getAll()).filter(({ size }) => size < SMALL);
-  if (small.length <= MOST_SMALL) return { marks: [], segments: [] };
-  const marks: RowMark[] = [];
-  for (const { id } of small) marks.push(...(await tx.objectStore("rows").index("segment").getAll(id)));
-  return { marks, segments: small };
+/** Rows opened so far in a session, by segment: they never change. */
+export type OpenedRows = Map<string, readonly Row[]>;
+
+export type KeptRows = {
+  /** Of those that left or were dropped. */
+  readonly marks: readonly RowMark[];
+  /** The segments that are to be there. */
+  readonly ids: readonly string[];
+  /** Those of them that were not opened yet. */
+  readonly segments: readonly Segment[];
+  /** False: visits were left out. */
+  readonly isWhole: boolean;
+};
+
+/** *isFirst*: without the visits. */
+export async function readRows(tx: CacheRead, known: OpenedRows, isFirst: boolean): Promise<KeptRows> {
+  const store = tx.objectStore("segments");
+  const all = await store.getAllKeys();
+  const ids = all.filter((id) => !isFirst || known.has(id) || !isOf("many", id));
+  const segments = await Promise.all(ids.filter((id) => !known.has(id)).map((id) => store.get(id)));
+  const marks = await tx.objectStore("rows").index("gone").getAll();
+  return { marks, ids, segments: segments.filter((segment) => segment !== undefined), isWhole: ids.length === all.length };
 }
 
-export async function joinRows(key: CryptoKey, kept: KeptRows): Promise<Segment> {
-  const rows = await openRows(key, kept);
-  return sealRows(
-    key,
-    rows.map(({ id, kind, fields }) => ({ id, kind, fields })),
+async function openSegment(key: CryptoKey, { id, attempts, sealed }: Segment): Promise<readonly Row[]> {
+  const contents = (await unsealJson(key, about(id), sealed)) as readonly Content[];
+  return contents.map(({ id, kind, fields }, place) => ({ id, kind, fields, attempt: attempts[place] ?? 0 }));
+}
+
+/**
+ * Raises when a segment does not open: then all rows must come again. Each new segment is a stroke of its own, between
+ * which the page can answer a touch; *opened* hears of it.
+ */
+export async function openRows(
+  key: CryptoKey,
+  { marks, ids, segments }: Omit<KeptRows, "isWhole">,
+  known: OpenedRows = new Map(),
+  opened: (rows: readonly Row[]) => void = () => undefined,
+): Promise<Row[]> {
+  await Promise.all(
+    segments.map(async (segment) => {
+      const rows = await openSegment(key, segment);
+      known.set(segment.id, rows);
+      opened(rows);
+    }),
   );
+  const latest = new Map<string, Row>();
+  for (const id of ids) {
+    for (const row of known.get(id) ?? []) {
+      const other = latest.get(row.id);
+      if (other === undefined || other.attempt < row.attempt) latest.set(row.id, row);
+    }
+  }
+  for (const { id, attempt, gone } of marks) {
+    const row = latest.get(id);
+    if (row === undefined || row.attempt > attempt) continue;
+    if (gone === 2) latest.delete(id);
+    else latest.set(id, { ...row, gone: true });
+  }
+  return [...latest.values()];
+}
+
+type Small = { readonly group: Group; readonly marks: readonly RowMark[]; readonly segments: readonly Segment[] };
+
+/** Those to be joined, group by group; none while they are few. */
+export async function smallSegments(tx: CacheRead): Promise<readonly Small[]> {
+  const found: Small[] = [];
+  for (const group of GROUPS) {
+    const range = IDBKeyRange.bound(`${group}-`, `${group}.`);
+    if ((await tx.objectStore("segments").count(range)) <= MOST_SMALL) continue;
+    const segments = (await tx.objectStore("segments").getAll(range)).filter(({ size }) => size < SMALL);
+    if (segments.length <= MOST_SMALL) continue;
+    const marks: RowMark[] = [];
+    for (const { id } of segments) marks.push(...(await tx.objectStore("rows").index("segment").getAll(id)));
+    found.push({ group, marks, segments });
+  }
+  return found;
+}
+
+type Joined = Omit<Small, "group"> & { readonly segment: Segment };
+
+export async function joinRows(key: CryptoKey, { group, marks, segments }: Small, known: OpenedRows): Promise<Joined> {
+  const opened = new Map(
+    await Promise.all(
+      segments.map(async (segment) => [segment.id, known.get(segment.id) ?? (await openSegment(key, segment))] as const),
+    ),
+  );
+  const rows = marks.map(({ id, segment, place }) => {
+    const row = opened.get(segment)?.[place];
+    if (row?.id !== id) throw new Error("a row is not in its segment");
+    return row;
+  });
+  const segment = await sealRows(key, group, rows);
+  known.set(segment.id, rows);
+  return { marks, segments, segment };
 }
 
 /** Rows that another tab has written anew meanwhile stay where they are now. */
-export async function putJoined(tx: CacheWrite, kept: KeptRows, joined: Segment): Promise<void> {
+export async function putJoined(tx: CacheWrite, { marks, segments, segment }: Joined): Promise<void> {
   const rows = tx.objectStore("rows");
-  await tx.objectStore("segments").put(joined);
-  for (const [place, mark] of kept.marks.entries()) {
+  await tx.objectStore("segments").put(segment);
+  for (const [place, mark] of marks.entries()) {
     const now = await rows.get(mark.id);
-    if (now?.segment === mark.segment) await rows.put({ ...now, segment: joined.id, place });
+    if (now?.segment === mark.segment) await rows.put({ ...now, segment: segment.id, place });
   }
-  for (const { id } of kept.segments) {
-    if ((await rows.index("segment").count(id)) === 0) await tx.objectStore("segments").delete(id);
-  }
+  await dropEmpty(tx, segments.map(({ id }) => id));
 }

@@ -3,10 +3,11 @@
  * before and after transactions, never within: a transaction that waits for anything but the disk is over.
  */
 import { type ArchivedOp, type Body, decodeBody, type Op, type OpDraft, type QueuedOp } from "../domain/ops";
+import type { Row } from "../domain/rows";
 import { addTraffic } from "../domain/traffic";
 import { applyNews, type OutboxNews } from "./apply";
 import { type Batch, type BatchLimits, type QueueFacts, queueFacts, strike, takeBatch } from "./batch";
-import type { Bundle } from "./cache-schema";
+import type { Bundle, CacheMeta } from "./cache-schema";
 import { deviceId, renewedId } from "./device";
 import { makeCaches } from "./caches";
 import { connect, isQuotaError } from "./connection";
@@ -84,6 +85,15 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       if (kept !== undefined) grants.push({ old, kept: await sealGrant(seal, { ...(await openGrant(seal, kept)), ...fresh }) });
     }
     return { ...news, newDevice: { device: newDevice.device, grants } };
+  }
+
+  /** Opened once as long as it is the same: it is asked for after every page of rows. */
+  async function openBundle(session: Session, { sealed, ...bundle }: CacheMeta["bundle"]): Promise<Bundle> {
+    const about = `${bundle.etag}`;
+    if (session.bundle?.about !== about || bundle.etag === null) {
+      session.bundle = { about, body: await unsealJson(session.key, "bundle", sealed) };
+    }
+    return { ...bundle, body: session.bundle.body };
   }
 
   async function save(drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> {
@@ -188,10 +198,9 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       const sealed = await sealPage(session.key, page);
       if (sessions.serial() !== reader) return false;
       const isStored = await caches.write(session.cache, (tx) => storePage(tx, sealed, spokenOf));
-      const small = await caches.read(session.cache, smallSegments);
-      if (small.segments.length > 0) {
-        const joined = await joinRows(session.key, small);
-        await caches.write(session.cache, (tx) => putJoined(tx, small, joined));
+      for (const small of await caches.read(session.cache, smallSegments)) {
+        const joined = await joinRows(session.key, small, session.rows);
+        await caches.write(session.cache, (tx) => putJoined(tx, joined));
       }
       return isStored;
     },
@@ -239,24 +248,24 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
       await caches.write(session.cache, (tx) => setMeta(tx, "bundle", { ...bundle, sealed }));
     },
 
-    /** Rows and reference data of who is in. Rows that do not open are dropped: the server sends them again. */
-    readCache: async (): Promise<CacheView> => {
+    /**
+     * Rows and reference data of who is in; *isFirst*: without the visits, which are many. *opened* hears of rows as
+     * they open, never twice in a session. Rows that do not open are dropped: the server sends them again.
+     */
+    readCache: async (isFirst = false, opened?: (rows: readonly Row[]) => void): Promise<CacheView> => {
       const session = sessions.current();
       if (session === null) return NO_CACHE;
       const kept = await caches.read(session.cache, async (tx) => ({
-        ...(await readRows(tx)),
+        ...(await readRows(tx, session.rows, isFirst)),
         completeAttempt: (await getMeta(tx, "completeAttempt")) ?? 0,
         bundle: (await getMeta(tx, "bundle")) ?? null,
       }));
       try {
-        const { bundle } = kept;
         return {
-          rows: await openRows(session.key, kept),
+          rows: await openRows(session.key, kept, session.rows, opened),
           completeAttempt: kept.completeAttempt,
-          bundle:
-            bundle === null
-              ? null
-              : { ...bundle, body: await unsealJson(session.key, "bundle", bundle.sealed) },
+          isWhole: kept.isWhole,
+          bundle: kept.bundle === null ? null : await openBundle(session, kept.bundle),
         };
       } catch (error) {
         console.error("cache", error);

@@ -46,9 +46,11 @@ export type CacheView = {
   readonly rows: readonly Row[];
   readonly completeAttempt: number;
   readonly bundle: Bundle | null;
+  /** False: the visits are not among the rows yet. */
+  readonly isWhole: boolean;
 };
 
-export const NO_CACHE: CacheView = { rows: [], completeAttempt: 0, bundle: null };
+export const NO_CACHE: CacheView = { rows: [], completeAttempt: 0, bundle: null, isWhole: true };
 
 /** Everything as it lies there, sealed. */
 export type KeptView = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { figuresOf } from "../../src/domain/figures.ts";
-import { followAliases, type KnownOp, overlay } from "../../src/domain/overlay.ts";
+import { followAliases } from "../../src/domain/folding.ts";
+import { type KnownOp, overlay } from "../../src/domain/overlay.ts";
 import { receiptOf } from "../../src/domain/receipt.ts";
 import type { Row } from "../../src/domain/rows.ts";
 
@@ -194,7 +195,7 @@ describe("figures", () => {
     }));
     const correction = makeOp({ id: "x", kind: "assist.amend", target: "returned2", n: 9 });
     const records = overlay([...rows, makeAssist("returned", { id: "returned2" })], [...ops, correction]);
-    const figures = figuresOf(records.values(), "12", period);
+    const figures = figuresOf(records.ofKind("assist"), "12", period);
     expect(figures).toEqual({ all: 9, approved: 1, waiting: 3, unsent: 3, returned: 2 });
     expect(figures.approved + figures.waiting + figures.unsent + figures.returned).toBe(figures.all);
   });
@@ -205,6 +206,6 @@ describe("figures", () => {
       makeAssist("approved", { id: "b", on: "2026-11-14" }),
       makeAssist("approved", { id: "c", on: "2026-12-15" }),
     ];
-    expect(figuresOf(overlay(rows, []).values(), "12", period).all).toBe(0);
+    expect(figuresOf(overlay(rows, []).ofKind("assist"), "12", period).all).toBe(0);
   });
 });

@@ -107,6 +107,7 @@ export function makeSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
   const today = dayOf(now);
   return {
     ready: true,
+    isWhole: true,
     enrolled: true,
     lock: { state: "open", people: [makePerson({ isMe: true })] },
     demo: true,

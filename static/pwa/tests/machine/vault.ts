@@ -7,7 +7,8 @@ import type { RunningPhone } from "../../src/app/phone.ts";
 import type { QueuedOp } from "../../src/domain/ops.ts";
 import type { Grant, KeptGrant, KeptQueued } from "../../src/store/outbox-schema.ts";
 import { openGrant, openOp } from "../../src/store/sealed-work.ts";
-import { type KeptRows, openRows } from "../../src/store/segments.ts";
+import type { RowMark, Segment } from "../../src/store/cache-schema.ts";
+import { openRows } from "../../src/store/segments.ts";
 import type { Person } from "../../src/store/vault/people.ts";
 import { type DeviceKeys, openLock } from "../../src/store/vault/pin-lock.ts";
 
@@ -116,9 +117,17 @@ export async function readRowsOf(marks: Marks, who: string | null, read: ReadSto
   const people = peopleOf(marks);
   const me = people.find(({ id }) => id === who) ?? people.at(-1);
   if (me === undefined) return { rows: [], cursor: null };
-  const kept = { marks: await read(me.cache, "rows"), segments: await read(me.cache, "segments") } as unknown as KeptRows;
+  const kept = (await read(me.cache, "rows")) as readonly RowMark[];
+  const segments = (await read(me.cache, "segments")) as readonly Segment[];
   const meta = Object.fromEntries((await read(me.cache, "meta")) as [string, unknown][]);
-  if (typeof me.lock === "string") return { rows: kept.marks, cursor: meta.cursor ?? null };
-  const key = await openLock((marks.deviceKeys as DeviceKeys).mac, me.id, PIN, me.lock);
-  return { rows: key === undefined ? kept.marks : await openRows(key, kept), cursor: meta.cursor ?? null };
+  const key =
+    typeof me.lock === "string"
+      ? undefined
+      : await openLock((marks.deviceKeys as DeviceKeys).mac, me.id, PIN, me.lock);
+  const gone = kept.filter((mark) => mark.gone !== undefined);
+  const rows =
+    key === undefined
+      ? kept.filter((mark) => mark.gone !== 2)
+      : await openRows(key, { marks: gone, ids: segments.map(({ id }) => id), segments });
+  return { rows, cursor: meta.cursor ?? null };
 }

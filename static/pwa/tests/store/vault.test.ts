@@ -229,6 +229,32 @@ describe("rows", () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(65);
   });
 
+  test("that were dropped do not come back out of an older segment, and may be sent again", async () => {
+    await storePage(page(1, { cursor: "c1", rows: [row("h1"), row("h2")] }));
+    await storePage(page(2, { after: "c1", cursor: "c2", rows: [row("h1"), row("h3")] }));
+    await storePage(page(3, { after: "c2", cursor: "c3", rows: [], gone: ["h1"] }));
+    expect((await store.readCache()).rows.map(({ id }) => id).sort()).toEqual(["h2", "h3"]);
+    await storePage(page(4, { after: "c3", cursor: "c4", rows: [row("h3")] }));
+    expect((await store.readCache()).rows.map(({ id }) => id).sort()).toEqual(["h2", "h3"]);
+    await storePage(page(5, { after: "c4", cursor: "c5", rows: [row("h1")] }));
+    expect((await store.readCache()).rows.map(({ id }) => id).sort()).toEqual(["h1", "h2", "h3"]);
+  });
+
+  test("of visits come after all else, and each is opened once", async () => {
+    const assist = { ...row("a1"), kind: "assist" };
+    await storePage(page(1, { cursor: "c1", rows: [row("h1"), assist] }));
+    store.lock();
+    await store.unlock("12", PIN, 0);
+    const heard: string[] = [];
+    const hear = (rows: readonly { readonly id: string }[]) => void heard.push(...rows.map(({ id }) => id));
+    const first = await store.readCache(true, hear);
+    expect([first.isWhole, first.rows.map(({ id }) => id)]).toEqual([false, ["h1"]]);
+    const all = await store.readCache(false, hear);
+    expect([all.isWhole, all.rows.map(({ id }) => id).sort()]).toEqual([true, ["a1", "h1"]]);
+    expect((await store.readCache(true, hear)).isWhole).toBe(true);
+    expect(heard).toEqual(["h1", "a1"]);
+  });
+
   test("that do not open are dropped and asked for again", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     await storePage(page(1, { rows: [row("h1")] }));

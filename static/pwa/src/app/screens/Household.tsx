@@ -10,6 +10,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
+import { useSecondLook } from "../../ui/second-look.ts";
 import { AssistItem, useTopicName } from "../AssistItem.tsx";
 import { CaseLink } from "../cases/CaseLink.tsx";
 import { useSnapshot } from "../context.ts";
@@ -18,7 +19,9 @@ import { troubleSentence } from "../labels.ts";
 import type { AssistView, HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 import { Reached } from "../Reached.tsx";
+import { OpeningVisits } from "../OpeningVisits.tsx";
 import { goBack } from "../router.ts";
+import { assistsOf } from "../sorted-assists.ts";
 import { sellerOf } from "../seller.ts";
 import { now } from "../surroundings.ts";
 
@@ -119,7 +122,8 @@ function Promises({ household }: { readonly household: string }) {
 }
 
 export function Household({ id }: { readonly id: string }) {
-  const { households, assists, cases, me } = useSnapshot();
+  const { households, cases, me } = useSnapshot();
+  const isSecondLook = useSecondLook();
   const household = households.find((known) => known.id === id);
   if (household === undefined) {
     return (
@@ -131,8 +135,6 @@ export function Household({ id }: { readonly id: string }) {
       </Page>
     );
   }
-  const history = assists.filter((assist) => assist.household === id && assist.receipt !== "withdrawn");
-  const selling = sellerOf(assists, id);
   return (
     <Page
       title={household.headName}
@@ -158,12 +160,24 @@ export function Household({ id }: { readonly id: string }) {
         </Notice>
       )}
       <Facts household={household} />
-      <Promises household={id} />
-      <Reached reached={household.reached} />
-      {selling !== null && <SellerCard seller={selling.seller} on={selling.on} />}
-      <History assists={history} />
-      <ConsentCard household={household} />
+      {isSecondLook && <Visited household={household} />}
+      {isSecondLook && <ConsentCard household={household} />}
     </Page>
+  );
+}
+
+/** What comes from the visits. */
+function Visited({ household: { id, reached } }: { readonly household: HouseholdView }) {
+  const { assists, isWhole } = useSnapshot();
+  if (!isWhole) return <OpeningVisits />;
+  const selling = sellerOf(assists, id);
+  return (
+    <>
+      <Promises household={id} />
+      <Reached reached={reached} />
+      {selling !== null && <SellerCard seller={selling.seller} on={selling.on} />}
+      <History assists={assistsOf(assists, id).filter(({ receipt }) => receipt !== "withdrawn")} />
+    </>
   );
 }
 

@@ -7,19 +7,23 @@ import { TextField } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { Receipt } from "../../ui/Receipt.tsx";
+import { useSecondLook } from "../../ui/second-look.ts";
 import { useSnapshot } from "../context.ts";
 import { findHouseholds } from "../HouseholdPicker.tsx";
 import type { HouseholdView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
 
-/** Drawn at once; a long list stays quick on a slow phone. */
+/** Drawn at a time; a long list stays quick on a slow phone. */
 const PAGE = 20;
+/** Fill the screen, and are drawn first. */
+const FIRST = 6;
 
 const isHelped = (outcome: string): boolean => outcome === "helped" || outcome === "already_had";
 
 function HouseholdItem({ household }: { readonly household: HouseholdView }) {
   const snapshot = useSnapshot();
   const reached = Object.values(household.reached).filter(isHelped).length;
+  const village = villageName(snapshot, household.village);
   return (
     <li>
       <a class="item" href={`#/household/${household.id}`}>
@@ -27,12 +31,11 @@ function HouseholdItem({ household }: { readonly household: HouseholdView }) {
         <span class="item-text">
           <span class="item-title">{household.headName}</span>
           <span class="soft small">
-            {snapshot.villages.length > 1
-              ? t("{village} · {count} topics reached", {
-                  village: villageName(snapshot, household.village),
-                  count: reached,
-                })
-              : t("{count} topics reached", { count: reached })}
+            {!snapshot.isWhole
+              ? village
+              : snapshot.villages.length > 1
+                ? t("{village} · {count} topics reached", { village, count: reached })
+                : t("{count} topics reached", { count: reached })}
           </span>
           {household.consent !== "given" && (
             <>
@@ -59,6 +62,7 @@ export function Households() {
   const { households } = useSnapshot();
   const [query, setQuery] = useState("");
   const [limit, setLimit] = useState(PAGE);
+  const isSecondLook = useSecondLook();
   const found = findHouseholds(households, query);
   const add = (
     <LinkButton wide sign="plus" href="#/household-new">
@@ -84,7 +88,7 @@ export function Households() {
             : t("{count} households", { count: found.length })}
         </p>
         <ul class="list">
-          {found.slice(0, limit).map((household) => (
+          {found.slice(0, isSecondLook ? limit : FIRST).map((household) => (
             <HouseholdItem key={household.id} household={household} />
           ))}
         </ul>

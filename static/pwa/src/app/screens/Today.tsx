@@ -7,10 +7,13 @@ import { Brocade } from "../../ui/Brocade.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Figures } from "../../ui/Figures.tsx";
 import { HelpButton } from "../../ui/Page.tsx";
+import { useSecondLook } from "../../ui/second-look.ts";
 import { AssistItem } from "../AssistItem.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { NeedsYou } from "../NeedsYou.tsx";
 import { NextVisits } from "../NextVisits.tsx";
+import { loggedBetween } from "../sorted-assists.ts";
+import { OpeningVisits } from "../OpeningVisits.tsx";
 import { SyncLine } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 
@@ -22,14 +25,13 @@ export function Today() {
   const snapshot = useSnapshot();
   const today = dayOf(now.value);
   const [limit, setLimit] = useState(PAGE);
+  const isSecondLook = useSecondLook();
   const { me, figures, period } = snapshot;
   useEffect(() => {
     document.title = t("Digital technology team");
   }, []);
   const [from, to] = [startOf(today), startOf(addDays(today, 1))];
-  const logged = snapshot.assists.filter(
-    ({ mine, loggedAt, receipt }) => mine && loggedAt >= from && loggedAt < to && receipt !== "withdrawn",
-  );
+  const logged = loggedBetween(snapshot.assists, from, to);
   return (
     <>
       <Brocade />
@@ -52,8 +54,16 @@ export function Today() {
         <LinkButton wide sign="houses" href="#/log-many">
           {t("Log for many at once")}
         </LinkButton>
-        <NeedsYou today={today} />
-        <NextVisits today={today} />
+        {snapshot.isWhole ? (
+          isSecondLook && (
+            <>
+              <NeedsYou today={today} />
+              <NextVisits today={today} />
+            </>
+          )
+        ) : (
+          <OpeningVisits />
+        )}
         <section class="stack" aria-labelledby="period-title">
           <div>
             <h2 id="period-title">{t("This period")}</h2>
@@ -62,14 +72,14 @@ export function Today() {
             </p>
           </div>
           <div class="card stack">
-            <Figures {...figures} />
+            {snapshot.isWhole && <Figures {...figures} />}
             <a href="#/figures">{t("By topic and target")}</a>
             <SyncLine />
           </div>
         </section>
         <section class="stack" aria-labelledby="logged-title">
           <h2 id="logged-title">{t("Logged today")}</h2>
-          {logged.length === 0 ? (
+          {!snapshot.isWhole || !isSecondLook ? null : logged.length === 0 ? (
             <p class="soft">{t("Nothing yet today.")}</p>
           ) : (
             <>

@@ -21,8 +21,8 @@ export async function seal(key: CryptoKey, about: string, bytes: Uint8Array<Arra
 
 /** Raises when *key* or *about* is not the one it was sealed with. */
 export async function unseal(key: CryptoKey, about: string, sealed: Sealed): Promise<Uint8Array<ArrayBuffer>> {
-  const how = algorithm(sealed.slice(0, NONCE_BYTES), about);
-  return new Uint8Array(await crypto.subtle.decrypt(how, key, sealed.slice(NONCE_BYTES)));
+  const how = algorithm(sealed.subarray(0, NONCE_BYTES), about);
+  return new Uint8Array(await crypto.subtle.decrypt(how, key, sealed.subarray(NONCE_BYTES)));
 }
 
 export const sealJson = (key: CryptoKey, about: string, value: unknown): Promise<Sealed> =>

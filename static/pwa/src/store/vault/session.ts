@@ -5,6 +5,7 @@
 import { pinProblem } from "../../domain/pin";
 import { newCacheName } from "../cache-schema";
 import { getMark, type OutboxWrite, setMark } from "../durable";
+import type { OpenedRows } from "../segments";
 import { beginTry, endTry, findPerson, forgive, NO_WAIT, putPerson, type TryRefused } from "./people";
 import { changeLock, type DeviceKeys, makeDeviceKeys, makeLock, openLock } from "./pin-lock";
 
@@ -20,6 +21,10 @@ export type Session = {
   readonly cache: string;
   /** Bodies opened so far, by op: they never change, and opening hundreds again would make a tap wait. */
   readonly opened: Map<string, Uint8Array<ArrayBuffer>>;
+  /** The same of rows, by segment. */
+  readonly rows: OpenedRows;
+  /** The reference data that was opened last, and which it is. */
+  bundle?: { readonly about: string; readonly body: unknown };
 };
 
 type Disk = { write<Result>(work: (tx: OutboxWrite) => Promise<Result>): Promise<Result> };
@@ -44,7 +49,7 @@ export function makeSessions(disk: Disk, iterations: number) {
 
   const begin = (person: string, key: CryptoKey, cache: string): void => {
     serial += 1;
-    session = { serial, person, key, cache, opened: new Map() };
+    session = { serial, person, key, cache, opened: new Map(), rows: new Map() };
   };
 
   return {

@@ -61,7 +61,7 @@ export function makePracticeStore(real: Snapshot, startedAt: number): Store {
     bundleAge: async () => ({ etag: null, fetchedAt: startedAt }),
     keepBundle: nothing,
     saveBundle: nothing,
-    readCache: async () => ({ rows, completeAttempt: 1, bundle }),
+    readCache: async () => ({ rows, completeAttempt: 1, bundle, isWhole: true }),
     readOutbox: async () => ({
       people: [{ id: user.id, name: user.name, unsent: queued.length, lock: "pin", failures: 0, wait: { since: 0, ms: 0 } }],
       device: null,
