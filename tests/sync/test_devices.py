@@ -10,8 +10,10 @@ from sqlalchemy import Engine, select, update
 from tests.cast import World
 from tests.operations.audit import audit
 from tests.sync.phone import Phone, assist, household
+from tocongnghe.extensions import writing
 from tocongnghe.models import Device, Grant, Household, User
 from tocongnghe.operations import Draft, submit_from_desk
+from tocongnghe.services.enrolment import new_enrol_code
 
 pytestmark = pytest.mark.postgres
 
@@ -89,9 +91,6 @@ def test_the_old_grants_speak_on_the_copy_and_on_no_other_phone(lan: Phone, enro
 def test_a_second_person_on_the_copied_phone_is_brought_along_by_their_own_token(
     lan: Phone, any_app, any_engine: Engine, any_world: World
 ):
-    from tocongnghe.extensions import writing
-    from tocongnghe.services.enrolment import new_enrol_code
-
     with writing() as session:
         code = new_enrol_code(session, any_world.huy, secret=any_app.config["SECRET_KEY"], days=7)
     asked = {"code": code, "device": lan.device}
@@ -106,6 +105,31 @@ def test_a_second_person_on_the_copied_phone_is_brought_along_by_their_own_token
     assert (told["device"], told["grants"][0]["old"]) == (copy.device, huy["id"])
     take(copy, told)
     assert "new_device" not in copy.sync()
+
+
+def test_a_second_person_whose_permission_the_other_copy_renewed_can_be_enrolled_on_this_one(
+    lan: Phone, any_app, any_engine: Engine, any_world: World
+):
+    """Their old token is all that this phone shows: it is of the phone from which this one was split."""
+    codes = []
+    for _ in range(2):
+        with writing() as session:
+            secret = any_app.config["SECRET_KEY"]
+            codes.append(new_enrol_code(session, any_world.huy, secret=secret, days=7))
+    asked = {"code": codes[0], "device": lan.device}
+    huy = lan.client.post("/api/v1/enrol", json=asked, headers=lan.proof).json["grant"]
+    copy = copy_of(lan)
+    lan.sync(household(lan))
+    take(copy, copy.sync(household(copy))["new_device"])
+    shown = {"Authorization": f"Bearer {huy['token']}"}
+    renewed = lan.client.post("/api/v1/grants/refresh", headers=shown).json["grant"]
+    lan.token = renewed["token"]
+    lan.sync()
+
+    asked = {"code": codes[1], "device": copy.device, "grant": huy["id"]}
+    answer = lan.client.post("/api/v1/enrol", json=asked, headers=shown)
+
+    assert answer.status_code == 201, answer.json
 
 
 def test_a_copy_hears_of_the_later_outcome_of_what_it_sent_before_it_was_one(lan: Phone):

@@ -12,14 +12,17 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 
 from tests.cast import World
 from tests.operations.audit import audit
-from tests.sync.phone import Phone
+from tests.sync.phone import FIELDS, Phone, assist, household
+from tocongnghe.extensions import writing
 from tocongnghe.models import Assist, Household, Operation, Quarantined
 from tocongnghe.operations import upcast
 from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.held import decide_all_held_again
 
 pytestmark = pytest.mark.postgres
@@ -114,4 +117,33 @@ def test_work_of_a_schema_that_is_not_known_yet_waits_for_the_program_that_knows
     with any_engine.connect() as connection:
         assert connection.scalars(select(Household.people_count)).all() == [3]
         assert connection.scalars(select(Assist.id)).all() == []
+    audit(any_engine, any_world.province)
+
+
+@pytest.mark.parametrize("session", ["their own", "a colleague's"])
+def test_a_supervisors_word_that_nobody_could_read_yet_counts_only_from_their_own_session(
+    lan: Phone,
+    any_app: Flask,
+    any_engine: Engine,
+    any_world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    session: str,
+):
+    with writing() as desk:
+        code = new_enrol_code(desk, any_world.minh, secret=any_app.config["SECRET_KEY"], days=7)
+    asked = {"code": code, "device": lan.device}
+    minh = lan.client.post("/api/v1/enrol", json=asked, headers=lan.proof).json["grant"]
+    lan.sync(home := household(lan), schema=2)
+    lan.sync(visit := assist(lan, home[0]), schema=2)
+    approval = lan.op("assist.approve", {}, record=visit[0], prev=visit[0])
+    approval[FIELDS.index("grant")] = 1
+    token = {"Authorization": f"Bearer {minh['token']}"} if session == "their own" else {}
+
+    told = lan.post(lan.request(approval, grants=[lan.grant, minh["id"]], schema=3), **token).json
+    know(monkeypatch, 3)
+    decide_all_held_again(any_engine, complaint_about)
+    lan.sync(schema=3)
+
+    assert told["exceptions"][0][1:3] == ["held", "schema_newer"]
+    assert lan.rows[visit[0]]["state"] == ("approved" if session == "their own" else "submitted")
     audit(any_engine, any_world.province)

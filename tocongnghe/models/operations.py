@@ -36,6 +36,8 @@ class Operation(Base):
     prev_id: Mapped[OperationId | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     grant_id: Mapped[GrantId | None]
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    """It came in another person's session, where its author works and does not review."""
     device_id: Mapped[DeviceId]
     device_n: Mapped[int] = mapped_column(BigInteger)
     wall_at: Mapped[int] = mapped_column(BigInteger)

@@ -78,6 +78,7 @@ class Ledger:
             "prev_id": op.prev,
             "author_id": op.author.user_id,
             "grant_id": op.author.grant_id,
+            "is_guest": op.author.is_guest,
             "device_id": self.device_id,
             "device_n": op.n,
             "wall_at": op.at,

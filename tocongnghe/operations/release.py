@@ -166,6 +166,8 @@ def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incomi
     for row in rows:
         body, malformed = in_todays_words(row["kind"], json.loads(row["body"]), row["schema"])
         author = by_grant.get(row["grant_id"]) if row["grant_id"] else _as_then(by_user.get(row["author_id"]))
+        if author is not None and row["is_guest"]:
+            author = author.as_guest()
         incoming.append(
             Incoming(
                 id=row["id"],

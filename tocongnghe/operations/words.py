@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
@@ -39,6 +39,12 @@ class Author:
     """The same for villages whose team they lead, or whose work they review."""
     standing: Standing = "good"
     expires_at: datetime | None = None
+    is_guest: bool = False
+    """They speak in another person's session."""
+
+    def as_guest(self) -> Author:
+        """Return them without their desk: supervisor kinds need a session of their own."""
+        return replace(self, reviews={}, is_guest=True)
 
     def has(
         self, village_id: int, day: date, *, as_supervisor: bool = False, as_leader: bool = False

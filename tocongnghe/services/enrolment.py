@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ from tocongnghe.errors import (
 )
 from tocongnghe.models import Device, EnrolCode, Grant, Place, User
 from tocongnghe.services.access import Actor, load_actor
-from tocongnghe.services.grants import grant_document, hash_token, make_token
+from tocongnghe.services.grants import family_of, grant_document, hash_token, make_token
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is mistaken for a figure."""
@@ -58,6 +58,15 @@ def new_enrol_code(session: Session, user_id: int, *, secret: str, days: int) ->
     )
     session.flush()
     return f"{code[:4]}-{code[4:]}"
+
+
+def end_codes_of(session: Session, user_id: int, at: datetime) -> None:
+    """Let codes that somebody was given and has not used work until *at* at the latest: paper lies about."""
+    unused = select(EnrolCode).where(
+        EnrolCode.user_id == user_id, EnrolCode.used_at.is_(None), EnrolCode.expires_at > at
+    )
+    for code in session.scalars(unused):
+        code.expires_at = at
 
 
 def enrol(
@@ -143,10 +152,13 @@ def _is_proven(session: Session, device_id: str, shown: tuple[str | None, str] |
     """Tell whether a phone shows a token that it was ever given; one without grants has nothing to guard.
 
     Also one that was renewed since: a copy of the phone may have done that, and
-    this one has work to bring. Also one of a grant that is not known any more: a
-    server whose newest days are lost gave it, and nobody else can have it.
+    this one has work to bring. Also one of the phone from which this one was
+    split: a person who was not brought along has no other. Also one of a grant
+    that is not known any more: a server whose newest days are lost gave it, and
+    nobody else can have it.
     """
-    known = session.execute(select(Grant.id, Grant.generation).where(Grant.device_id == device_id)).all()
+    family = family_of(session.connection(), device_id)
+    known = session.execute(select(Grant.id, Grant.generation).where(Grant.device_id.in_(family))).all()
     if not known or shown is None:
         return not known
     grant_id, token = shown

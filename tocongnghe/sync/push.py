@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -132,13 +131,8 @@ def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
         elif devices[id] not in bearer.family:
             authors.append(Author(None, id[:26], standing="foreign"))
         else:
-            authors.append(_without_desk(known[id]))
+            authors.append(known[id].as_guest())
     return authors
-
-
-def _without_desk(author: Author) -> Author:
-    """Supervisor kinds need the bearer's own grant."""
-    return replace(author, reviews={})
 
 
 def _header_problem(row: Mapping[str, Any], grants: int) -> str | None:

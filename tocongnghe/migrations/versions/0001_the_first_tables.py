@@ -431,6 +431,7 @@ def upgrade() -> None:
         sa.Column("prev_id", sa.String(length=22), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("grant_id", sa.String(length=26), nullable=True),
+        sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("device_id", sa.String(length=36), nullable=False),
         sa.Column("device_n", sa.BigInteger(), nullable=False),
         sa.Column("wall_at", sa.BigInteger(), nullable=False),
