@@ -19,6 +19,7 @@ from tests.machine.run import Found, hunt, run
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "proof.md"
 BEGIN, END = "<!-- mutants: written by `make proof` -->", "<!-- end of mutants -->"
 MOST_SEEDS = 20
+SUMMED = ("saved", "meetings", "requests", "restores", "operations", "steps", "refused_saves")
 
 
 def main() -> int:
@@ -29,7 +30,8 @@ def main() -> int:
     long.add_argument("--ops", type=int, default=100_000, help="stop when so many ops were saved")
     long.add_argument("--minutes", type=float, default=600)
     long.add_argument("--steps", type=int, default=400)
-    long.add_argument("--postgres", default=os.environ.get("TEST_DATABASE_URL"))
+    long.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    long.add_argument("--no-meetings", action="store_true", help="as the tests run: fewer operations a step")
     mutants = commands.add_parser("mutants", help="find a seed for each mutant; write the table")
     mutants.add_argument("--only", default="")
     asked = parser.parse_args()
@@ -41,23 +43,23 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _one(seed: int, program: Path, steps: int) -> Figures | Found:
+def _one(seed: int, program: Path, steps: int, has_meetings: bool) -> Figures | Found:
     try:
-        return run(seed, program, steps=steps, settles=max(1, steps // 100))
+        return run(seed, program, steps=steps, settles=max(1, steps // 100), has_meetings=has_meetings)
     except Exception as error:  # noqa: BLE001 - the seed must be told, whatever it was that failed
         return Found(seed, 0, type(error).__name__, f"{error}"[:500])
 
 
 def _long(asked: argparse.Namespace) -> int:
     began, sums, faults, found = time.monotonic(), Counter[str](), Counter[str](), []
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(asked.processes) as pool:
         program = bundle(Path(folder))
         seed = asked.first
         running = set()
         while running or not found:
             is_enough = sums["saved"] >= asked.ops or time.monotonic() - began > asked.minutes * 60
-            while not is_enough and not found and len(running) < 2 * (os.cpu_count() or 1):
-                running.add(pool.submit(_one, seed, program, asked.steps))
+            while not is_enough and not found and len(running) < 2 * asked.processes:
+                running.add(pool.submit(_one, seed, program, asked.steps, not asked.no_meetings))
                 seed += 1
             if not running:
                 break
@@ -69,7 +71,7 @@ def _long(asked: argparse.Namespace) -> int:
                 _say(f"seed {verdict.seed} broke {verdict.detail}")
                 continue
             faults += verdict.faults
-            for name in ("saved", "requests", "restores", "operations", "steps", "refused_saves"):
+            for name in SUMMED:
                 sums[name] += getattr(verdict, name)
             sums["runs"] += 1
             sums["most rounds"] = max(sums["most rounds"], verdict.rounds)

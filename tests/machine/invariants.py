@@ -17,6 +17,8 @@ from tocongnghe.operations.world import TABLES
 from tocongnghe.sync.rows import COLUMNS, wire_fields, wire_row
 from tocongnghe.vocabulary import RecordType
 
+MEETING = "meeting "
+"""Begins the note of what was logged at a meeting: the same for each household that was there."""
 AFTER: dict[str, tuple[set[str | None], str | None]] = {
     "assist.log": ({None}, "submitted"),
     "assist.amend": ({"submitted", "returned"}, "submitted"),
@@ -134,6 +136,8 @@ def _once(server: Server) -> None:
                 continue
             if operation["outcome"] != "applied":
                 continue
+            if marker.startswith(MEETING):
+                marker = f"{marker} of {body['household']}"  # each once
             hold(marker not in seen, "I2", f"{marker} is doubled: {seen.get(marker)} and {operation['id']}")
             seen[marker] = operation["id"]
 

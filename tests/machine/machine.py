@@ -35,13 +35,23 @@ from tocongnghe.models import Operation
 from tocongnghe.sync.protocol import unpack
 
 HOUR = 3600
+MEETINGS = 12
 
 
 class Machine(Peace):
     """One run: make it, `run(steps)`, which raises `Broken` when an invariant does not hold."""
 
-    def __init__(self, seed: int, folder: Path, program: Path, database_url: str | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        folder: Path,
+        program: Path,
+        database_url: str | None = None,
+        *,
+        has_meetings: bool = False,
+    ) -> None:
         self.seed = seed
+        self.has_meetings = has_meetings
         self.rng = random.Random(seed)
         self.site = Site(folder, database_url)
         self.phones = Phones(program)
@@ -143,10 +153,11 @@ class Machine(Peace):
             self._forge: 1,
         }
         always = {self._save, self._network}
-        return {
+        weights = {
             step: weight if step in always else weight * self.rng.choice((0, 0.5, 1, 1, 4))
             for step, weight in usual.items()
         }
+        return weights | ({self._meet: MEETINGS} if self.has_meetings else {})
 
     def _step(self) -> None:
         (step,) = self.rng.choices(list(self._weights), list(self._weights.values()))
@@ -331,10 +342,12 @@ class Machine(Peace):
 
 
 @contextmanager
-def machine(seed: int, folder: Path, program: Path, database_url: str | None = None) -> Iterator[Machine]:
+def machine(
+    seed: int, folder: Path, program: Path, database_url: str | None = None, *, has_meetings: bool = False
+) -> Iterator[Machine]:
     """Open a machine whose every chance follows from *seed*."""
     with no_chance(seed):
-        made = Machine(seed, folder, program, database_url)
+        made = Machine(seed, folder, program, database_url, has_meetings=has_meetings)
         try:
             yield made
         finally:

@@ -49,6 +49,7 @@ class Figures:
     steps: int = 0
     saved: int = 0
     refused_saves: int = 0
+    meetings: int = 0
     requests: int = 0
     rounds: int = 0
     restores: int = 0
@@ -68,6 +69,8 @@ class Moves:
     holders: dict[str, Holder]
     confirmed: dict[str, dict[str, Any]]
     figures: Figures
+    has_meetings: bool
+    """Work comes in by the dozen: for runs that are to save much."""
     _shown: list[tuple[str, str]]
     _forgotten: set[str]
     """Ids that no phone can bring back should the server forget them."""
@@ -201,8 +204,10 @@ class Moves:
             return set(connection.scalars(select(Operation.id)))
 
     def _limit(self) -> None:
-        self.site.app.config["SYNC_MAX_OPS"] = self.rng.choice((1, 3, 100))
-        exchange.MAX_PAGE_BYTES = self.rng.choice((200, 1000, PAGE_BYTES))
+        """Smaller requests and pages for a while; where meetings are held, none that last for hours."""
+        ops, page = ((20, 50, 100), (20_000, 60_000)) if self.has_meetings else ((1, 3, 100), (200, 1000))
+        self.site.app.config["SYNC_MAX_OPS"] = self.rng.choice(ops)
+        exchange.MAX_PAGE_BYTES = self.rng.choice((*page, PAGE_BYTES))
         self.network.faults["limits changed"] += 1
 
     def _copy(self) -> None:

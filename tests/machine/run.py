@@ -35,12 +35,13 @@ def run(
     mutant: Mutant | None = None,
     database_url: str | None = None,
     is_drill: bool = False,
+    has_meetings: bool = False,
 ) -> Figures | Found:
     """Run *seed* on a fresh installation with fresh phones; return its figures, or what broke."""
     if mutant is not None:
         is_drill, settles = is_drill or mutant.is_drilled, mutant.settles or settles
     with tempfile.TemporaryDirectory() as folder:
-        made = machine(seed, Path(folder), program, database_url)
+        made = machine(seed, Path(folder), program, database_url, has_meetings=has_meetings)
         with (mutant or Mutant("none", "")).injected(), made as one:
             try:
                 return one.run(steps, settles, is_drill=is_drill)
