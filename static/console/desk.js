@@ -23,3 +23,19 @@
   for (const box of boxes) box.addEventListener("change", tell);
   tell();
 })();
+
+(() => {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+})();
+
+(() => {
+  const box = document.querySelector("[data-code]");
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  if (!box || !code) return;
+  box.value = code;
+  history.replaceState(null, "", location.pathname);
+  document.querySelector('[name="password"]')?.focus();
+})();

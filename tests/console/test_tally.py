@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
-from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -16,9 +15,9 @@ from sqlalchemy import Engine
 from tests.cast import World
 from tests.console.conftest import Browser, say
 from tocongnghe import clock
+from tocongnghe.catalogue.periods import periods_around
 from tocongnghe.extensions import writing
 from tocongnghe.rollups import advance
-from tocongnghe.routes.console.tally import recent_months
 from tocongnghe.services.indicators import CountingRules
 
 
@@ -116,7 +115,7 @@ def test_every_figure_leads_to_records_of_which_it_is_made(as_minh: Browser) -> 
 
 
 def test_another_period_has_other_figures(as_minh: Browser, world: World, count: Callable[[], None]) -> None:
-    this_month, last_month = recent_months(clock.local_date())[:2]
+    this_month, last_month = periods_around("administrative_month", clock.local_date(), 2)
     world.log_assist(on=last_month.to_day.isoformat())
     count()
 
@@ -145,19 +144,10 @@ def test_the_tally_says_how_fresh_it_is_and_what_it_leaves_out(
 
 @pytest.mark.usefixtures("story")
 def test_members_work_is_told_by_what_became_of_it(as_minh: Browser) -> None:
-    rows = Rows(as_minh.get("/commune/tally").text)
+    rows = Rows(as_minh.get("/commune/tally?by=member").text)
 
-    assert rows.of("Lan") == [["4", "1", "1"]]
-    assert rows.of(say("All members")) == [["4", "1", "1"]]
-
-
-def test_months_run_from_the_15th_to_the_14th_without_a_gap() -> None:
-    months = recent_months(date(2026, 1, 3))
-
-    assert (months[0].from_day, months[0].to_day) == (date(2025, 12, 15), date(2026, 1, 14))
-    assert len(months) == 13
-    for later, earlier in pairwise(months):
-        assert earlier.to_day + timedelta(days=1) == later.from_day
+    assert rows.of("Lan") == [["5", "1", "4", "1", "1", "1"]]
+    assert rows.of(say("All together"))[0][:4] == ["5", "1", "4", "1"]
 
 
 def test_a_period_that_ends_before_it_begins_is_told(as_minh: Browser) -> None:

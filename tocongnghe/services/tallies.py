@@ -1,8 +1,7 @@
 """A commune's figures for a period, by village and topic, read from the day cells.
 
 Households are never counted here: the cells are the one truth (design.md §2),
-so the desk, the export and the phone agree. Only the work of each member,
-which is no published figure, is counted from the records.
+so the desk, the export and the phone agree.
 """
 
 from __future__ import annotations
@@ -15,80 +14,57 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import load_catalogue
-from tocongnghe.errors import NotFound
-from tocongnghe.models import Assist, Cell, CountedAssist, Place, PlaceParent, RollUpPosition, User
+from tocongnghe.models import Cell, CountedAssist
 from tocongnghe.services.access import Actor
-from tocongnghe.services.tally_figures import Figure, MemberLine, Tally, TopicLine, VillageTally
-from tocongnghe.vocabulary import AssistState, PlaceKind, Role
+from tocongnghe.services.goals import Goals, find_goals
+from tocongnghe.services.tally_figures import Figure, Tally, TopicLine, VillageTally
+from tocongnghe.services.tally_scope import Scope, find_freshness, find_scope
 
 VISITS = "visits"
 MEASURES = ("visits", "helped", "has")
 
+Lines = dict[int, dict[str, TopicLine]]
+"""Village -> topic -> figures; the village's visits on all topics stand under VISITS."""
+
 
 def find_tally(
-    session: Session, actor: Actor, from_day: date, to_day: date, commune: str | None = None
+    session: Session,
+    actor: Actor,
+    from_day: date,
+    to_day: date,
+    commune: str | None = None,
+    topic: str | None = None,
 ) -> Tally:
-    """Return the figures of the actor's villages, or of those in *commune* (a code).
+    """Return the figures of the actor's villages, or of those in *commune* (a code); of all topics or one.
+
+    Goals are those set for exactly these days.
 
     Raises:
         Forbidden: Nobody of the commune or the province.
         NotFound: A commune outside the actor's places.
     """
-    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
-    communes = _communes(session, actor, commune)
-    villages = _villages(session, actor, communes)
-    ids = [village_id for village_id, _, _ in villages]
-    reported = _reported(session, ids)
-    lines = _lines(session, ids, from_day, to_day)
-    order = [topic.code for topic in load_catalogue().topics]
-    tallies = tuple(
-        VillageTally(
-            code,
-            name,
-            village_id in reported,
-            lines[village_id][VISITS].visits,
-            _topics(lines[village_id], order),
-        )
-        for village_id, code, name in villages
-    )
-    position = session.get(RollUpPosition, actor.province_id)
+    scope = find_scope(session, actor, commune)
+    reported = _reported(session, scope.village_ids)
+    lines = _lines(session, scope.village_ids, from_day, to_day)
+    goals = find_goals(session, [*scope.communes, *scope.village_ids], from_day, to_day)
+    topics = [one.code for one in load_catalogue().topics if topic in (None, one.code)]
+    villages = []
+    for village in scope.villages:
+        has_reported = village.id in reported
+        of_topics = _topics(lines[village.id], goals.get(village.id, {}), topics, has_data=has_reported)
+        visits = lines[village.id][VISITS].visits if topic is None else _visits(of_topics)
+        villages.append(VillageTally(village.code, village.name, has_reported, visits, of_topics))
+    counted_at, uncounted = find_freshness(session, actor, scope)
     return Tally(
-        places=tuple(communes.values()),
+        places=scope.names,
         from_day=from_day,
         to_day=to_day,
-        villages=tallies,
-        members=_members(session, ids, from_day, to_day),
-        counted_at=position.counted_at if position else None,
-        uncounted=_uncounted(session, ids, position.seq if position else 0),
-        totals=_totals(tallies, order),
+        topic=topic,
+        villages=tuple(villages),
+        totals=_totals(scope, villages, goals, topics),
+        counted_at=counted_at,
+        uncounted=uncounted,
     )
-
-
-def _communes(session: Session, actor: Actor, commune: str | None) -> dict[int, str]:
-    query = select(Place.id, Place.name).where(Place.id.in_(actor.commune_ids)).order_by(Place.code)
-    if commune is not None:
-        query = query.where(Place.code == commune)
-    elif not actor.may_read_commune:
-        raise NotFound
-    communes = dict(session.execute(query).all())
-    if not communes:
-        raise NotFound
-    return communes
-
-
-def _villages(session: Session, actor: Actor, communes: Iterable[int]) -> list[tuple[int, str, str]]:
-    query = (
-        select(Place.id, Place.code, Place.name)
-        .join(PlaceParent, PlaceParent.place_id == Place.id)
-        .where(
-            PlaceParent.parent_id.in_(list(communes)),
-            Place.id.in_(actor.village_ids),
-            Place.kind == PlaceKind.VILLAGE,
-        )
-        .distinct()
-        .order_by(Place.code)
-    )
-    return [(village_id, code, name) for village_id, code, name in session.execute(query)]
 
 
 def _reported(session: Session, ids: list[int]) -> set[int]:
@@ -97,8 +73,7 @@ def _reported(session: Session, ids: list[int]) -> set[int]:
     return set(session.scalars(query))
 
 
-def _lines(session: Session, ids: list[int], from_day: date, to_day: date) -> dict[int, dict[str, TopicLine]]:
-    """Return village -> topic -> figures; the village's visits on all topics stand under VISITS."""
+def _lines(session: Session, ids: list[int], from_day: date, to_day: date) -> Lines:
     rows = session.execute(
         select(
             Cell.village_id, Cell.indicator, func.sum(Cell.provisional_count), func.sum(Cell.official_count)
@@ -106,61 +81,59 @@ def _lines(session: Session, ids: list[int], from_day: date, to_day: date) -> di
         .where(Cell.village_id.in_(ids), Cell.day.between(from_day, to_day))
         .group_by(Cell.village_id, Cell.indicator)
     )
-    lines: dict[int, dict[str, TopicLine]] = defaultdict(lambda: defaultdict(lambda: TopicLine(VISITS)))
+    lines: Lines = defaultdict(lambda: defaultdict(lambda: TopicLine(VISITS)))
     for village_id, indicator, provisional, official in rows:
         topic, _, measure = indicator.rpartition("_")
         if not topic:
             topic, measure = VISITS, VISITS
         if measure in MEASURES:
-            line = TopicLine(topic, **{measure: Figure(int(provisional), int(official))})
+            line = TopicLine(topic).counted(measure, Figure(int(provisional), int(official)))
             known = lines[village_id].get(topic, TopicLine(topic))
             lines[village_id][topic] = known + line
     return lines
 
 
-def _topics(lines: dict[str, TopicLine], order: list[str]) -> tuple[TopicLine, ...]:
-    return tuple(lines[topic] for topic in order if topic in lines and _counts(lines[topic]))
+def _topics(
+    lines: dict[str, TopicLine], goals: dict[tuple[str, str], int], topics: list[str], *, has_data: bool
+) -> tuple[TopicLine, ...]:
+    found = (
+        lines.get(topic, TopicLine(topic)).with_goals(_of_topic(goals, topic), has_data=has_data)
+        for topic in topics
+    )
+    return tuple(line for line in found if line)
 
 
-def _counts(line: TopicLine) -> bool:
-    return bool(line.visits or line.helped or line.has)
+def _of_topic(goals: dict[tuple[str, str], int], topic: str) -> dict[str, int]:
+    return {measure: value for (about, measure), value in goals.items() if about == topic}
 
 
-def _totals(villages: Iterable[VillageTally], order: list[str]) -> tuple[TopicLine, ...]:
-    sums: dict[str, TopicLine] = {}
+def _visits(lines: Iterable[TopicLine]) -> Figure:
+    return sum((line.visits for line in lines), Figure())
+
+
+def _totals(
+    scope: Scope, villages: list[VillageTally], goals: Goals, topics: list[str]
+) -> tuple[TopicLine, ...]:
+    """Return the sums by topic, beside the commune's own goal, or that of all its villages together."""
+    sums = {topic: TopicLine(topic) for topic in topics}
     for village in villages:
         for line in village.topics:
-            sums[line.topic] = sums.get(line.topic, TopicLine(line.topic)) + line
-    return tuple(sums[topic] for topic in order if topic in sums)
+            sums[line.topic] += line
+    has_data = any(village.has_reported for village in villages)
+    whole = _goals_of_all(scope, goals)
+    found = (line.with_goals(_of_topic(whole, line.topic), has_data=has_data) for line in sums.values())
+    return tuple(line for line in found if line)
 
 
-def _members(session: Session, ids: list[int], from_day: date, to_day: date) -> tuple[MemberLine, ...]:
-    rows = session.execute(
-        select(Assist.author_id, User.name, Assist.state, func.count())
-        .outerjoin(User, User.id == Assist.author_id)
-        .where(
-            Assist.village_id.in_(ids),
-            Assist.happened_on.between(from_day, to_day),
-            Assist.state != AssistState.WITHDRAWN,
-        )
-        .group_by(Assist.author_id, User.name, Assist.state)
-    )
-    counts: dict[tuple[int | None, str | None], dict[AssistState, int]] = defaultdict(dict)
-    for author_id, name, state, count in rows:
-        counts[author_id, name][state] = count
-    lines = [
-        MemberLine(
-            author_id,
-            name,
-            waiting=states.get(AssistState.SUBMITTED, 0),
-            approved=states.get(AssistState.APPROVED, 0),
-            returned=states.get(AssistState.RETURNED, 0),
-        )
-        for (author_id, name), states in counts.items()
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.name or "", line.member_id or 0)))
+def _goals_of_all(scope: Scope, goals: Goals) -> dict[tuple[str, str], int]:
+    """Return the communes' goals, else the villages' sums.
 
-
-def _uncounted(session: Session, ids: list[int], seq: int) -> int:
-    query = select(func.count()).where(Assist.village_id.in_(ids), Assist.seq > seq)
-    return session.scalar(query) or 0
+    None where a place has none: a sum would be of fewer places than the figure beside it.
+    """
+    whole: dict[tuple[str, str], int] = {}
+    for ids in (scope.village_ids, list(scope.communes)):
+        parts = [goals.get(id, {}) for id in ids]
+        for key in set().union(*parts):
+            if all(key in part for part in parts):
+                whole[key] = sum(part[key] for part in parts)
+    return whole

@@ -1,0 +1,34 @@
+"""What the desk's pages of figures take: the tally, completeness, targets."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from tocongnghe.schemas.console import OLDEST_DAY, PLACE_CODE, Day, FormIn
+
+PERIOD_CODE = r"[A-Z][0-9A-Z-]{4,14}$"
+SIDES = ["village", "topic", "team", "member", "organisation"]
+
+
+class PeriodQueryIn(FormIn):
+    """A period by its code, the newest of a kind, or days; by default this reporting month."""
+
+    commune = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
+    period = fields.String(load_default=None, validate=validate.Regexp(PERIOD_CODE))
+    kind = fields.String(load_default=None, validate=validate.Length(max=41))
+    from_day = Day(load_default=None, data_key="from", validate=validate.Range(min=OLDEST_DAY))
+    to_day = Day(load_default=None, data_key="to", validate=validate.Range(min=OLDEST_DAY))
+
+
+class TallyQueryIn(PeriodQueryIn):
+    """A tally: of which period, by what, on which topic (all by default)."""
+
+    by = fields.String(load_default="village", validate=validate.OneOf(SIDES))
+    topic = fields.String(load_default=None, validate=validate.Length(max=32))
+    organisation = fields.String(load_default=None, validate=validate.Length(max=120))
+
+
+class TallyFileIn(TallyQueryIn):
+    """The tally that is shown, as a file."""
+
+    format = fields.String(load_default="xlsx", validate=validate.OneOf(["csv", "xlsx"]))
