@@ -1,5 +1,5 @@
 /** The whole app: which page the address names, the strips above every page, the bar below the main ones. */
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/translate.ts";
 import { BottomBar, type Door } from "../ui/BottomBar.tsx";
 import { HelpDoor } from "../ui/help-door.ts";
@@ -8,7 +8,7 @@ import { PhoneContext, useSnapshot } from "./context.ts";
 import { isFirstUse } from "./first-use.ts";
 import { unsentVisits } from "./needs.ts";
 import { OpeningVisits } from "./OpeningVisits.tsx";
-import { FirstUse, LockPage, pageOf } from "./pages.tsx";
+import { fetchUsualPages, FirstUse, LockPage, pageOf } from "./pages.tsx";
 import type { Phone } from "./phone-types.ts";
 import { endPractice, practice } from "./practice.ts";
 import { type Route, route } from "./router.ts";
@@ -43,12 +43,21 @@ const NEEDS_VISITS: readonly Route["page"][] = [
   "team",
 ];
 
+/** After somebody came in; their first touches come before what nobody has asked for. */
+const AHEAD_MS = 1_500;
+
 function Frame() {
   const snapshot = useSnapshot();
   const isFree = route.value.page === "enrol" || route.value.page === "help-on";
   const here: Route = snapshot.enrolled || isFree ? route.value : { page: "enrol", code: "" };
   const isFirst = snapshot.me !== null && isFirstUse(snapshot.me.id);
   const isClosed = snapshot.lock.state !== "open";
+  const isReady = !isClosed && snapshot.isWhole;
+  useEffect(() => {
+    if (!isReady) return;
+    const timer = setTimeout(() => void fetchUsualPages().catch(() => undefined), AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, [isReady]);
   const door = isClosed || (isFirst && here.page === "today") ? null : doorOf(here);
   const isOffline = !online.value || (snapshot.enrolled && snapshot.sync.problem === "offline");
   return (

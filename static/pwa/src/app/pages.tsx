@@ -49,6 +49,18 @@ const People = later(async () => (await import("./later/people/People.tsx")).Peo
 const ChangePin = later(async () => (await import("./later/people/ChangePin.tsx")).ChangePin);
 const TextSize = later(async () => (await import("./screens/TextSize.tsx")).TextSize);
 
+/** What is opened most, made ready while nothing is asked of the phone: the first tap need not wait for its code. */
+const USUAL = [More, Assist, LogMany, Consent, HouseholdNew, Sync, AssistChange];
+
+/** Only what the worker keeps: a network that breaks must not be asked for what nobody wants yet. */
+export async function fetchUsualPages(): Promise<void> {
+  if (navigator.serviceWorker?.controller == null) return;
+  for (const page of USUAL) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await page.ahead();
+  }
+}
+
 export function pageOf(here: Route): ComponentChildren {
   switch (here.page) {
     case "today":

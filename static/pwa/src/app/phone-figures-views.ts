@@ -14,7 +14,7 @@ type ByTopic = ReadonlyMap<string, Figures>;
 /** What the rows alone count, by person and period. */
 const countedBelow = new WeakMap<Base, Map<string, ByTopic>>();
 
-function countBelow(base: Base, me: string, period: Period): ByTopic {
+export function countBelow(base: Base, me: string, period: Period): ByTopic {
   const known = countedBelow.get(base) ?? new Map<string, ByTopic>();
   countedBelow.set(base, known);
   const key = `${me} ${period.from} ${period.to}`;

@@ -6,8 +6,9 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Folding, foldingOf, fromRow, NO_RECORDS } from "../domain/folding";
 import type { QueuedOp } from "../domain/ops";
 import type { Row } from "../domain/rows";
+import { pause } from "../store/pause";
 import type { CacheView, OutboxView, Store } from "../store/store";
-import { BLANK, foldAll, type PhoneData, readFirst, readLocked, readPhone, withoutContent } from "./phone-snapshot";
+import { BLANK, foldAll, type PhoneData, readFirst, readLocked, readPhone, stepsTo, withoutContent } from "./phone-snapshot";
 import { warmAssist } from "./phone-views";
 
 export type Memory = {
@@ -83,6 +84,10 @@ export function makeMemory(store: Pick<Store, "readCache" | "readOutbox" | "seri
     areRowsStale = false;
     const rows = known ?? (await store.readCache(isFirst, isFirst ? undefined : warmer()));
     const ops = await store.readOutbox(rows.completeAttempt);
+    for (const step of known === undefined ? stepsTo(rows, ops, now()) : []) {
+      step();
+      await pause();
+    }
     if (store.serial() === reader) return { rows, ops };
     forget();
     return undefined;

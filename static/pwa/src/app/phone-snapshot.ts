@@ -4,18 +4,20 @@ import { isClockWrong } from "../domain/clock";
 import { dayOf, monthOf } from "../domain/days";
 import { type Case, casesOf } from "../domain/cases";
 import { knownOps } from "../domain/known-ops";
-import type { Folding } from "../domain/folding";
+import { baseOf, type Folding, foldingOf } from "../domain/folding";
 import { overlay } from "../domain/overlay";
+import { visitsByHousehold } from "../domain/visits";
 import { REASONS } from "../domain/words";
 import { MOST_TRIES } from "../domain/pin";
 import type { CacheView, OutboxView, PersonView, PhoneView } from "../store/store";
 import type { SyncStatus } from "../sync/runner";
-import { figuresShown } from "./phone-figures-views";
+import { countBelow, figuresShown } from "./phone-figures-views";
 import type { Eviction } from "./phone-marker";
 import { SHORT_BYTES, type StorageState } from "./phone-storage";
 import type { LockView } from "./phone-lock-types";
 import type { Snapshot, SyncState } from "./phone-types";
-import { assistViews, householdViews, periodNow, topicsByUse } from "./phone-views";
+import { assistViews, householdViews, periodBefore, periodNow, topicsByUse } from "./phone-views";
+import { sortedAssists } from "./sorted-assists";
 import { teamWork } from "./phone-team-views";
 import { villageWork } from "./phone-village-views";
 
@@ -64,8 +66,19 @@ function periodFor(bundle: BundleDocument, now: number): BundleDocument["period"
   return periodNow(bundle.period, dayOf(now));
 }
 
+const bundles = new WeakMap<object, BundleDocument>();
+
+/** Looked through once as long as it is the same. */
+function bundleOf({ bundle }: CacheView): BundleDocument {
+  const body = bundle?.body;
+  if (typeof body !== "object" || body === null) return NO_BUNDLE;
+  const known = bundles.get(body) ?? readBundle(body) ?? NO_BUNDLE;
+  bundles.set(body, known);
+  return known;
+}
+
 export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding, now: number): PhoneData {
-  const bundle = (cache.bundle === null ? undefined : readBundle(cache.bundle.body)) ?? NO_BUNDLE;
+  const bundle = bundleOf(cache);
   const me = outbox.currentGrant?.user ?? null;
   const period = periodFor(bundle, now);
   const assists = assistViews(records, me?.id ?? "");
@@ -98,6 +111,30 @@ export function readPhone(cache: CacheView, outbox: OutboxView, records: Folding
 export function readFirst(cache: CacheView, outbox: OutboxView, records: Folding, now: number): PhoneData {
   const { cases, figures, ownFigures, progress } = BLANK;
   return { ...readPhone(cache, outbox, records, now), isWhole: false, cases, figures, ownFigures, progress };
+}
+
+/** Rows that are shown at once without anybody noticing. */
+const FEW_ROWS = 1_000;
+
+/**
+ * What showing *cache* will need, in short steps: each is remembered for as long as the rows are the same. Between
+ * them a tap is answered; all at once would hold it up.
+ */
+export function stepsTo(cache: CacheView, outbox: OutboxView, now: number): readonly (() => unknown)[] {
+  if (cache.rows.length < FEW_ROWS) return [];
+  const bundle = bundleOf(cache);
+  const me = outbox.currentGrant?.user.id ?? "";
+  const period = periodFor(bundle, now);
+  const below = () => foldingOf(baseOf(cache.rows), new Map());
+  return [
+    below,
+    () => visitsByHousehold(below()),
+    () => householdViews(below()),
+    () => countBelow(below().base, me, period),
+    () => countBelow(below().base, me, periodBefore(period)),
+    () => figuresShown(below(), me, bundle, period, dayOf(now)),
+    () => sortedAssists(assistViews(below(), me)),
+  ];
 }
 
 type Counts = Pick<

@@ -13,7 +13,7 @@ import {
 import { receiptOf } from "../domain/receipt";
 import { type Fields, factOf, numberOf, textOf } from "../domain/rows";
 import { visitsByHousehold } from "../domain/visits";
-import { isOutcome, OUTCOMES, type Outcome } from "../domain/words";
+import { OUTCOMES, type Outcome } from "../domain/words";
 import type { AssistView, HouseholdView, TopicView } from "./phone-types";
 import { readSeller } from "./seller";
 import { among, LAST_USES, STAGES } from "./village-codes";
@@ -25,11 +25,13 @@ const stateOf = (record: Folded): string | null => textOf(record.fields, "state"
 
 const outcomeOf = (assist: Folded): Outcome => {
   const word = assist.fields.outcome;
-  return isOutcome(word) ? word : "in_progress";
+  return RANKS.has(word) ? (word as Outcome) : "in_progress";
 };
 
+const RANKS = new Map<unknown, number>(OUTCOMES.map((outcome, rank) => [outcome, rank]));
+
 const isBetter = (one: Outcome, than: Outcome | undefined): boolean =>
-  than === undefined || OUTCOMES.indexOf(one) < OUTCOMES.indexOf(than);
+  than === undefined || (RANKS.get(one) ?? 0) < (RANKS.get(than) ?? 0);
 
 /** Work that stands: neither returned nor withdrawn nor refused by the server. */
 const stands = (assist: Folded): boolean =>
@@ -38,16 +40,16 @@ const stands = (assist: Folded): boolean =>
 type Visited = { readonly reached: Reached; readonly touchedAt: number };
 
 function visited(assists: readonly Folded[]): Visited {
-  const reached: Reached = {};
+  const reached = new Map<string, Outcome>();
   let touchedAt = 0;
   for (const assist of assists) {
     const topic = textOf(assist.fields, "topic");
     if (topic === null) continue;
-    touchedAt = Math.max(touchedAt, assist.touchedAt);
+    if (assist.touchedAt > touchedAt) touchedAt = assist.touchedAt;
     const outcome = outcomeOf(assist);
-    if (stands(assist) && isBetter(outcome, reached[topic])) reached[topic] = outcome;
+    if (isBetter(outcome, reached.get(topic)) && stands(assist)) reached.set(topic, outcome);
   }
-  return { reached, touchedAt };
+  return { reached: Object.fromEntries(reached), touchedAt };
 }
 
 function consentOf(record: Folded): Consent {
@@ -179,10 +181,13 @@ export function assistViews(records: Folding, me: string): readonly AssistView[]
   return [...still, ...above].sort(newestFirst);
 }
 
-/** Usual ones first: by how often this person logged them, then catalogue order. */
+/** More recent visits than these tell nothing more of what is usual. */
+const HABIT = 500;
+
+/** Usual ones first: by how often this person logged them lately, then catalogue order. */
 export function topicsByUse(topics: BundleDocument["topics"], assists: readonly AssistView[]): TopicView[] {
   const uses = new Map<string, number>();
-  for (const assist of assists) {
+  for (const assist of assists.slice(0, HABIT)) {
     if (assist.mine) uses.set(assist.topic, (uses.get(assist.topic) ?? 0) + 1);
   }
   return [...topics].sort((a, b) => (uses.get(b.code) ?? 0) - (uses.get(a.code) ?? 0));

@@ -45,9 +45,13 @@ export function sortedAssists(assists: readonly AssistView[]): Sorted {
 export const assistsOf = (assists: readonly AssistView[], household: string): readonly AssistView[] =>
   sortedAssists(assists).byHousehold.get(household) ?? NONE;
 
-/** Own visits written down between the two moments, newest first; the list begins with the newest. */
-export function loggedBetween(assists: readonly AssistView[], from: number, to: number): readonly AssistView[] {
-  const end = assists.findIndex(({ loggedAt }) => loggedAt < from);
-  const recent = end === -1 ? assists : assists.slice(0, end);
-  return recent.filter(({ mine, loggedAt, receipt }) => mine && loggedAt < to && receipt !== "withdrawn");
+/** At most *most* own visits written down between the two moments, newest first; the list begins with the newest. */
+export function loggedBetween(assists: readonly AssistView[], from: number, to: number, most: number): readonly AssistView[] {
+  const found: AssistView[] = [];
+  for (const assist of assists) {
+    const { mine, loggedAt, receipt } = assist;
+    if (loggedAt < from || found.length === most) break;
+    if (mine && loggedAt < to && receipt !== "withdrawn") found.push(assist);
+  }
+  return found;
 }

@@ -38,37 +38,28 @@ function partOf(assist: Folded): Part {
   return "waiting";
 }
 
-/** The same, topic by topic; topics without an assist of *me* in the period are left out. */
-export function figuresByTopic(
-  assists: readonly Folded[],
-  me: string,
-  period: { readonly from: Day; readonly to: Day },
-): ReadonlyMap<string, Figures> {
-  const byTopic = new Map<string, Folded[]>();
+type Period = { readonly from: Day; readonly to: Day };
+type Sum = { -readonly [Name in keyof Figures]: Figures[Name] };
+
+/**
+ * The figures of *me* (a person's id), topic by topic; assists by others, outside the period or withdrawn are out, and
+ * topics without any.
+ */
+export function figuresByTopic(assists: Iterable<Folded>, me: string, period: Period): ReadonlyMap<string, Figures> {
+  const byTopic = new Map<string, Sum>();
   for (const assist of assists) {
-    const topic = textOf(assist.fields, "topic") ?? "";
-    const those = byTopic.get(topic);
-    if (those === undefined) byTopic.set(topic, [assist]);
-    else those.push(assist);
+    const { fields } = assist;
+    const on = textOf(fields, "on");
+    if (on === null || !isWithin(on, period) || textOf(fields, "author") !== me || fields.state === "withdrawn") continue;
+    const topic = textOf(fields, "topic") ?? "";
+    const sum = byTopic.get(topic) ?? { ...NO_FIGURES };
+    byTopic.set(topic, sum);
+    sum.all += 1;
+    sum[partOf(assist)] += 1;
   }
-  const figures = [...byTopic].map(([topic, those]) => [topic, figuresOf(those, me, period)] as const);
-  return new Map(figures.filter(([, { all }]) => all > 0));
+  return byTopic;
 }
 
-/** *me* is the person's id; assists by others, outside the period or withdrawn are out. */
-export function figuresOf(
-  assists: Iterable<Folded>,
-  me: string,
-  period: { readonly from: Day; readonly to: Day },
-): Figures {
-  const counts: Record<Part, number> = { approved: 0, waiting: 0, unsent: 0, returned: 0 };
-  let all = 0;
-  for (const assist of assists) {
-    const on = textOf(assist.fields, "on");
-    const isMine = textOf(assist.fields, "author") === me;
-    if (!isMine || on === null || !isWithin(on, period) || textOf(assist.fields, "state") === "withdrawn") continue;
-    all += 1;
-    counts[partOf(assist)] += 1;
-  }
-  return { all, ...counts };
-}
+/** Those of all topics together. */
+export const figuresOf = (assists: Iterable<Folded>, me: string, period: Period): Figures =>
+  [...figuresByTopic(assists, me, period).values()].reduce(add, NO_FIGURES);

@@ -4,7 +4,8 @@ import type { Row } from "../domain/rows";
 import type { RowMark, Segment } from "./cache-schema";
 import type { CacheRead, CacheWrite } from "./durable";
 import { dropEmpty, type Page, type SealedPage } from "./page";
-import { sealJson, unsealJson } from "./vault/cipher";
+import { pause } from "./pause";
+import { sealJson, unseal } from "./vault/cipher";
 
 type Content = Omit<Row, "attempt" | "gone">;
 
@@ -13,6 +14,8 @@ type Group = (typeof GROUPS)[number];
 
 /** More small ones than this in a group are joined. */
 const MOST_SMALL = 32;
+/** Opened in one go without anybody noticing. */
+const FEW_SEGMENTS = 8;
 /** Rows; a segment with fewer is small. */
 const SMALL = 50;
 
@@ -63,10 +66,12 @@ export async function readRows(tx: CacheRead, known: OpenedRows, isFirst: boolea
   return { marks, ids, segments: segments.filter((segment) => segment !== undefined), isWhole: ids.length === all.length };
 }
 
-async function openSegment(key: CryptoKey, { id, attempts, sealed }: Segment): Promise<readonly Row[]> {
-  const contents = (await unsealJson(key, about(id), sealed)) as readonly Content[];
+function readSegment({ attempts }: Segment, plain: Uint8Array<ArrayBuffer>): readonly Row[] {
+  const contents = JSON.parse(new TextDecoder().decode(plain)) as readonly Content[];
   return contents.map(({ id, kind, fields }, place) => ({ id, kind, fields, attempt: attempts[place] ?? 0 }));
 }
+
+const unsealSegment = (key: CryptoKey, { id, sealed }: Segment) => unseal(key, about(id), sealed);
 
 /**
  * Raises when a segment does not open: then all rows must come again. Each new segment is a stroke of its own, between
@@ -78,13 +83,14 @@ export async function openRows(
   known: OpenedRows = new Map(),
   opened: (rows: readonly Row[]) => void = () => undefined,
 ): Promise<Row[]> {
-  await Promise.all(
-    segments.map(async (segment) => {
-      const rows = await openSegment(key, segment);
-      known.set(segment.id, rows);
-      opened(rows);
-    }),
-  );
+  // Unsealed all at once, off this thread; read one by one.
+  const plain = await Promise.all(segments.map((segment) => unsealSegment(key, segment)));
+  for (const [place, segment] of segments.entries()) {
+    const rows = readSegment(segment, plain[place] ?? new Uint8Array());
+    known.set(segment.id, rows);
+    opened(rows);
+    if (segments.length > FEW_SEGMENTS) await pause();
+  }
   const latest = new Map<string, Row>();
   for (const id of ids) {
     for (const row of known.get(id) ?? []) {
@@ -123,7 +129,7 @@ type Joined = Omit<Small, "group"> & { readonly segment: Segment };
 export async function joinRows(key: CryptoKey, { group, marks, segments }: Small, known: OpenedRows): Promise<Joined> {
   const opened = new Map(
     await Promise.all(
-      segments.map(async (segment) => [segment.id, known.get(segment.id) ?? (await openSegment(key, segment))] as const),
+      segments.map(async (segment) => [segment.id, known.get(segment.id) ?? readSegment(segment, await unsealSegment(key, segment))] as const),
     ),
   );
   const rows = marks.map(({ id, segment, place }) => {

@@ -5,6 +5,9 @@ import { readLaterWords, t } from "../i18n/translate.ts";
 import { Button } from "./Button.tsx";
 import { Notice } from "./Notice.tsx";
 
+/** `ahead` fetches its code before anybody asks for it. */
+export type LaterPage<Props extends object> = ComponentType<Props> & { readonly ahead: () => Promise<unknown> };
+
 /**
  * A page that draws itself once *load* has its code, and the words of the later rooms are there. When that fails *Otherwise* stands there; without one it says so,
  * and offers to open the app again.
@@ -12,19 +15,23 @@ import { Notice } from "./Notice.tsx";
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   Otherwise?: ComponentType<Props>,
-): ComponentType<Props> {
+): LaterPage<Props> {
   let known: ComponentType<Props> | undefined;
-  return function Later(props: Props) {
+  const fetch = async (): Promise<ComponentType<Props>> => {
+    const [page] = await Promise.all([load(), readLaterWords()]);
+    known = page;
+    return page;
+  };
+  return Object.assign(Later, { ahead: fetch });
+
+  function Later(props: Props) {
     const [Code, setCode] = useState<{ readonly page: ComponentType<Props> } | "failed" | undefined>(
       known === undefined ? undefined : { page: known },
     );
     useEffect(() => {
       if (Code !== undefined) return;
-      Promise.all([load(), readLaterWords()]).then(
-        ([page]) => {
-          known = page;
-          setCode({ page });
-        },
+      fetch().then(
+        (page) => setCode({ page }),
         (error: unknown) => {
           console.error("page", error);
           setCode("failed");
@@ -45,5 +52,5 @@ export function later<Props extends object>(
         </main>
       );
     return <Code.page {...props} />;
-  };
+  }
 }

@@ -31,7 +31,7 @@ export function Today() {
     document.title = t("Digital technology team");
   }, []);
   const [from, to] = [startOf(today), startOf(addDays(today, 1))];
-  const logged = loggedBetween(snapshot.assists, from, to);
+  const logged = loggedBetween(snapshot.assists, from, to, limit + 1);
   return (
     <>
       <Brocade />
