@@ -173,9 +173,9 @@ def _full_phone(figures: dict[str, Any], unlocked: list[dict[str, Any]]) -> list
     idle = figures["idle"]
     heads = ["from touch to drawn", "CPU slowed", "median, ms", "worst, ms", "budget", "runs"]
     after = (
-        "A phone that holds 300 households and 10,000 assists, real Chromium. A tap is answered when the frame with "
-        "the page's title and its main action was drawn; a letter, with the second frame after it. Left alone "
-        f"for {idle['seconds']} seconds on the home page it asked the network "
+        "A phone that holds 300 households and 10,000 assists, real Chromium. A tap is answered when the "
+        "frame with the page's title and its main action was drawn; a letter, with the second frame after "
+        f"it. Left alone for {idle['seconds']} seconds on the home page it asked the network "
         f"{idle['requests']} times, and {idle['timers']} timers fired."
     )
     return _table("A full phone", heads, rows, after)

@@ -23,7 +23,7 @@ from tests.e2e.phone import PIN, PhoneUser
 HOUSEHOLDS, ASSISTS = 300, 10_000
 RUNS = 5
 
-# When the home page with its main action was drawn, when its figures, and the longest time without an answer between.
+# When the home page with its main action was drawn, when its figures, and the longest task in between.
 KEY_TO_HOME = """() => new Promise((done) => {
   const found = { home: 0, whole: 0, held: 0 };
   new PerformanceObserver((list) => {
@@ -35,8 +35,9 @@ KEY_TO_HOME = """() => new Promise((done) => {
     port2.postMessage(null);
   };
   const look = () => {
-    if (document.querySelector(".greeting ~ .button-primary") !== null) drawn("home");
-    if (document.querySelector(".greeting") !== null && document.querySelector(".figures") !== null) drawn("whole");
+    const isThere = (sign) => document.querySelector(sign) !== null;
+    if (isThere(".greeting ~ .button-primary")) drawn("home");
+    if (isThere(".greeting") && isThere(".figures")) drawn("whole");
     if (found.whole === 0) requestAnimationFrame(look);
     else setTimeout(() => done(found), 500);
   };
@@ -50,8 +51,8 @@ KEY_TO_HOME = """() => new Promise((done) => {
 class Unlocked:
     """Milliseconds of coming in: deriving the key, opening the rows, drawing.
 
-    `whole_ms`: until the visits are opened, too, and the figures stand there. `held_ms`: the longest task in between,
-    during which no tap is answered.
+    `whole_ms`: until the visits are opened, too, and the figures stand there. `held_ms`: the longest task
+    in between, during which no tap is answered.
     """
 
     slower: int
