@@ -269,6 +269,17 @@ class TeamDeed(StrEnum):
     LEFT = "left"
 
 
+class CallResult(StrEnum):
+    """What a call to a silent team came to."""
+
+    WILL_SEND = "will_send"
+    SIGNAL_GONE = "signal_gone"
+    PHONE_BROKEN = "phone_broken"
+    NO_WORK = "no_work"
+    NO_ANSWER = "no_answer"
+    OTHERWISE = "otherwise"
+
+
 class Poverty(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
@@ -323,6 +334,12 @@ LABELS: dict[StrEnum, str] = {
     TeamDeed.JOINED: "Joined the team",
     TeamDeed.ROLE_CHANGED: "Role or organisation changed",
     TeamDeed.LEFT: "Left the team",
+    CallResult.WILL_SEND: "They will send soon",
+    CallResult.SIGNAL_GONE: "No signal there now",
+    CallResult.PHONE_BROKEN: "Phone broken or lost",
+    CallResult.NO_WORK: "No work was done",
+    CallResult.NO_ANSWER: "Nobody answered",
+    CallResult.OTHERWISE: "Something else",
     ClassState.HELD: "Class held",
     ClassState.WITHDRAWN: "Withdrawn",
     FeedbackState.OPEN: "Waiting for an answer",

@@ -3,6 +3,7 @@
 from tocongnghe.models.assists import Assist, Review
 from tocongnghe.models.base import Base
 from tocongnghe.models.blobs import Blob
+from tocongnghe.models.calls import TeamCall
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.closings import Closing, Reopening
 from tocongnghe.models.desk import DeskSession, PasswordCode
@@ -72,6 +73,7 @@ __all__ = [
     "Target",
     "Task",
     "Team",
+    "TeamCall",
     "TeamChange",
     "User",
     "VillageSurvey",

@@ -1123,6 +1123,35 @@ def upgrade() -> None:
     op.create_index(op.f("ix_task_household_id"), "task", ["household_id"], unique=False)
     op.create_index(op.f("ix_task_village_id_seq"), "task", ["village_id", "seq"], unique=False)
     op.create_table(
+        "team_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "will_send",
+                "signal_gone",
+                "phone_broken",
+                "no_work",
+                "no_answer",
+                "otherwise",
+                name="callresult_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(length=300), nullable=True),
+        sa.Column("quiet_until_on", sa.Date(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_team_call_made_by_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_call_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_call")),
+    )
+    op.create_index(op.f("ix_team_call_team_id_made_at"), "team_call", ["team_id", "made_at"], unique=False)
+    op.create_table(
         "blob",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
@@ -1286,6 +1315,8 @@ def downgrade() -> None:
     op.drop_table("counted_assist")
     op.drop_index(op.f("ix_blob_device_id"), table_name="blob")
     op.drop_table("blob")
+    op.drop_index(op.f("ix_team_call_team_id_made_at"), table_name="team_call")
+    op.drop_table("team_call")
     op.drop_index(op.f("ix_task_village_id_seq"), table_name="task")
     op.drop_index(op.f("ix_task_household_id"), table_name="task")
     op.drop_table("task")
