@@ -155,6 +155,24 @@ class AssistLocked(Problem):
     slug, status, title = "assist-locked", 409, "This step is not possible for the assist any more"
 
 
+class PeriodNotOver(Problem):
+    """A period is closed once its last day has passed, not before."""
+
+    slug, status, title = "period-not-over", 409, "This period is not over yet"
+
+
+class ClosingStale(Problem):
+    """Somebody closed or opened the period after it was shown; look at it again."""
+
+    slug, status, title = "closing-stale", 409, "This period has changed since it was shown"
+
+
+class ClosingOpen(Problem):
+    """Something of the period is still open, and nobody said why it is closed nevertheless."""
+
+    slug, status, title = "closing-open", 409, "Something is still open; say why it is closed nevertheless"
+
+
 class ConfigurationError(Exception):
     """The installation cannot start as configured; one clear line."""
 

@@ -3,6 +3,7 @@
 Functions take a session and never commit; a job does, after each piece.
 """
 
+from tocongnghe.rollups.catch_up import catch_up, catch_up_in_pieces
 from tocongnghe.rollups.follow import MAX_LINES, Step, advance, list_provinces, lock_province
 from tocongnghe.rollups.full import rebuild
 from tocongnghe.rollups.verify import Difference, is_at_head, list_differences
@@ -12,6 +13,8 @@ __all__ = [
     "Difference",
     "Step",
     "advance",
+    "catch_up",
+    "catch_up_in_pieces",
     "is_at_head",
     "list_differences",
     "list_provinces",

@@ -10,6 +10,8 @@ def register(app: Flask) -> None:
     from tocongnghe.routes.console import (
         activities,
         assets,
+        closing,
+        closings_province,
         commune,
         courier,
         door,
@@ -28,5 +30,5 @@ def register(app: Flask) -> None:
     pages.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
-    for room in (notices, tasks, feedback, activities):
+    for room in (notices, tasks, feedback, activities, closing, closings_province):
         app.register_blueprint(room.blueprint)
