@@ -41,6 +41,9 @@ class Defaults:
     MIN_PULL_SCHEMA = 1  # phones of an older one may send, and must update before they read
     ENROL_CODE_DAYS = 7
     GRANT_DAYS = 180
+    PASSWORD_CODE_HOURS = 72
+    SPOT_CHECK_LEAST = 5  # assists of each team's month that are drawn for a call or a visit, or
+    SPOT_CHECK_PERCENT = 5  # of its assists, if that is more
     RATELIMIT_ENABLED = True
     RATELIMIT_STORAGE_URI = "memory://"
     RATELIMIT_HEADERS_ENABLED = True

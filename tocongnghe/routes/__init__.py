@@ -8,9 +8,20 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Hang every blueprint, and what all of them need, on *app*."""
     from tocongnghe.extensions import csrf, limiter
-    from tocongnghe.routes import api, auth, console, health, language, problems, pwa, security
+    from tocongnghe.routes import (
+        api,
+        auth,
+        console,
+        health,
+        language,
+        new_password,
+        problems,
+        pwa,
+        security,
+        sessions,
+    )
 
     csrf.init_app(app)
     limiter.init_app(app)
-    for room in (security, language, health, api, pwa, auth, console, problems):
+    for room in (security, language, sessions, health, api, pwa, auth, new_password, console, problems):
         room.register(app)

@@ -25,6 +25,12 @@ def remember_persons_language(code: str) -> None:
     session[PERSONS] = code
 
 
+def choose_persons_language(code: str) -> None:
+    """Speak *code* from now on: what was chosen for this browser alone before is over."""
+    session.pop(CHOICE, None)
+    session[PERSONS] = code
+
+
 def _choose() -> None:
     if request.path.startswith(SPEECHLESS):
         return

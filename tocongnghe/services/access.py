@@ -52,6 +52,10 @@ class Actor:
     def may_read_province(self) -> bool:
         return self.role in (Role.PROVINCE, Role.ADMIN)
 
+    @property
+    def may_administer(self) -> bool:
+        return self.role is Role.ADMIN
+
     def require(self, *roles: Role) -> None:
         """Go on only if the actor has one of *roles*.
 

@@ -260,6 +260,15 @@ def grant_document(grant: Grant, token: str, expires_at: datetime | None) -> dic
     }
 
 
+def revoke_grants_of_person(session: Session, user_id: int) -> int:
+    """Sign a person out of all phones; those who share them stay. Return how many grants that took."""
+    query = select(Grant).where(Grant.user_id == user_id, Grant.revoked_at.is_(None))
+    grants = session.scalars(query).all()
+    for grant in grants:
+        grant.revoked_at = clock.now()
+    return len(grants)
+
+
 def revoke_grants_of_device(session: Session, device_id: str) -> int:
     """Sign every person out of a lost phone; return how many grants that took."""
     query = select(Grant).where(Grant.device_id == device_id, Grant.revoked_at.is_(None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, LogEntry, Operation, User
 from tocongnghe.operations import in_todays_words
 from tocongnghe.services.access import Actor
 from tocongnghe.services.review_rows import ReviewRow, read_rows, rows_query
+from tocongnghe.services.substitutes import Spell, list_spells
 from tocongnghe.vocabulary import OperationOutcome, Role
+
+TEAMS_OWN = {"assist.log", "assist.amend", "assist.withdraw"}
+"""What a substitute does as a team member of their own, at whatever time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Step:
     outcome: OperationOutcome
     reason: str | None
     said: Mapping[str, Any]
+    stands_in_for: str | None
+    """Whose place a substitute took who decided this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,17 @@ def find_history(session: Session, actor: Actor, assist_id: str) -> History:
         .where(Operation.record_id == assist_id, LogEntry.is_change.is_(False))
         .order_by(LogEntry.seq)
     )
-    return History(rows[0], tuple(_step(operation, author) for operation, author in steps))
+    found = [(operation, author) for operation, author in steps]
+    deciders = {op.author_id for op, _ in found if op.author_id is not None and op.kind not in TEAMS_OWN}
+    spells = list_spells(session, deciders, actor.commune_ids) if deciders else []
+    return History(rows[0], tuple(_step(operation, author, spells) for operation, author in found))
 
 
-def _step(operation: Operation, author: str | None) -> Step:
+def _step(operation: Operation, author: str | None, spells: Sequence[Spell]) -> Step:
+    on = clock.local_date(operation.received_at)
+    absent = [spell.absent for spell in spells if spell.covers(operation.author_id, on)]
     return Step(
+        stands_in_for=", ".join(absent) if absent and operation.kind not in TEAMS_OWN else None,
         kind=operation.kind,
         author=author,
         received_at=operation.received_at,

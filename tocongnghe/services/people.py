@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.errors import InvalidInput, NotFound
 from tocongnghe.models import Assignment, Membership, Place, Team, User
+from tocongnghe.services.password_rules import complaint_about
 from tocongnghe.services.passwords import hash_password
 from tocongnghe.vocabulary import PlaceKind, Role
 
@@ -20,7 +21,6 @@ DESK_ROLES = {
     Role.ADMIN: PlaceKind.PROVINCE,
 }
 TEAM_ROLES = (Role.LEADER, Role.MEMBER)
-MIN_PASSWORD_LENGTH = 10
 
 
 def find_place(session: Session, code: str, on: date) -> Place:
@@ -42,9 +42,16 @@ def find_place(session: Session, code: str, on: date) -> Place:
 
 
 def add_desk_user(
-    session: Session, *, login: str, name: str, role: Role, place: Place, password: str, valid_from: date
+    session: Session,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    place: Place,
+    password: str | None,
+    valid_from: date,
 ) -> User:
-    """Add somebody who works at the desk of *place*.
+    """Add somebody who works at the desk of *place*; without a password they choose one by a code.
 
     Raises:
         InvalidInput: The role does not fit the kind of place, the login is taken
@@ -56,7 +63,8 @@ def add_desk_user(
     if not login or session.scalar(select(User.id).where(User.login == login)):
         raise InvalidInput(f"the login {login!r} is empty or taken")
     user = User(name=name, login=login, language="vi", is_active=True, created_at=clock.now())
-    set_password(user, password)
+    if password is not None:
+        set_password(user, password)
     user.assignments.append(Assignment(place_id=place.id, role=role, valid_from=valid_from))
     session.add(user)
     session.flush()
@@ -104,10 +112,11 @@ def set_password(user: User, password: str) -> None:
     """Give *user* a new password.
 
     Raises:
-        InvalidInput: Shorter than MIN_PASSWORD_LENGTH characters.
+        InvalidInput: Not good enough; says why.
     """
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise InvalidInput(f"a password has at least {MIN_PASSWORD_LENGTH} characters")
+    why = complaint_about(password, user)
+    if why is not None:
+        raise InvalidInput(why)
     user.password_hash = hash_password(password)
 
 

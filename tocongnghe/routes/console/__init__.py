@@ -8,6 +8,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Hang the desk's pages on *app*."""
     from tocongnghe.routes.console import (
+        account,
         activities,
         assets,
         closing,
@@ -24,6 +25,8 @@ def register(app: Flask) -> None:
         tally,
         tasks,
         teams,
+        users,
+        users_import,
     )
 
     assets.register(app)
@@ -31,4 +34,6 @@ def register(app: Flask) -> None:
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities, closing, closings_province):
+        app.register_blueprint(room.blueprint)
+    for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)

@@ -14,6 +14,8 @@ from tocongnghe.services.histories import Step
 from tocongnghe.vocabulary import (
     LABELS,
     AssistOutcome,
+    AssistStage,
+    LastUsed,
     NotPossibleReason,
     OperationOutcome,
     OutcomeReason,
@@ -36,9 +38,25 @@ FIELDS = {
     "on": N_("Day of the visit"),
     "people": N_("People"),
     "follow_up_on": N_("Next visit"),
+    "stage": N_("How far it went"),
+    "last_used": N_("Last used"),
+    "slot": N_("Person on the card"),
+    "details": N_("Details"),
     "note": N_("Note"),
     "text": N_("In words"),
 }
+STAGES = {
+    AssistStage.OPENED: N_("Opened"),
+    AssistStage.USED_WITH_HELP: N_("Used with help"),
+    AssistStage.USED_ALONE: N_("Used alone"),
+}
+LAST_USED = {
+    LastUsed.WITHIN_30_DAYS: N_("Within 30 days"),
+    LastUsed.WITHIN_90_DAYS: N_("Within 90 days"),
+    LastUsed.LONGER: N_("Longer ago"),
+    LastUsed.UNKNOWN: N_("Not known"),
+}
+WORDS: dict[str, Mapping[Any, str]] = {"stage": STAGES, "last_used": LAST_USED}
 NOT_IN_EFFECT = {
     OperationOutcome.CONFLICT: N_("Not in effect: somebody else had changed it before."),
     OperationOutcome.HELD: N_("Not in effect yet: it waits for something that has not arrived."),
@@ -52,6 +70,7 @@ class Told:
 
     deed: str
     author: str | None
+    stands_in_for: str | None
     at: datetime
     effect: str | None
     said: tuple[tuple[str, str], ...]
@@ -65,6 +84,7 @@ def tell(step: Step, topics: Mapping[str, str]) -> Told:
     return Told(
         deed=_(DEEDS.get(step.kind, step.kind)),
         author=step.author,
+        stands_in_for=step.stands_in_for,
         at=step.received_at,
         effect=_(effect) if effect else None,
         said=tuple(_said(step.said, topics)),
@@ -75,12 +95,13 @@ def _said(body: Mapping[str, Any], topics: Mapping[str, str]) -> Iterator[tuple[
     for field, label in FIELDS.items():
         value = body.get(field)
         if value not in (None, ""):
-            yield _(label), _value(field, value, topics)
+            yield _(label), value_words(field, value, topics)
     if "household" in body:
         yield _("Household"), _("Recorded") if body["household"] else _("Visit without household")
 
 
-def _value(field: str, value: Any, topics: Mapping[str, str]) -> str:
+def value_words(field: str, value: Any, topics: Mapping[str, str]) -> str:
+    """Return the value of an assist's field as its reader says it."""
     text = str(value)
     if field == "topic":
         return topics.get(text, text)
@@ -88,6 +109,10 @@ def _value(field: str, value: Any, topics: Mapping[str, str]) -> str:
         return _day(text)
     if field == "people":
         return number(int(value)) if text.isdecimal() else text
+    if field in WORDS:
+        return _(WORDS[field][value]) if value in WORDS[field] else text
+    if isinstance(value, Mapping):
+        return ", ".join(str(detail) for detail in value.values())
     return _label(text) if field in ("outcome", "reason") else text
 
 

@@ -16,7 +16,7 @@ from secrets import token_hex
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tocongnghe.models import Blob
+from tocongnghe.models import Blob, DeskSession
 from tocongnghe.operations.journal import WRITING, identity, journal_folder, read_entries, strike_phantoms
 from tocongnghe.operations.recovery import Fork, begin_new_epochs, replay, restore_erased
 from tocongnghe.services.backups.catalogue import Backup, backup_folder, changing, read_catalogue, read_erased
@@ -133,7 +133,14 @@ def _recover(fresh: Engine, instance: Path, backup: Backup) -> _Recovered:
     with fresh.connect() as connection:
         of = identity(connection)
     replayed = replay(fresh, read_entries(journal_folder(instance), of, backup.journal))
+    _end_logins(fresh)
     return _Recovered(forks, erased, replayed, _forget_silent(fresh, instance))
+
+
+def _end_logins(fresh: Engine) -> None:
+    """End every desk session: one that was ended since the backup must not come to life again."""
+    with fresh.execution_options(**WRITING).begin() as connection:
+        connection.execute(delete(DeskSession))
 
 
 def _forget_silent(fresh: Engine, instance: Path) -> int:
