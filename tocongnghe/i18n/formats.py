@@ -5,7 +5,7 @@ Every language here uses the Vietnamese ways; words in between are translated.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
@@ -84,6 +84,18 @@ def relative_day(value: date, today: date | None = None) -> str:
     if 0 < ago <= DAYS_IN_WORDS:
         return gettext(_WEEKDAYS[value.weekday()])
     return day(value)
+
+
+def recent_day(value: date, today: date | None = None) -> str:
+    """Return *value* as `relative_day` does, a day of last week as "thứ Ba tuần trước"."""
+    if isinstance(value, datetime):
+        value = clock.local_date(value)
+    today = today or clock.local_date()
+    this_monday = today - timedelta(days=today.weekday())
+    is_last_week = this_monday - timedelta(days=7) <= value < this_monday
+    if not is_last_week or (today - value).days <= 1:
+        return relative_day(value, today)
+    return gettext("{weekday} of last week", weekday=gettext(_WEEKDAYS[value.weekday()]))
 
 
 def _formats() -> str:

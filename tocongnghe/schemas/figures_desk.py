@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, post_load, validate
 
 from tocongnghe.schemas.console import OLDEST_DAY, PLACE_CODE, Day, FormIn
+from tocongnghe.vocabulary import CallResult
 
 PERIOD_CODE = r"[A-Z][0-9A-Z-]{4,14}$"
 SIDES = ["village", "topic", "team", "member", "organisation"]
@@ -32,3 +35,15 @@ class TallyFileIn(TallyQueryIn):
     """The tally that is shown, as a file."""
 
     format = fields.String(load_default="xlsx", validate=validate.OneOf(["csv", "xlsx"]))
+
+
+class CallIn(FormIn):
+    """What a call to a team came to."""
+
+    team = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    result = fields.Enum(CallResult, by_value=True, required=True)
+    text = fields.String(load_default=None, validate=validate.Length(max=300))
+
+    @post_load
+    def tidy(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return data | {"text": (data["text"] or "").strip() or None}

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         closing,
         closings_province,
         commune,
+        completeness,
         courier,
         door,
         feedback,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     pages.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
+    app.register_blueprint(completeness.blueprint)
     for room in (notices, tasks, feedback, activities, closing, closings_province):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
