@@ -46,6 +46,7 @@ const HouseholdEdit = later(async () => (await import("./screens/HouseholdEdit.t
 const Language = later(async () => (await import("./screens/Language.tsx")).Language);
 export const LockPage = later(fetchLockPage);
 const People = later(async () => (await import("./later/people/People.tsx")).People);
+const RemovePerson = later(async () => (await import("./later/people/RemovePerson.tsx")).RemovePerson);
 const ChangePin = later(async () => (await import("./later/people/ChangePin.tsx")).ChangePin);
 const TextSize = later(async () => (await import("./screens/TextSize.tsx")).TextSize);
 
@@ -137,6 +138,8 @@ export function pageOf(here: Route): ComponentChildren {
       return <Language />;
     case "people":
       return <People />;
+    case "people-remove":
+      return <RemovePerson />;
     case "pin":
       return <ChangePin />;
     case "text-size":

@@ -9,15 +9,16 @@ import type { CourierStore, Verdict } from "../store/courier";
 import type { Store } from "../store/store";
 import { sealLoad } from "../sync/seal";
 
-export type CourierPackage = { readonly name: string; readonly text: string; readonly changes: number };
+export type CourierPackage = { readonly name: string; readonly text: string; readonly changes: number; readonly ops: readonly string[] };
 
 /** Null when nothing is unsent. A text file: the share sheet of Chrome takes no JSON. */
 export async function makePackage(store: Pick<Store, "courierLoad">, now: number): Promise<CourierPackage | null> {
   const load = await store.courierLoad();
   if (load === undefined || load.loads.length === 0) return null;
   const file: CourierFile = { courier: 1, parcels: await sealLoad(load, now) };
-  const changes = load.loads.reduce((sum, { ops }) => sum + ops.length, 0);
-  return { name: `tocongnghe-${dayOf(now)}-${load.device.slice(0, 4)}.txt`, text: JSON.stringify(file), changes };
+  const ops = load.loads.flatMap((one) => one.ops.map(({ id }) => id));
+  const name = `tocongnghe-${dayOf(now)}-${load.device.slice(0, 4)}.txt`;
+  return { name, text: JSON.stringify(file), changes: ops.length, ops };
 }
 
 export type TakeResult = { readonly found: number; readonly added: number };

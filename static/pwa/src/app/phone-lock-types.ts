@@ -25,7 +25,7 @@ export type LockView = {
 /** *lost*: too many wrong ones, now or before. *wait*: see `notBefore`. */
 export type PinResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly problem: "wrong" | "wait" | "lost" | "new" | "unknown" | "simple" | "storage" };
+  | { readonly ok: false; readonly problem: "wrong" | "wait" | "lost" | "new" | "unknown" | "simple" | "storage" | "only" | "unsent" };
 
 export type LockVerbs = {
   /** Opens this person's rows and work. Every wrong PIN counts; after ten only a new code helps. */
@@ -33,6 +33,12 @@ export type LockVerbs = {
   /** The first PIN of somebody whose code was taken, or whose PIN was forgotten and a new code taken; they are in then. */
   choosePin(person: string, pin: string): Promise<PinResult>;
   changePin(pin: string, next: string): Promise<PinResult>;
+  /**
+   * Takes somebody off this phone: their rows, half-filled sheets and key go, other people's things stay. *pin* is
+   * theirs; null where there is none. Refused for the only one (`only`), and while work of theirs waits that no
+   * carried file has taken along (`unsent`).
+   */
+  removePerson(person: string, pin: string | null): Promise<PinResult>;
   /** After what is being saved is saved. Every tab of this phone locks; *next*: whose turn it is then. */
   lock(next?: string): Promise<void>;
   /** Half-filled sheets: kept sealed with the rows of who is in, and there again when the same person is back. */

@@ -9,6 +9,8 @@ type Around = {
   readonly store: Store;
   readonly memory: Memory;
   now(): number;
+  /** Unsent ops that a file has taken along since the app was opened. */
+  carried(): ReadonlySet<string>;
   /** Tells the other tabs. */
   tell(): void;
   /** Resolves when nothing is being saved. */
@@ -25,7 +27,7 @@ export type Locks = LockVerbs & {
   follow(): Promise<void>;
 };
 
-export function makeLocks({ store, memory, now, tell, saved, entered }: Around): Locks {
+export function makeLocks({ store, memory, now, carried, tell, saved, entered }: Around): Locks {
   const turn = signal<string | null>(null);
   const sheets = makeSheets(store);
 
@@ -74,6 +76,15 @@ export function makeLocks({ store, memory, now, tell, saved, entered }: Around):
       // Too many wrong ones: the rows are gone, and so is who was in.
       if (!result.ok && result.problem === "lost") await leave();
       else await memory.reload();
+      return result;
+    },
+    async removePerson(person, pin) {
+      await saved();
+      const result = await answer(() => store.removePerson(person, pin, now(), carried()));
+      if (result.ok && store.whoIsIn() === person) await leave();
+      await store.settle();
+      await memory.reload();
+      if (result.ok) tell();
       return result;
     },
     async lock(next) {

@@ -38,10 +38,12 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
   let lookedAt = world.now();
 
   const saves = new Set<Promise<unknown>>();
+  const carriedOps = new Set<string>();
   const locks = makeLocks({
     store,
     memory,
     now: world.now,
+    carried: () => carriedOps,
     tell: () => board.post("lock"),
     saved: () => Promise.allSettled(saves),
     async entered(isFirst) {
@@ -247,6 +249,7 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     unlock: locks.unlock,
     choosePin: locks.choosePin,
     changePin: locks.changePin,
+    removePerson: locks.removePerson,
     lock: locks.lock,
     recallSheet: locks.recallSheet,
     keepSheet: locks.keepSheet,
@@ -311,7 +314,11 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
 
     syncNow: () => sync("demand").catch((error: unknown) => console.error("sync", error)),
 
-    makeCourierFile: () => makePackage(store, world.now()),
+    async makeCourierFile() {
+      const made = await makePackage(store, world.now());
+      for (const op of made?.ops ?? []) carriedOps.add(op);
+      return made;
+    },
     async takeCourierFile(text) {
       const taken = await takeFile(world.courier, text, world.now());
       await countCarried();

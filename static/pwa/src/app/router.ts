@@ -31,6 +31,7 @@ const PLAIN = [
   "practice",
   "attention",
   "people",
+  "people-remove",
   "pin",
 ] as const;
 const WITH_ID = [

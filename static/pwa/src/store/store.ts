@@ -18,6 +18,7 @@ import type { NewDevice } from "./new-device";
 import { standingsOf } from "./op-standing";
 import { type Grant, type InClear, openOutbox } from "./outbox-schema";
 import { type Page, storePage } from "./page";
+import type { Removed } from "./removal";
 import { letGo, saveOps, StaleKeys } from "./save";
 import { openGrant, openOp, ownerOf, sealDraft, sealGrant } from "./sealed-work";
 import { joinRows, openRows, putJoined, readRows, sealPage, smallSegments } from "./segments";
@@ -143,6 +144,9 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
     unlock: sessions.unlock,
     choosePin: sessions.choosePin,
     changePin: sessions.changePin,
+    /** See removal.ts, which comes when it is asked for. */
+    removePerson: async (id: string, pin: string | null, now: number, carried: ReadonlySet<string>): Promise<Removed> =>
+      (await import("./removal")).takeOff({ read, write, keys, sessions }, id, pin, now, carried),
 
     save: async (drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> => {
       try {

@@ -6,8 +6,8 @@ import { getMark, type OutboxWrite, setMark } from "./durable";
 import { ownerOf } from "./sealed-work";
 import { NO_WAIT, peopleOf } from "./vault/people";
 
-/** The others of this phone are asked next: it may be the phone that is lost. */
-export async function endPermission(tx: OutboxWrite, id: string): Promise<void> {
+/** *isInDoubt*: the others of this phone are asked next, for it may be the phone that is lost. */
+export async function endPermission(tx: OutboxWrite, id: string, isInDoubt = true): Promise<void> {
   const people = await peopleOf(tx);
   const ended = people.find((person) => person.id === id);
   if (ended === undefined || ended.isWiped) return;
@@ -15,7 +15,7 @@ export async function endPermission(tx: OutboxWrite, id: string): Promise<void> 
   const next = people.map((person) =>
     person.id === id
       ? { ...person, isWiped: true, lock: "lost" as const, failures: 0, wait: NO_WAIT, isDue: false }
-      : { ...person, isDue: !person.isWiped },
+      : { ...person, isDue: person.isDue || (isInDoubt && !person.isWiped) },
   );
   await setMark(tx, "people", next);
   if (next.every(({ isWiped }) => isWiped)) await setMark(tx, "wiped", true);

@@ -17,12 +17,12 @@ export function later<Props extends object>(
   Otherwise?: ComponentType<Props>,
 ): LaterPage<Props> {
   let known: ComponentType<Props> | undefined;
-  const fetch = async (): Promise<ComponentType<Props>> => {
+  const bring = async (): Promise<ComponentType<Props>> => {
     const [page] = await Promise.all([load(), readLaterWords()]);
     known = page;
     return page;
   };
-  return Object.assign(Later, { ahead: fetch });
+  return Object.assign(Later, { ahead: bring });
 
   function Later(props: Props) {
     const [Code, setCode] = useState<{ readonly page: ComponentType<Props> } | "failed" | undefined>(
@@ -30,7 +30,7 @@ export function later<Props extends object>(
     );
     useEffect(() => {
       if (Code !== undefined) return;
-      fetch().then(
+      bring().then(
         (page) => setCode({ page }),
         (error: unknown) => {
           console.error("page", error);

@@ -111,6 +111,11 @@ export function makeFakePhone({
       set({ lock: { state: "open", people } });
       return { ok: true };
     },
+    async removePerson(person, pin) {
+      calls.push({ verb: "removePerson", given: [person, pin] });
+      const waits = snapshot.value.lock.people.some(({ id, unsent }) => id === person && unsent > 0);
+      return waits ? { ok: false, problem: "unsent" } : { ok: true };
+    },
     async changePin(pin, next) {
       calls.push({ verb: "changePin", given: [pin, next] });
       return pin === FAKE_PIN ? { ok: true } : { ok: false, problem: "wrong" };

@@ -40,6 +40,7 @@ export const ADDRESSES: Readonly<Record<Route["page"], readonly string[]>> = {
   language: ["#/language"],
   "text-size": ["#/text-size"],
   people: ["#/people"],
+  "people-remove": ["#/people-remove"],
   pin: ["#/pin"],
   help: ["#/help"],
   "help-on": ["#/help-on/log"],

@@ -163,6 +163,55 @@ describe("a locked phone", () => {
   });
 });
 
+describe("taking a person off the phone", () => {
+  test("wants their own PIN, their work sent first, and leaves the other's rows, work and sheets", async () => {
+    const phone = await lanAndHoa();
+    phone.keepSheet("log", { note: "Hoa's" });
+    expect(await phone.removePerson("12", PIN)).toEqual({ ok: false, problem: "unsent" });
+    stage.online = true;
+    await phone.syncNow();
+    stage.online = false;
+    await phone.logAssist(visit("etax"));
+    expect(await phone.removePerson("12", "959595")).toEqual({ ok: false, problem: "wrong" });
+    const before = (await indexedDB.databases()).length;
+
+    expect(await phone.removePerson("12", PIN)).toEqual({ ok: true });
+
+    expect(phone.snapshot.value.lock).toMatchObject({ state: "open", people: [{ name: "Hoa", unsent: 1 }] });
+    expect(phone.recallSheet("log")).toEqual({ note: "Hoa's" });
+    expect(before).toBeGreaterThan(1);
+    expect(await phone.unlock("12", PIN)).toMatchObject({ ok: false, problem: "unknown" });
+    await phone.unlock("13", PIN);
+    stage.online = true;
+    await phone.syncNow();
+    expect(stage.server.log).toHaveLength(5);
+    expect(phone.snapshot.value.sync).toMatchObject({ unsent: 0, problem: null });
+    expect(await phone.removePerson("13", PIN)).toEqual({ ok: false, problem: "only" });
+  });
+
+  test("lets a file take their work along, and sends it from here all the same", async () => {
+    const phone = await lanAndHoa();
+    expect((await phone.makeCourierFile())?.changes).toBe(4);
+    expect(await phone.removePerson("13", PIN)).toEqual({ ok: true });
+    expect(phone.snapshot.value).toMatchObject({ me: null, lock: { state: "locked", people: [{ name: "Lan" }] }, sync: { unsent: 4 } });
+    stage.online = true;
+    await phone.syncNow();
+    expect(stage.server.log).toHaveLength(4);
+  });
+
+  test("and coming back with a new code begins anew", async () => {
+    const phone = await lanAndHoa();
+    stage.online = true;
+    await phone.syncNow();
+    expect(await phone.removePerson("13", PIN)).toEqual({ ok: true });
+    stage.server.user = { ...stage.server.user, id: "13", name: "Hoa" };
+    await begin(phone);
+    await phone.syncNow();
+    expect(phone.snapshot.value).toMatchObject({ me: { name: "Hoa" }, lock: { people: [{ name: "Lan" }, { name: "Hoa" }] } });
+    expect(phone.snapshot.value.households).toMatchObject([{ headName: "Hoàng Văn Páo" }]);
+  });
+});
+
 test("a lost phone asks in everybody's name, and everybody's rows and keys go", async () => {
   const phone = await lanAndHoa();
   stage.online = true;

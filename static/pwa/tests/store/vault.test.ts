@@ -197,6 +197,31 @@ describe("what lies on the disk", () => {
   });
 });
 
+test("who is taken off leaves neither rows nor sheets, nor anything to ask the server with", async () => {
+  await storePage(page(1, { rows: [row("h1")] }));
+  await store.keepSheet("log", { note: "Páo-Plugh" });
+  await enter("13", "Hoa");
+  await storePage(page(2, { rows: [row("h2")] }));
+
+  expect(await store.removePerson("12", PIN, 0, new Set())).toEqual({ ok: true });
+  await store.settle();
+
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? "").filter((name) => name.includes("cache"));
+  const left = await Promise.all(
+    names.map(async (name) => {
+      const database = await openDB(name);
+      const counts = { segments: await database.count("segments"), sheets: await database.count("sheets") };
+      database.close();
+      return counts;
+    }),
+  );
+  expect(left.filter(({ segments }) => segments > 0)).toEqual([{ segments: 1, sheets: 0 }]);
+  expect(await store.unlock("12", PIN, 0)).toEqual({ ok: false, problem: "unknown" });
+  expect((await store.readCache()).rows.map(({ id }) => id)).toEqual(["h2"]);
+  store.lock();
+  expect((await store.grant())?.user.id).toBe("13");
+});
+
 describe("rows", () => {
   test("of a cut page are not there, and the cursor has not moved", async () => {
     await storePage(page(1, { rows: [row("h1")], more: true }));

@@ -41,6 +41,20 @@ test("the question names the commune that keeps the record, and that refusing bl
   expect(app.text()).toContain("help is given just the same");
 });
 
+test("a half-filled consent waits for who asked, and is forgotten once it is saved", async () => {
+  const phone = makeFakePhone();
+  const app = await openApp(phone, "#/consent/sinh");
+  await app.tap("Agree");
+  await app.tap("By voice");
+
+  // As after an auto-lock: the page is drawn anew, by the same person.
+  const again = await openApp(phone, "#/consent/sinh");
+
+  expect(again.all('[aria-pressed="true"]').map((choice) => choice.textContent)).toEqual(["Agree", "By voice"]);
+  await again.tap("Save");
+  expect(phone.recallSheet("consent.sinh")).toBeNull();
+});
+
 test("a new household that refuses leaves nothing behind", async () => {
   const phone = makeFakePhone();
   const app = await openApp(phone, "#/household-new");

@@ -37,6 +37,24 @@ test("a locked phone shows whose it is and what is unsent, and opens with the PI
   expect(app.all(".bottom-bar")).toHaveLength(1);
 });
 
+test("taking a person off the phone: who has work that waits is told to send it, the others type their PIN", async () => {
+  const lan = makePerson({ isMe: true });
+  const phone = makeFakePhone({ snapshot: { lock: { state: "open", people: [lan, MINH] } } });
+  const app = await openApp(phone, "#/people");
+  await app.tap("Take a person off this phone");
+  await app.tap("(you)");
+  expect(app.text()).toContain("are not sent yet");
+  await type(app, FAKE_PIN, "Take off");
+  expect(app.all('[role="alert"]').map((alert) => alert.textContent)).toEqual([
+    "It is not sent yet: send it, or make a file of it first.",
+  ]);
+  await app.tap("Back");
+  await app.tap("Hoàng Văn Minh");
+  await type(app, FAKE_PIN, "Take off");
+  expect(phone.calls.at(-1)).toEqual({ verb: "removePerson", given: ["13", FAKE_PIN] });
+  expect(app.text()).toContain("Hoàng Văn Minh was taken off this phone");
+});
+
 test("a wrong PIN says how many tries are left, and typing goes on from the keyboard", async () => {
   const app = await openApp(makeFakePhone({ snapshot: closed() }));
   for (const key of ["2", "5", "8", "0", "9", "Backspace", "1", "Enter"])

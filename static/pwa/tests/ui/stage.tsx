@@ -20,7 +20,7 @@ const isOpening = (): boolean => document.body.textContent?.includes("Opening…
 
 /** Lets state, effects and finished promises reach the page, and code that opens later arrive. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4 || (isOpening() && turn < 400); turn += 1) {
+  for (let turn = 0; turn < 10 || (isOpening() && turn < 400); turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -6,12 +6,13 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ConsentAsk } from "../ConsentAsk.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
-import { consentDraft, unasked } from "../log/form.ts";
+import { type ConsentAnswer, consentDraft, unasked } from "../log/form.ts";
 import type { HouseholdView } from "../phone-types.ts";
 import { communeName } from "../places.ts";
 import { goBack } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
 import { useSave } from "../use-save.ts";
+import { useSheet } from "../use-sheet.ts";
 
 export function Consent({ id }: { readonly id: string }) {
   const household = useSnapshot().households.find((known) => known.id === id);
@@ -53,14 +54,15 @@ function Give({ household }: { readonly household: HouseholdView }) {
   const phone = usePhone();
   const snapshot = useSnapshot();
   const { busy, problem, run } = useSave();
-  const [consent, setConsent] = useState(() => unasked(currentLanguage()));
-  const [hasRefused, setHasRefused] = useState(false);
+  const { form: consent, change, drop } = useSheet<ConsentAnswer>(`consent.${household.id}`, () => unasked(currentLanguage()));
   const [isMissing, setIsMissing] = useState(false);
   const back = `#/household/${household.id}`;
   const save = async () => {
     const given = consentDraft(consent, snapshot.consentVersion);
     setIsMissing(given === null);
-    if (given !== null && (await run(() => phone.giveConsent(household.id, given)))) goBack(back);
+    if (given === null || !(await run(() => phone.giveConsent(household.id, given)))) return;
+    drop();
+    goBack(back);
   };
   return (
     <Page
@@ -81,7 +83,7 @@ function Give({ household }: { readonly household: HouseholdView }) {
         </div>
       }
     >
-      {hasRefused && (
+      {consent.answer === "refused" && (
         <Notice tone="info" title={t("The household does not agree")} urgent>
           <p>{t("It is helped just the same: log the visit for the village, without a name.")}</p>
         </Notice>
@@ -90,14 +92,8 @@ function Give({ household }: { readonly household: HouseholdView }) {
       <ConsentAsk
         commune={communeName(snapshot, household.village)}
         value={consent}
-        onRefuse={() => {
-          setHasRefused(true);
-          setConsent({ ...unasked(consent.language), answer: "refused" });
-        }}
-        onChange={(next) => {
-          setHasRefused(false);
-          setConsent(next);
-        }}
+        onRefuse={() => change({ ...unasked(consent.language), answer: "refused", recording: null })}
+        onChange={change}
       />
     </Page>
   );

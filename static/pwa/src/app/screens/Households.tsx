@@ -62,7 +62,7 @@ export function Households() {
   const { households } = useSnapshot();
   const [query, setQuery] = useState("");
   const [limit, setLimit] = useState(PAGE);
-  const isSecondLook = useSecondLook();
+  const isSecondLook = useSecondLook(query);
   const found = findHouseholds(households, query);
   const add = (
     <LinkButton wide sign="plus" href="#/household-new">

@@ -1,6 +1,6 @@
 /** The home page: what to do, what needs me, where the period stands, whether all is sent, what I logged today. */
 import { useEffect, useState } from "preact/hooks";
-import { addDays, dayOf, startOf } from "../../domain/days.ts";
+import { addDays, type Day, dayOf, startOf } from "../../domain/days.ts";
 import { formatDay, formatShortDay, weekday } from "../../i18n/formats.ts";
 import { t } from "../../i18n/translate.ts";
 import { Brocade } from "../../ui/Brocade.tsx";
@@ -17,21 +17,19 @@ import { OpeningVisits } from "../OpeningVisits.tsx";
 import { SyncLine } from "../SyncLine.tsx";
 import { now } from "../surroundings.ts";
 
-/** Drawn at once: after a meeting hundreds were logged today. */
+/** Drawn at a time: after a meeting hundreds were logged today. */
 const PAGE = 20;
+const FIRST = 3;
 
 export function Today() {
   const phone = usePhone();
   const snapshot = useSnapshot();
   const today = dayOf(now.value);
-  const [limit, setLimit] = useState(PAGE);
   const isSecondLook = useSecondLook();
-  const { me, figures, period } = snapshot;
+  const { me } = snapshot;
   useEffect(() => {
     document.title = t("Digital technology team");
   }, []);
-  const [from, to] = [startOf(today), startOf(addDays(today, 1))];
-  const logged = loggedBetween(snapshot.assists, from, to, limit + 1);
   return (
     <>
       <Brocade />
@@ -54,50 +52,69 @@ export function Today() {
         <LinkButton wide sign="houses" href="#/log-many">
           {t("Log for many at once")}
         </LinkButton>
-        {snapshot.isWhole ? (
-          isSecondLook && (
-            <>
-              <NeedsYou today={today} />
-              <NextVisits today={today} />
-            </>
-          )
-        ) : (
-          <OpeningVisits />
-        )}
-        <section class="stack" aria-labelledby="period-title">
-          <div>
-            <h2 id="period-title">{t("This period")}</h2>
-            <p class="soft small tabular">
-              {t("{from} to {to}", { from: formatShortDay(period.from), to: formatShortDay(period.to) })}
-            </p>
-          </div>
-          <div class="card stack">
-            {snapshot.isWhole && <Figures {...figures} />}
-            <a href="#/figures">{t("By topic and target")}</a>
-            <SyncLine />
-          </div>
-        </section>
-        <section class="stack" aria-labelledby="logged-title">
-          <h2 id="logged-title">{t("Logged today")}</h2>
-          {!snapshot.isWhole || !isSecondLook ? null : logged.length === 0 ? (
-            <p class="soft">{t("Nothing yet today.")}</p>
-          ) : (
-            <>
-              <p class="soft small">{t("Tap one to correct or withdraw it.")}</p>
-              <ul class="list">
-                {logged.slice(0, limit).map((assist) => (
-                  <AssistItem key={assist.id} assist={assist} />
-                ))}
-              </ul>
-              {logged.length > limit && (
-                <Button wide onPress={() => setLimit(limit + PAGE)}>
-                  {t("Show more")}
-                </Button>
-              )}
-            </>
-          )}
-        </section>
+        {isSecondLook && <Standing today={today} />}
+        {isSecondLook && <Logged today={today} />}
       </main>
     </>
+  );
+}
+
+/** What asks for something, and where the period stands. */
+function Standing({ today }: { readonly today: Day }) {
+  const { isWhole, period, figures } = useSnapshot();
+  return (
+    <>
+      {isWhole ? (
+        <>
+          <NeedsYou today={today} />
+          <NextVisits today={today} />
+        </>
+      ) : (
+        <OpeningVisits />
+      )}
+      <section class="stack" aria-labelledby="period-title">
+        <div>
+          <h2 id="period-title">{t("This period")}</h2>
+          <p class="soft small tabular">
+            {t("{from} to {to}", { from: formatShortDay(period.from), to: formatShortDay(period.to) })}
+          </p>
+        </div>
+        <div class="card stack">
+          {isWhole && <Figures {...figures} />}
+          <a href="#/figures">{t("By topic and target")}</a>
+          <SyncLine />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Logged({ today }: { readonly today: Day }) {
+  const { isWhole, assists } = useSnapshot();
+  const [limit, setLimit] = useState(PAGE);
+  const isSecondLook = useSecondLook();
+  if (!isWhole) return null;
+  const logged = loggedBetween(assists, startOf(today), startOf(addDays(today, 1)), limit + 1);
+  return (
+    <section class="stack" aria-labelledby="logged-title">
+      <h2 id="logged-title">{t("Logged today")}</h2>
+      {logged.length === 0 ? (
+        <p class="soft">{t("Nothing yet today.")}</p>
+      ) : (
+        <>
+          <p class="soft small">{t("Tap one to correct or withdraw it.")}</p>
+          <ul class="list">
+            {logged.slice(0, isSecondLook ? limit : FIRST).map((assist) => (
+              <AssistItem key={assist.id} assist={assist} />
+            ))}
+          </ul>
+          {logged.length > limit && (
+            <Button wide onPress={() => setLimit(limit + PAGE)}>
+              {t("Show more")}
+            </Button>
+          )}
+        </>
+      )}
+    </section>
   );
 }

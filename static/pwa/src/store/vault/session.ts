@@ -27,6 +27,8 @@ export type Session = {
   bundle?: { readonly about: string; readonly body: unknown };
 };
 
+type Tried = { readonly key: CryptoKey; readonly cache: string } | { readonly problem: TryRefused | "wrong" };
+
 type Disk = { write<Result>(work: (tx: OutboxWrite) => Promise<Result>): Promise<Result> };
 
 /** Made once, and again only when the disk has lost them with all that they sealed. */
@@ -52,6 +54,19 @@ export function makeSessions(disk: Disk, iterations: number) {
     session = { serial, person, key, cache, opened: new Map(), rows: new Map() };
   };
 
+  async function tryPin(id: string, pin: string, now: number): Promise<Tried> {
+    const keys = await deviceKeys(disk);
+    const begun = await disk.write((tx) => beginTry(tx, id, now));
+    if ("refused" in begun) return { problem: begun.refused };
+    const key = await openLock(keys.mac, id, pin, begun.lock);
+    if (key === undefined) return { problem: (await disk.write((tx) => endTry(tx, id))) ? "lost" : "wrong" };
+    const cache = await disk.write(async (tx) => {
+      await forgive(tx, id);
+      return (await findPerson(tx, id))?.cache;
+    });
+    return cache === undefined ? { problem: "unknown" } : { key, cache };
+  }
+
   return {
     current: (): Session | null => session,
     /** Changes whenever somebody comes in or goes. */
@@ -63,18 +78,16 @@ export function makeSessions(disk: Disk, iterations: number) {
     },
 
     async unlock(id: string, pin: string, now: number): Promise<Unlocked> {
-      const keys = await deviceKeys(disk);
-      const begun = await disk.write((tx) => beginTry(tx, id, now));
-      if ("refused" in begun) return { ok: false, problem: begun.refused };
-      const key = await openLock(keys.mac, id, pin, begun.lock);
-      if (key === undefined) return { ok: false, problem: (await disk.write((tx) => endTry(tx, id))) ? "lost" : "wrong" };
-      const cache = await disk.write(async (tx) => {
-        await forgive(tx, id);
-        return (await findPerson(tx, id))?.cache;
-      });
-      if (cache === undefined) return { ok: false, problem: "unknown" };
-      begin(id, key, cache);
+      const tried = await tryPin(id, pin, now);
+      if ("problem" in tried) return { ok: false, problem: tried.problem };
+      begin(id, tried.key, tried.cache);
       return { ok: true };
+    },
+
+    /** Whether it is *id* who asks, whoever is in; counts as a try like any other. */
+    async isTheirs(id: string, pin: string, now: number): Promise<Unlocked> {
+      const tried = await tryPin(id, pin, now);
+      return "problem" in tried ? { ok: false, problem: tried.problem } : { ok: true };
     },
 
     /** The first PIN of somebody whose code was just taken; a fresh key and an empty cache come with it. */

@@ -60,6 +60,7 @@ export const HELP_PAGES: readonly HelpPage[] = [
   "language",
   "text-size",
   "people",
+  "people-remove",
   "pin",
   "practice",
 ];
@@ -352,6 +353,13 @@ export function helpOn(page: HelpPage): PageHelp {
         title: t("People on this phone"),
         is: t("Who uses this phone. Everybody has a PIN and sees only their own work."),
         next: t("Tap a name to change over. Press “Lock now” before you put the phone down."),
+        signal: "same",
+      };
+    case "people-remove":
+      return {
+        title: t("Take a person off this phone"),
+        is: t("For who no longer uses this phone. What they sent stays at the commune; others' work stays here."),
+        next: t("Choose the person. They type their own PIN as their word."),
         signal: "same",
       };
     case "pin":

@@ -11,6 +11,8 @@ import { pinTroubleWords, waitWords } from "./pin-words.ts";
 type AskPinProps = {
   readonly person: PhonePerson;
   readonly label: string;
+  /** What the last key says; "Open" unless told otherwise. */
+  readonly done?: string;
   readonly onPin: (pin: string) => Promise<PinResult>;
 };
 
@@ -29,7 +31,7 @@ function useWait(notBefore: number): number {
   return Math.max(0, left);
 }
 
-export function AskPin({ person, label, onPin }: AskPinProps) {
+export function AskPin({ person, label, done = t("Open"), onPin }: AskPinProps) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<Extract<PinResult, { ok: false }>["problem"] | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -60,7 +62,7 @@ export function AskPin({ person, label, onPin }: AskPinProps) {
           shortest={SHORTEST_PIN}
           longest={LONGEST_PIN}
           busy={isBusy}
-          done={t("Open")}
+          done={done}
           onChange={(value) => {
             setTyped(value);
             setProblem(null);

@@ -15,6 +15,10 @@ export function pinTroubleWords(problem: PinTrouble, triesLeft: number): string 
       return t("This PIN is too easy to guess. Please choose another.");
     case "storage":
       return t("This phone's storage is full or broken. Delete some photos or videos, then try again.");
+    case "unsent":
+      return t("It is not sent yet: send it, or make a file of it first.");
+    case "only":
+      return t("Nobody else is on this phone");
     default:
       return t("This PIN no longer opens. A new code from the commune is needed.");
   }

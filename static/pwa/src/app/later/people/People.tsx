@@ -54,6 +54,9 @@ export function People() {
         <LinkButton wide sign="plus" href="#/enrol">
           {t("Add a person")}
         </LinkButton>
+        <LinkButton kind="quiet" wide href="#/people-remove">
+          {t("Take a person off this phone")}
+        </LinkButton>
       </section>
       <section class="stack" aria-labelledby="pin-title">
         <h2 id="pin-title">{t("My PIN")}</h2>

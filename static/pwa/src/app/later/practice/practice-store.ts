@@ -25,6 +25,7 @@ export function makePracticeStore(real: Snapshot, startedAt: number): Store {
     unlock: async () => ({ ok: false, problem: "unknown" }),
     choosePin: async () => ({ ok: false, problem: "unknown" }),
     changePin: async () => ({ ok: false, problem: "unknown" }),
+    removePerson: async () => ({ ok: false, problem: "unknown" }),
 
     async save(drafts, at) {
       const saved = drafts.map(({ id, kind, record, prev, body }, index): QueuedOp => {

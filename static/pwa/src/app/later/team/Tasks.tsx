@@ -13,6 +13,7 @@ import { goBack } from "../../router.ts";
 import { SaveProblemNotice } from "../../SaveProblemNotice.tsx";
 import { now } from "../../surroundings.ts";
 import { useSave } from "../../use-save.ts";
+import { useSheet } from "../sheet/use-sheet.ts";
 import { Standing } from "../sheet/Standing.tsx";
 import { WithdrawSheet } from "../sheet/WithdrawSheet.tsx";
 import { forWhom, isLate, whenWords } from "./task-words.ts";
@@ -99,7 +100,11 @@ function Sheet({ task, onWithdraw }: { readonly task: TaskView; readonly onWithd
   const phone = usePhone();
   const { me } = useSnapshot();
   const { busy, problem, run } = useSave();
-  const [words, setWords] = useState("");
+  const { form, change, drop } = useSheet(`done.${task.id}`, () => ({ words: "" }));
+  const words = form.words.trim();
+  const finish = async () => {
+    if (await run(() => phone.finishTask(task.id, words === "" ? null : words))) drop();
+  };
   const isOpen = task.state === "open";
   const isLeader = me?.role === "leader";
   const mayFinish = isOpen && (task.isMine || isLeader);
@@ -111,7 +116,7 @@ function Sheet({ task, onWithdraw }: { readonly task: TaskView; readonly onWithd
         wide
         sign="check"
         busy={busy}
-        onPress={() => void run(() => phone.finishTask(task.id, words.trim() === "" ? null : words.trim()))}
+        onPress={() => void finish()}
       >
         {t("It is done")}
       </Button>
@@ -132,7 +137,7 @@ function Sheet({ task, onWithdraw }: { readonly task: TaskView; readonly onWithd
         </LinkButton>
       )}
       {mayFinish && (
-        <TextArea label={t("A word about it (optional)")} value={words} onChange={setWords} />
+        <TextArea label={t("A word about it (optional)")} value={form.words} onChange={(next) => change({ words: next })} />
       )}
       {isOpen && isLeader && task.isGiven && (
         <Button kind="danger" wide sign="undo" onPress={onWithdraw}>
