@@ -37,6 +37,12 @@ class ProvinceClosingsIn(FormIn):
     period = fields.String(load_default=None, validate=validate.Length(max=24))
 
 
+class ScorecardQueryIn(InCommuneIn):
+    """Which period's scorecard, by its code."""
+
+    period = fields.String(load_default=None, validate=validate.Length(max=24))
+
+
 class ChangesQueryIn(InCommuneIn):
     """From which version to which; without the second to the figures of this moment."""
 

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         pages,
         province,
         review,
+        scorecard,
         tally,
         tasks,
         teams,
@@ -35,7 +36,9 @@ def register(app: Flask) -> None:
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(completeness.blueprint)
-    for room in (notices, tasks, feedback, activities, closing, closings_province):
+    for room in (notices, tasks, feedback, activities):
+        app.register_blueprint(room.blueprint)
+    for room in (closing, closings_province, scorecard):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)
