@@ -29,7 +29,7 @@ def main() -> int:
     long.add_argument("--first", type=int, default=int(time.time()) % 10**9)
     long.add_argument("--ops", type=int, default=100_000, help="stop when so many ops were saved")
     long.add_argument("--minutes", type=float, default=600)
-    long.add_argument("--steps", type=int, default=400)
+    long.add_argument("--steps", type=int, default=200)
     long.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     long.add_argument("--no-meetings", action="store_true", help="as the tests run: fewer operations a step")
     mutants = commands.add_parser("mutants", help="find a seed for each mutant; write the table")

@@ -35,7 +35,7 @@ from tocongnghe.models import Operation
 from tocongnghe.sync.protocol import unpack
 
 HOUR = 3600
-MEETINGS = 12
+MEETINGS = 60
 
 
 class Machine(Peace):
