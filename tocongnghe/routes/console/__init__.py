@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         review,
         scorecard,
         tally,
+        targets,
         tasks,
         teams,
         users,
@@ -35,7 +36,8 @@ def register(app: Flask) -> None:
     pages.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
-    app.register_blueprint(completeness.blueprint)
+    for room in (completeness, targets):
+        app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)
     for room in (closing, closings_province, scorecard):
