@@ -200,3 +200,18 @@ def _queries(engine: Engine, world: World, place: str) -> int:
     look(world, place)
     event.remove(engine, "before_cursor_execute", note)
     return len([statement for statement in seen if statement.lstrip().startswith("SELECT")])
+
+
+def test_a_figure_at_any_date_is_the_sum_of_the_days_until_then(any_world: World) -> None:
+    days = [
+        *("2025-12-20", "2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"),
+        *("2026-02-28", "2026-03-01", "2026-03-15", "2026-03-16"),
+    ]
+    for on in days:
+        any_world.log_assist(on=on)
+    count_all(any_world.engine)
+
+    asked = sorted({date.fromisoformat(on) + timedelta(days=n) for on in days for n in (-1, 0, 1)})
+    found = {on: row(look(any_world, as_of=on), "20", "visits").provisional for on in asked}
+
+    assert found == {on: sum(date.fromisoformat(day) <= on for day in days) for on in asked}

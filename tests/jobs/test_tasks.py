@@ -19,7 +19,7 @@ from tocongnghe.extensions import writing
 from tocongnghe.jobs import schedule
 from tocongnghe.jobs.schedule import JOBS, run_once
 from tocongnghe.jobs.tasks import Result
-from tocongnghe.models import Achievement, Cell, JobRun, RollUpPosition
+from tocongnghe.models import Achievement, Cell, CellSum, JobRun, RollUpPosition
 from tocongnghe.services.job_runs import list_last_runs
 
 KILLED_HALF_WAY = """
@@ -91,10 +91,19 @@ def test_the_nightly_check_finds_every_figure_right(any_app: Flask, any_world: W
     [
         update(Cell).values(provisional_count=Cell.provisional_count + 1),
         delete(Cell),
+        update(CellSum).values(official_count=CellSum.official_count + 1),
+        delete(CellSum),
         update(Achievement).values(official_on=Achievement.provisional_on, official_village_id=1),
         delete(Achievement),
     ],
-    ids=["cells changed", "cells lost", "achievements changed", "achievements lost"],
+    ids=[
+        "cells changed",
+        "cells lost",
+        "sums changed",
+        "sums lost",
+        "achievements changed",
+        "achievements lost",
+    ],
 )
 def test_the_nightly_check_heals_what_differs_and_says_so(
     app: Flask, world: World, damage: object, caplog: pytest.LogCaptureFixture

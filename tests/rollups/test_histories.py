@@ -16,6 +16,7 @@ from tocongnghe.models import (
     Achievement,
     Assist,
     Cell,
+    CellSum,
     Consent,
     CountedAssist,
     Departed,
@@ -131,7 +132,7 @@ def _do(world: World, kind: str, model: Any, record: str, body: dict[str, Any]) 
 def _wipe(engine: Engine) -> None:
     with engine.execution_options(begin_immediate=True).begin() as connection:
         for model in (
-            *(RollUpPosition, Cell, Achievement, CountedAssist),
+            *(RollUpPosition, CellSum, Cell, Achievement, CountedAssist),
             *(Review, Consent, Assist, Household, Departed, LogEntry, Operation, Feed),
         ):
             connection.execute(delete(model))

@@ -22,7 +22,18 @@ from tocongnghe.models.operations import (
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.places import Place, PlaceParent
 from tocongnghe.models.reviewing import BulkApproval, SettledDoubt
-from tocongnghe.models.rollups import Achievement, Cell, CountedAssist, JobRun, RollUpPosition
+from tocongnghe.models.rollups import (
+    ALL_DAYS,
+    LAST_YEAR,
+    Achievement,
+    Cell,
+    CellSum,
+    CountedAssist,
+    JobRun,
+    RollUpPosition,
+    month_span,
+    year_span,
+)
 from tocongnghe.models.rulings import Acknowledgement, Ruling
 from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
 from tocongnghe.models.statistics import PlaceStatistic
@@ -30,6 +41,8 @@ from tocongnghe.models.targets import Target
 from tocongnghe.models.teamwork import PaperBatch, TeamChange
 
 __all__ = [
+    "ALL_DAYS",
+    "LAST_YEAR",
     "Achievement",
     "Acknowledgement",
     "Assignment",
@@ -38,6 +51,7 @@ __all__ = [
     "Blob",
     "BulkApproval",
     "Cell",
+    "CellSum",
     "ClassSession",
     "Closing",
     "Consent",
@@ -77,4 +91,6 @@ __all__ = [
     "TeamChange",
     "User",
     "VillageSurvey",
+    "month_span",
+    "year_span",
 ]

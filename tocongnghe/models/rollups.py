@@ -71,6 +71,39 @@ class Cell(Base):
     official_count: Mapped[int]
 
 
+class CellSum(Base):
+    """The cells of one village and indicator added up over a span of days.
+
+    `span` is a calendar month (`m2026-11`), a year (`y2026`: the sum of its
+    months) or `all` (the sum of the years): a figure at a date reads `all` and
+    takes away what is later, however long the history.
+    """
+
+    __tablename__ = "cell_sum"
+    __table_args__ = (Index(None, "village_id", "span"), {"sqlite_with_rowid": False})
+
+    span: Mapped[str] = mapped_column(String(8), primary_key=True)
+    indicator: Mapped[str] = mapped_column(String(60), primary_key=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    provisional_count: Mapped[int]
+    official_count: Mapped[int]
+
+
+ALL_DAYS = "all"
+LAST_YEAR = "y9999"
+"""No span sorts after it."""
+
+
+def month_span(day: date) -> str:
+    """Return the span of the calendar month of *day*."""
+    return f"m{day.year:04}-{day.month:02}"
+
+
+def year_span(day: date) -> str:
+    """Return the span of the calendar year of *day*."""
+    return f"y{day.year:04}"
+
+
 class RollUpPosition(Base):
     """How far into a province's log the roll-ups have counted."""
 

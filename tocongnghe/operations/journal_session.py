@@ -9,11 +9,28 @@ from sqlalchemy import Table, event, select, tuple_
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_mapper
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from tocongnghe.models import Achievement, Base, Cell, CountedAssist, DeskSession, JobRun, RollUpPosition
+from tocongnghe.models import (
+    Achievement,
+    Base,
+    Cell,
+    CellSum,
+    CountedAssist,
+    DeskSession,
+    JobRun,
+    RollUpPosition,
+)
 from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.words import Row
 
-COUNTED_AGAIN: set[type[Base]] = {Achievement, Cell, CountedAssist, DeskSession, JobRun, RollUpPosition}
+COUNTED_AGAIN: set[type[Base]] = {
+    Achievement,
+    Cell,
+    CellSum,
+    CountedAssist,
+    DeskSession,
+    JobRun,
+    RollUpPosition,
+}
 """What need not be remembered: figures follow from the records, runs are over, logins end with a restore."""
 _WRITTEN, _GONE = "journal_written", "journal_gone"
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.models import Achievement, Cell, CountedAssist
 from tocongnghe.rollups.batches import VillageDay, in_batches, on_days
+from tocongnghe.rollups.sums import add_up
 from tocongnghe.services.indicators import CountingRules
 
 CellKey = tuple[int, date, str]
@@ -37,21 +38,27 @@ class Counts:
 
 def recompute_cells(session: Session, rules: CountingRules, days: Iterable[VillageDay]) -> int:
     """Count every cell on *days* anew from achievements and assists; return how many changed."""
-    changed = 0
+    changed: list[CellKey] = []
     for batch in in_batches(sorted(days), size=200):
         counts = Counts()
         _count_households(session, batch, counts)
         _count_visits(session, rules, batch, counts)
         changed += _replace(session, _stored(session, batch), counts.cells())
-    return changed
+    add_up(session, {(village_id, day) for village_id, day, _ in changed})
+    return len(changed)
 
 
-def write_cells(session: Session, cells: Cells) -> int:
-    """Insert *cells*; return how many they are."""
+def write_all_cells(session: Session, cells: Cells) -> int:
+    """Insert *cells* where none are, and what they add up to; return how many they are."""
+    _insert(session, cells)
+    add_up(session, {(village_id, day) for village_id, day, _ in cells})
+    return len(cells)
+
+
+def _insert(session: Session, cells: Cells) -> None:
     rows = [_row(key, *counts) for key, counts in cells.items()]
     for batch in in_batches(rows, size=5000):
         session.connection().execute(insert(Cell), batch)
-    return len(rows)
 
 
 def _stored(session: Session, days: list[VillageDay]) -> Cells:
@@ -63,8 +70,8 @@ def _stored(session: Session, days: list[VillageDay]) -> Cells:
     return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
-def _replace(session: Session, before: Cells, after: Cells) -> int:
-    """Write what differs; a piece of work touches many days and changes little on most of them."""
+def _replace(session: Session, before: Cells, after: Cells) -> list[CellKey]:
+    """Write what differs and return which: a piece of work touches many days and changes little on most."""
     changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
     stale = [dict(zip(("v", "d", "i"), key, strict=True)) for key in changed if key in before]
     if stale:
@@ -76,8 +83,8 @@ def _replace(session: Session, before: Cells, after: Cells) -> int:
             ),
             stale,
         )
-    write_cells(session, {key: after[key] for key in changed if key in after})
-    return len(changed)
+    _insert(session, {key: after[key] for key in changed if key in after})
+    return changed
 
 
 def _row(key: CellKey, provisional_count: int, official_count: int) -> dict[str, Any]:

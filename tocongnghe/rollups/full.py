@@ -14,6 +14,7 @@ from tocongnghe.models import (
     Achievement,
     Assist,
     Cell,
+    CellSum,
     CountedAssist,
     Feed,
     Household,
@@ -22,7 +23,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.rollups.achievements import First, achievement_row, first_days
 from tocongnghe.rollups.batches import in_batches
-from tocongnghe.rollups.cells import Counts, write_cells
+from tocongnghe.rollups.cells import Counts, write_all_cells
 from tocongnghe.rollups.facts import PROVISIONAL, fact_of
 from tocongnghe.services.indicators import CountingRules
 from tocongnghe.vocabulary import AssistState, HouseholdState
@@ -42,7 +43,7 @@ def rebuild(session: Session, province_id: int, rules: CountingRules) -> int:
     counts = Counts()
     for batch in in_batches(households_and_visits(session, province_id), MAX_ROWS):
         _write(session, rules, batch, counts)
-    cells = write_cells(session, counts.cells())
+    cells = write_all_cells(session, counts.cells())
     position = session.get(RollUpPosition, province_id) or RollUpPosition(province_id=province_id)
     position.seq, position.chain = head_seq, head_chain
     position.catalogue_version, position.counted_at = rules.version, clock.now()
@@ -130,6 +131,7 @@ def _forget(session: Session, province_id: int) -> None:
     session.execute(delete(CountedAssist).where(CountedAssist.village_id.in_(villages)))
     session.execute(delete(Achievement).where(Achievement.provisional_village_id.in_(villages)))
     session.execute(delete(Cell).where(Cell.village_id.in_(villages)))
+    session.execute(delete(CellSum).where(CellSum.village_id.in_(villages)))
 
 
 def _write(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.models import Achievement, Cell, Feed, RollUpPosition
+from tocongnghe.models import Achievement, Cell, CellSum, Feed, RollUpPosition
 from tocongnghe.rollups.achievements import First, stored_achievements
 from tocongnghe.rollups.batches import in_batches
 from tocongnghe.rollups.cells import Cells, Counts
@@ -20,6 +20,7 @@ from tocongnghe.rollups.full import (
     households_and_visits,
     villages_of,
 )
+from tocongnghe.rollups.sums import Sums, sums_of
 from tocongnghe.services.indicators import CountingRules
 
 
@@ -64,7 +65,9 @@ def list_differences(session: Session, province_id: int, rules: CountingRules) -
         households = [household_id for household_id, _ in batch if household_id is not None]
         found.extend(_achievement_differences(session, households, expected))
     found.extend(_orphans(session, province_id, achievement_count, found))
-    found.extend(_cell_differences(session, province_id, counts.cells()))
+    cells = counts.cells()
+    found.extend(_sum_differences(session, province_id, sums_of(cells.items())))
+    found.extend(_cell_differences(session, province_id, cells))
     return found
 
 
@@ -103,3 +106,20 @@ def _cell_differences(session: Session, province_id: int, expected: Cells) -> It
             yield Difference(f"cell {indicator} of place {village_id} on {day}", tuple(stored), counted)
     for (village_id, day, indicator), counted in expected.items():
         yield Difference(f"cell {indicator} of place {village_id} on {day}", None, counted)
+
+
+def _sum_differences(session: Session, province_id: int, expected: Sums) -> Iterator[Difference]:
+    rows = session.execute(
+        select(
+            *(CellSum.span, CellSum.indicator, CellSum.village_id),
+            *(CellSum.provisional_count, CellSum.official_count),
+        )
+        .where(CellSum.village_id.in_(villages_of(province_id)))
+        .execution_options(yield_per=5000)
+    )
+    for span, indicator, village_id, *stored in rows:
+        counted = expected.pop((span, indicator, village_id), None)
+        if counted != tuple(stored):
+            yield Difference(f"sum {span} of {indicator} of place {village_id}", tuple(stored), counted)
+    for (span, indicator, village_id), counted in expected.items():
+        yield Difference(f"sum {span} of {indicator} of place {village_id}", None, counted)

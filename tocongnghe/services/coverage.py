@@ -8,14 +8,25 @@ today, whatever the date asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Catalogue, Indicator, load_catalogue
-from tocongnghe.models import Cell, Place, PlaceParent, RollUpPosition
+from tocongnghe.models import (
+    ALL_DAYS,
+    LAST_YEAR,
+    Cell,
+    CellSum,
+    Place,
+    PlaceParent,
+    RollUpPosition,
+    month_span,
+    year_span,
+)
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import (
     Villages,
@@ -106,10 +117,13 @@ class CoverageReport:
     rows: list[CoverageRow]
 
 
-def coverage(session: Session, actor: Actor | None, place_code: str, as_of: date) -> CoverageReport:
+def coverage(
+    session: Session, actor: Actor | None, place_code: str, as_of: date, topic: str | None = None
+) -> CoverageReport:
     """Return the coverage of a province or commune (or one village) on *as_of*.
 
     Args:
+        topic: Only the indicators of this one.
         actor: Province staff read the whole province, a supervisor the own
             commune; None is the operator at the shell.
 
@@ -124,12 +138,13 @@ def coverage(session: Session, actor: Actor | None, place_code: str, as_of: date
     areas = [place, *places_in(session, place)]
     villages = count_villages(session, areas)
     counted_at = _counted_at(session, place, catalogue)
-    sums = _sums(session, areas, as_of)
+    rules = [rule for rule in catalogue.indicators if topic in (None, rule.topic)]
+    sums = _sums(session, areas, as_of, [rule.code for rule in rules])
     denominators = _denominators(session, areas, catalogue, as_of)
     rows = [
         _row(area, rule, as_of, villages[area.id], sums, denominators, (catalogue.version, counted_at))
         for area in areas
-        for rule in catalogue.indicators
+        for rule in rules
     ]
     return CoverageReport(place.code, place.name, place.kind, as_of, catalogue.version, counted_at, rows)
 
@@ -167,19 +182,19 @@ def _row(
     )
 
 
-def _sums(session: Session, areas: list[Place], as_of: date) -> Sums:
+def _sums(session: Session, areas: list[Place], as_of: date, indicators: list[str]) -> Sums:
     """Return the counts up to *as_of*; a place is the sum of the places in it."""
     links = villages_in(areas)
+    parts = _up_to(as_of, indicators).subquery()
     rows = session.execute(
         select(
             links.c.area_id,
-            Cell.indicator,
-            func.sum(Cell.provisional_count),
-            func.sum(Cell.official_count),
+            parts.c.indicator,
+            func.sum(parts.c.provisional_count),
+            func.sum(parts.c.official_count),
         )
-        .join(links, links.c.village_id == Cell.village_id)
-        .where(Cell.day <= as_of)
-        .group_by(links.c.area_id, Cell.indicator)
+        .join(links, links.c.village_id == parts.c.village_id)
+        .group_by(links.c.area_id, parts.c.indicator)
     ).all()
     sums: Sums = {(area_id, code): (provisional, official) for area_id, code, provisional, official in rows}
     if len(areas) > 1:
@@ -188,6 +203,32 @@ def _sums(session: Session, areas: list[Place], as_of: date) -> Sums:
             before = sums.get((whole, code), (0, 0))
             sums[whole, code] = (before[0] + provisional, before[1] + official)
     return sums
+
+
+def _up_to(as_of: date, indicators: list[str]) -> CompoundSelect[Any]:
+    """Select what adds up to the counts until *as_of*: all of them, less the later years, months and days."""
+    next_month = (as_of.replace(day=1) + timedelta(days=31)).replace(day=1)
+    later_years = (CellSum.span > year_span(as_of)) & (CellSum.span <= LAST_YEAR)
+    december = month_span(as_of.replace(month=12, day=1))
+    later_months = (CellSum.span > month_span(as_of)) & (CellSum.span <= december)
+    later_days = (Cell.day > as_of) & (Cell.day < next_month)
+    return union_all(
+        _signed(CellSum, 1, CellSum.span == ALL_DAYS, indicators),
+        _signed(CellSum, -1, later_years, indicators),
+        _signed(CellSum, -1, later_months, indicators),
+        _signed(Cell, -1, later_days, indicators),
+    )
+
+
+def _signed(
+    table: type[Cell] | type[CellSum], sign: int, within: ColumnElement[bool], indicators: list[str]
+) -> Select[int, str, int, int]:
+    return select(
+        table.village_id,
+        table.indicator,
+        (sign * table.provisional_count).label("provisional_count"),
+        (sign * table.official_count).label("official_count"),
+    ).where(within, table.indicator.in_(indicators))
 
 
 def _denominators(

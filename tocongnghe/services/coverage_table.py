@@ -88,8 +88,8 @@ def find_coverage_table(
         Forbidden: No province staff.
         NotFound: No such topic.
     """
-    report = coverage(session, actor, find_province_code(session, actor), as_of)
-    lines = _lines(row for row in report.rows if row.topic == topic)
+    report = coverage(session, actor, find_province_code(session, actor), as_of, topic)
+    lines = _lines(report.rows)
     whole = lines.pop(report.place_code, None)
     if whole is None:
         raise NotFound

@@ -191,6 +191,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cell_indicator_day"), "cell", ["indicator", "day"], unique=False)
     op.create_table(
+        "cell_sum",
+        sa.Column("span", sa.String(length=8), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("provisional_count", sa.Integer(), nullable=False),
+        sa.Column("official_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_cell_sum_village_id")),
+        sa.PrimaryKeyConstraint("span", "indicator", "village_id", name=op.f("pk_cell_sum")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_cell_sum_village_id_span"), "cell_sum", ["village_id", "span"], unique=False)
+    op.create_table(
         "class_session",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -1391,6 +1403,8 @@ def downgrade() -> None:
     op.drop_table("closing")
     op.drop_index(op.f("ix_class_session_village_id_seq"), table_name="class_session")
     op.drop_table("class_session")
+    op.drop_index(op.f("ix_cell_sum_village_id_span"), table_name="cell_sum")
+    op.drop_table("cell_sum")
     op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")
     op.drop_table("cell")
     op.drop_index(op.f("ix_bulk_approval_village_id_approved_at"), table_name="bulk_approval")
