@@ -143,18 +143,6 @@ class DeviceUnproven(Problem):
     slug, status, title = "device-unproven", 409, "This phone must show that it is the one it names"
 
 
-class ReviewStale(Problem):
-    """The assist changed after it was shown; look at it again."""
-
-    slug, status, title = "review-stale", 409, "This assist has changed since it was shown"
-
-
-class AssistLocked(Problem):
-    """The assist is in a state from which this step does not lead."""
-
-    slug, status, title = "assist-locked", 409, "This step is not possible for the assist any more"
-
-
 class PeriodNotOver(Problem):
     """A period is closed once its last day has passed, not before."""
 

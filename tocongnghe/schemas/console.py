@@ -18,6 +18,15 @@ MAX_TEXT = 500
 MAX_TICKED = 50
 ID_CHARACTERS = 22
 PLACE_CODE = r"[0-9]{2}(-?[0-9]{3,5}){0,2}"
+FLAGS = (
+    "possible_duplicate",
+    "no_consent",
+    "many_in_an_hour",
+    "first_of_member",
+    "clock_suspect",
+    "late",
+    "late_scope",
+)
 OLDEST_DAY = date(2020, 1, 1)
 """No team existed before; keeps a mistyped year out of the queries."""
 
@@ -68,7 +77,9 @@ class ReviewQueryIn(FormIn):
     )
     village = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
     topic = fields.String(load_default=None, validate=validate.Length(max=32))
+    team = fields.Integer(load_default=None, validate=validate.Range(1, 2**31 - 1))
     member = fields.Integer(load_default=None, validate=validate.Range(1, 2**31 - 1))
+    flag = fields.String(load_default=None, validate=validate.OneOf(FLAGS))
     reach = fields.String(load_default=None, validate=validate.OneOf(["helped", "has"]))
     day = Day(load_default=None, validate=validate.Range(min=OLDEST_DAY))
     from_day = Day(load_default=None, data_key="from", validate=validate.Range(min=OLDEST_DAY))

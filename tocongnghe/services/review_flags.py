@@ -128,7 +128,7 @@ def flag_term(flag: ReviewFlag, village_ids: Collection[int]) -> ColumnElement[b
 
 
 def _without_consent(village_ids: Collection[int]) -> ColumnElement[bool]:
-    step, winner = winners(village_ids), aliased(Household)
+    step, winner = winners(village_ids, "step_to_unasked"), aliased(Household)
     unasked = select(Household.id).where(
         Household.village_id.in_(village_ids),
         Household.merged_into_id.is_(None),

@@ -5,6 +5,7 @@ Reads only; verdicts are given in `services.verdicts`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -111,6 +112,17 @@ def list_reviews(session: Session, actor: Actor, wanted: ReviewFilter, page: int
         page = _clamped(page, total)
         rows = rows_query(actor.village_ids).where(*terms).limit(PAGE_ROWS).offset(_from(page))
     return ReviewPage(read_rows(session, actor.village_ids, rows.order_by(*NEWEST_FIRST)), total, page)
+
+
+def find_reviews(session: Session, actor: Actor, ids: Collection[str]) -> tuple[ReviewRow, ...]:
+    """Return those of the assists *ids* that are in the actor's places, newest first.
+
+    Raises:
+        Forbidden: No supervisor.
+    """
+    actor.require(Role.SUPERVISOR)
+    rows = rows_query(actor.village_ids).where(Assist.id.in_(ids)).order_by(*NEWEST_FIRST)
+    return read_rows(session, actor.village_ids, rows)
 
 
 def _clamped(page: int, total: int) -> int:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.errors import AssistLocked, InvalidInput, NotFound, ReviewStale
-from tocongnghe.models import Assist
+from tocongnghe.errors import InvalidInput, NotFound
+from tocongnghe.models import Assist, Operation, User
 from tocongnghe.operations import Decision, Draft, submit_from_desk
 from tocongnghe.services.access import Actor
 from tocongnghe.vocabulary import AssistState, OperationOutcome, OutcomeReason, ReturnReason, Role
@@ -28,6 +29,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """What an assist had become before a verdict on it arrived: the last thing done to it, by whom, when."""
+
+    kind: str
+    author: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """How many verdicts took effect, and why the others did not."""
 
@@ -37,6 +47,10 @@ class Tried:
     changed: int = 0
     """Changed since they were shown: to be looked at again."""
     impossible: int = 0
+    met: tuple[Met, ...] = ()
+    """What the verdicts without effect met, newest first."""
+    operations: tuple[tuple[str, str], ...] = ()
+    """(assist, operation) of those that took effect."""
 
 
 def approve(session: Session, actor: Actor, shown: Sequence[Shown]) -> Tried:
@@ -46,28 +60,17 @@ def approve(session: Session, actor: Actor, shown: Sequence[Shown]) -> Tried:
         Forbidden: No supervisor.
         NotFound: One of them is unknown, or outside the actor's places; then none is approved.
     """
-    decisions = _submit(session, actor, "assist.approve", shown)
-    approved = _approved(session, [d.record_id for d in decisions])
-    return Tried(
-        done=sum(d.outcome is OperationOutcome.APPLIED for d in decisions),
-        already=sum(_is_refused(d) and d.record_id in approved for d in decisions),
-        changed=sum(_is_stale(d) and d.record_id not in approved for d in decisions),
-        impossible=sum(
-            _is_refused(d) and not _is_stale(d) and d.record_id not in approved for d in decisions
-        ),
-    )
+    return _tried(session, _submit(session, actor, "assist.approve", shown), AssistState.APPROVED)
 
 
 def return_assist(
     session: Session, actor: Actor, shown: Shown, reason: ReturnReason, text: str | None
-) -> None:
+) -> Tried:
     """Send the shown version back to its team; an approved one is reopened.
 
     Raises:
         InvalidInput: Another reason than the ready-made ones, and no words for it.
         NotFound: Unknown, or outside the actor's places.
-        ReviewStale: It changed since it was shown.
-        AssistLocked: It cannot be returned any more.
     """
     actor.require(Role.SUPERVISOR)
     if reason is ReturnReason.OTHER and not text:
@@ -75,18 +78,51 @@ def return_assist(
     state = _states(session, actor, [shown])[shown.id]
     kind = "assist.reopen" if state is AssistState.APPROVED else "assist.return"
     body: dict[str, Any] = {"reason": reason.value}
-    _one(_submit(session, actor, kind, [shown], body | ({"text": text} if text else {})))
+    decisions = _submit(session, actor, kind, [shown], body | ({"text": text} if text else {}))
+    return _tried(session, decisions, AssistState.RETURNED)
 
 
-def unapprove(session: Session, actor: Actor, shown: Shown) -> None:
-    """Take an approval back: the assist waits for review again.
+def unapprove(session: Session, actor: Actor, shown: Sequence[Shown]) -> Tried:
+    """Take approvals back: what moved on since is left alone, the others wait for review again.
 
     Raises:
-        NotFound: Unknown, or outside the actor's places.
-        ReviewStale: It changed since it was shown.
-        AssistLocked: It is not approved any more.
+        Forbidden: No supervisor.
+        NotFound: One of them is unknown, or outside the actor's places; then none is taken back.
     """
-    _one(_submit(session, actor, "assist.unapprove", [shown]))
+    return _tried(session, _submit(session, actor, "assist.unapprove", shown), AssistState.SUBMITTED)
+
+
+def _tried(session: Session, decisions: Sequence[Decision], aim: AssistState) -> Tried:
+    """Return what became of verdicts that were to bring their assists to the state *aim*.
+
+    Raises:
+        NotFound: One was of a place that is the actor's no more.
+    """
+    if any(decision.reason is OutcomeReason.OUT_OF_SCOPE for decision in decisions):
+        raise NotFound
+    refused = [decision for decision in decisions if decision.outcome is not OperationOutcome.APPLIED]
+    now = _now(session, [decision.record_id for decision in refused])
+    late = [decision for decision in refused if now[decision.record_id][0] is not aim]
+    stale = sum(decision.reason is OutcomeReason.PREV_NOT_HEAD for decision in late)
+    return Tried(
+        done=len(decisions) - len(refused),
+        already=len(refused) - len(late),
+        changed=stale,
+        impossible=len(late) - stale,
+        met=tuple(sorted({met for _, met in now.values()}, key=lambda met: met.at, reverse=True)),
+        operations=tuple((d.record_id, d.id) for d in decisions if d.outcome is OperationOutcome.APPLIED),
+    )
+
+
+def _now(session: Session, ids: Sequence[str]) -> dict[str, tuple[AssistState, Met]]:
+    """Return how each assist stands now, and who brought it there."""
+    rows = session.execute(
+        select(Assist.id, Assist.state, Operation.kind, User.name, Operation.received_at)
+        .join(Operation, Operation.id == Assist.head_op)
+        .outerjoin(User, User.id == Operation.author_id)
+        .where(Assist.id.in_(ids))
+    )
+    return {id: (state, Met(kind, author, at)) for id, state, kind, author, at in rows}
 
 
 def _submit(
@@ -119,27 +155,3 @@ def _states(session: Session, actor: Actor, shown: Sequence[Shown]) -> dict[str,
     if states.keys() != ids:
         raise NotFound
     return states
-
-
-def _approved(session: Session, ids: Sequence[str]) -> set[str]:
-    return set(
-        session.scalars(select(Assist.id).where(Assist.id.in_(ids), Assist.state == AssistState.APPROVED))
-    )
-
-
-def _is_refused(decision: Decision) -> bool:
-    return decision.outcome is not OperationOutcome.APPLIED
-
-
-def _is_stale(decision: Decision) -> bool:
-    return decision.reason is OutcomeReason.PREV_NOT_HEAD
-
-
-def _one(decisions: Sequence[Decision]) -> None:
-    for decision in decisions:
-        if _is_stale(decision):
-            raise ReviewStale
-        if decision.reason is OutcomeReason.OUT_OF_SCOPE:
-            raise NotFound
-        if _is_refused(decision):
-            raise AssistLocked

@@ -11,19 +11,24 @@ def register(app: Flask) -> None:
         account,
         activities,
         assets,
+        bulk,
         closing,
         closings_province,
         commune,
         completeness,
+        conflicts,
         courier,
         door,
+        duplicates,
         feedback,
         households,
+        mergers,
         notices,
         pages,
         province,
         review,
         scorecard,
+        spot_checks,
         tally,
         targets,
         tasks,
@@ -43,4 +48,6 @@ def register(app: Flask) -> None:
     for room in (closing, closings_province, scorecard):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
+        app.register_blueprint(room.blueprint)
+    for room in (bulk, duplicates, mergers, conflicts, spot_checks):
         app.register_blueprint(room.blueprint)

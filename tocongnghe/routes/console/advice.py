@@ -20,14 +20,6 @@ BY_SLUG = {
         N_("This page was open for too long"),
         N_("Nothing was changed. Go back, load the page again and repeat the last step."),
     ),
-    "review-stale": Advice(
-        N_("It has changed since it was shown"),
-        N_("The team corrected this assist meanwhile, so nothing was decided. Look at it again."),
-    ),
-    "assist-locked": Advice(
-        N_("This step is not possible any more"),
-        N_("Somebody has decided this assist already. Load the list again to see how it stands."),
-    ),
 }
 BY_STATUS = {
     400: Advice(

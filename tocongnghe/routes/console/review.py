@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from tocongnghe.errors import AssistLocked, InvalidInput, ReviewStale
+from tocongnghe.errors import InvalidInput
 from tocongnghe.extensions import db
 from tocongnghe.i18n import gettext as _
+from tocongnghe.routes.console.flag_words import FLAG_WORDS
 from tocongnghe.routes.console.history import tell
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
+from tocongnghe.routes.console.verdict_words import tell_approval, tell_one
 from tocongnghe.schemas.console import ReturnIn, ReviewQueryIn, TickedIn, VerdictIn
+from tocongnghe.services.access import Actor
 from tocongnghe.services.histories import find_history
+from tocongnghe.services.review_flags import ReviewFlag
 from tocongnghe.services.reviews import (
+    STATES,
     Reach,
     ReviewFilter,
     Shelf,
+    find_reviews,
     list_members,
     list_reviews,
+    list_team_choices,
     list_villages,
 )
-from tocongnghe.services.verdicts import Shown, Tried, approve, return_assist, unapprove
+from tocongnghe.services.verdicts import Shown, approve, return_assist, unapprove
 from tocongnghe.vocabulary import ReturnReason
 
 blueprint = Blueprint("review", __name__, url_prefix="/commune")
+
+FILTERS = ("village", "team", "topic", "member", "flag", "from_day", "to_day")
 
 
 @blueprint.get("/review")
@@ -49,9 +58,12 @@ def show() -> Response:
         topics=[{"value": code, "name": name} for code, name in names.items()],
         topics_by_code=names,
         reasons=list(ReturnReason),
-        is_filtered=any((wanted.village, wanted.topic, wanted.member, wanted.from_day, wanted.to_day)),
+        teams=list_team_choices(db.session(), actor),
+        flags=[{"value": flag, "name": _(words.name)} for flag, words in FLAG_WORDS.items()],
+        flag_words=FLAG_WORDS,
+        is_filtered=any(getattr(wanted, name) for name in FILTERS),
         tick_all=query["tick"] is not None,
-        query={name: value for name, value in request.args.items() if name not in ("tick", "lang")},
+        query=_kept(),
     )
 
 
@@ -59,12 +71,12 @@ def show() -> Response:
 def approve_ticked() -> Response:
     """Approve the ticked versions; what changed since it was shown is left alone and said."""
     actor = current_actor()
-    ticked = read(TickedIn(), request.form)["assist"]
-    if not ticked:
+    shown = [Shown(*one) for one in read(TickedIn(), request.form)["assist"]]
+    if not shown:
         flash(_("Nothing was ticked, so nothing was approved."), "warning")
         return _back()
-    _tell_tried(approve(db.session(), actor, [Shown(*one) for one in ticked]))
-    return _back()
+    tell_approval(approve(db.session(), actor, shown))
+    return _after(actor, shown)
 
 
 @blueprint.post("/review/return")
@@ -74,29 +86,24 @@ def return_one() -> Response:
     form = read(ReturnIn(), request.form)
     shown = Shown(*form["assist"])
     try:
-        return_assist(db.session(), actor, shown, form["reason"], form["text"])
+        tried = return_assist(db.session(), actor, shown, form["reason"], form["text"])
     except InvalidInput:
         flash(
             _("Nothing was returned yet: write a few words, so that the team knows what to mend."), "warning"
         )
         return _back(shown.id)
-    except (ReviewStale, AssistLocked) as problem:
-        return _explain(problem)
-    flash(_("Returned. It is now a task on the team's phone."), "done")
-    return _back()
+    tell_one(tried, _("Returned. It is now a task on the team's phone."))
+    return _after(actor, [shown])
 
 
 @blueprint.post("/review/unapprove")
 def unapprove_one() -> Response:
     """Take an approval back."""
     actor = current_actor()
-    shown = Shown(*read(VerdictIn(), request.form)["assist"])
-    try:
-        unapprove(db.session(), actor, shown)
-    except (ReviewStale, AssistLocked) as problem:
-        return _explain(problem)
-    flash(_("The approval was taken back. The assist waits for review again."), "done")
-    return _back()
+    shown = [Shown(*read(VerdictIn(), request.form)["assist"])]
+    tried = unapprove(db.session(), actor, shown)
+    tell_one(tried, _("The approval was taken back. The assist waits for review again."))
+    return _after(actor, shown)
 
 
 @blueprint.get("/assists/<assist_id>")
@@ -112,6 +119,7 @@ def show_assist(assist_id: str) -> Response:
         steps=[tell(step, names) for step in history.steps],
         topics=names,
         reasons=list(ReturnReason),
+        flag_words=FLAG_WORDS,
     )
 
 
@@ -119,8 +127,10 @@ def _filter(query: dict[str, Any]) -> ReviewFilter:
     return ReviewFilter(
         shelf=Shelf(query["state"]),
         village=query["village"],
+        team=query["team"],
         topic=query["topic"],
         member=query["member"],
+        flag=ReviewFlag(query["flag"]) if query["flag"] else None,
         reach=Reach(query["reach"]) if query["reach"] else None,
         from_day=query["from_day"],
         to_day=query["to_day"],
@@ -129,29 +139,31 @@ def _filter(query: dict[str, Any]) -> ReviewFilter:
 
 def _back(anchor: str | None = None) -> Response:
     """Return to the list as it was filtered."""
-    kept = {name: value for name, value in request.args.items() if name != "tick"}
     anchor = f"#a-{anchor}" if anchor else ""
-    return redirect(address_of("review.show", kept) + anchor, code=303)
+    return redirect(address_of("review.show", _kept()) + anchor, code=303)
 
 
-def _explain(problem: ReviewStale | AssistLocked) -> Response:
-    if isinstance(problem, ReviewStale):
-        flash(_("It changed since it was shown, so nothing was decided. Look at it again."), "warning")
-    else:
-        flash(_("That step is not possible any more: it has been decided already."), "warning")
-    return _back()
+def _after(actor: Actor, shown: list[Shown]) -> Response:
+    """Return to the list, or to the desk's script just the rows that were decided and what to say."""
+    if request.headers.get("X-Part") != "rows":
+        return _back()
+    query = read(ReviewQueryIn(), request.args)
+    context = {
+        "rows": find_reviews(db.session(), actor, [one.id for one in shown]),
+        "wanted": _filter(query),
+        "states": STATES[Shelf(query["state"])],
+        "topics_by_code": topic_names(),
+        "reasons": list(ReturnReason),
+        "flag_words": FLAG_WORDS,
+        "query": _kept(),
+    }
+    return Response(
+        render_template("console/review_decided.html", **context),
+        mimetype="text/html",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
-def _tell_tried(tried: Tried) -> None:
-    """Say what became of a bulk approval, one sentence for each thing that happened."""
-    if tried.done:
-        flash(_("{count} approved, and counted at the next count.", count=tried.done), "approved")
-    if tried.changed:
-        flash(
-            _("{count} changed since they were shown and were left alone – look again.", count=tried.changed),
-            "warning",
-        )
-    if tried.already:
-        flash(_("{count} had been approved already.", count=tried.already), "note")
-    if tried.impossible:
-        flash(_("{count} can no longer be approved.", count=tried.impossible), "warning")
+def _kept() -> dict[str, str]:
+    """Return the filters in the address, without what belongs to one look at it."""
+    return {name: value for name, value in request.args.items() if name not in ("tick", "lang")}
