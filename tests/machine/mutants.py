@@ -166,7 +166,7 @@ HISTORY = (
             Change("sync/answer.ts", "json.attempt !== asked.attempt", "json.attempt === undefined"),
             Change("sync/answer.ts", "json.digest !== digest", "json.digest === undefined"),
         ],
-        shown_by="answer.test.ts: an answer with another attempt is refused",
+        shown_by="answer.test.ts: an answer with … is refused",
     ),
     Mutant(
         "a wipe takes unsent work along",
@@ -198,11 +198,9 @@ HISTORY = (
         changes=[
             Change(
                 "store/store.ts",
-                "withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at))),",
-                "withRoom(async () => writeOutbox(await outbox(), (tx) => saveOps(tx, drafts, at)))"
-                ".catch(() => drafts.map((draft, n) => ({ ...draft, target: draft.record ?? draft.id, n, at,"
-                " grant: '', body: new TextEncoder().encode(JSON.stringify(draft.body)),"
-                " strikes: 0, suspect: null }))),",
+                "keys: id }, sealed, at)));",
+                "keys: id }, sealed, at))).catch(() => sealed.map((draft, n) => ({ ...draft, target: draft.record"
+                " ?? draft.id, grant: '', n, at, schema: 1, sealed: 1, settles: [], strikes: 0, suspect: null })));",
             )
         ],
     ),
@@ -237,12 +235,12 @@ HISTORY = (
         "found by this machine",
         changes=[
             Change(
-                "store/apply.ts",
+                "store/wipe.ts",
                 'if (((await getMark(tx, "offerDue")) ?? []).length > 0) return;',
                 "",
             )
         ],
-        shown_by="store.test.ts: a wiped phone forgets nothing that a server may miss",
+        shown_by="store.test.ts: a wiped phone forgets nothing that a server without memory may still miss",
     ),
     Mutant(
         "an offer counts as made when it is sent",
@@ -261,12 +259,18 @@ HISTORY = (
     Mutant(
         "a reset dies with the page",
         "protocol §11, two databases",
-        changes=[Change("store/store.ts", "if (!pending.drop) return;", "if (pending !== null) return;")],
+        changes=[Change("store/store.ts", "if (!due.rows) return;", "if (due !== null) return;")],
     ),
     Mutant(
         "a rebuild keeps what it did not show",
         "CHT: phones keep stale contacts",
-        changes=[Change("store/page.ts", "await sweep(tx, (row) => row.attempt < since);", "")],
+        changes=[
+            Change(
+                "store/page.ts",
+                "const unseen = (await rows.getAll()).filter((row) => row.attempt < since);",
+                "const unseen = (await rows.getAll()).filter((row) => row.attempt < 0 * since);",
+            )
+        ],
     ),
     Mutant(
         "cleared storage goes unnoticed",
@@ -296,7 +300,7 @@ HISTORY = (
                 'if (state === "withdrawn" && !record.needsCare)',
             )
         ],
-        shown_by="overlay.test.ts: its withdrawal held, shows held",
+        shown_by="overlay.test.ts: its withdrawal …, shows …",
     ),
 )
 ALL = (*NEEDED, *HISTORY)
