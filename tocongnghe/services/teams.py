@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Device, Grant, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
-from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.grants import revoke_grants_of_device
+from tocongnghe.services.member_years import is_silent, last_work_days
+from tocongnghe.services.team_reach import people_of
 from tocongnghe.vocabulary import Role
 
 SPOKEN_OF = timedelta(days=30)
@@ -49,18 +51,32 @@ class Member:
     """One person of a team, with the phones that speak for them today."""
 
     id: int
+    membership_id: int
     name: str
+    phone: str | None
+    """On which the commune reaches them."""
     role: Role
     organisation: str | None
+    since: date
+    until: date | None
+    """The first day on which they are in the team no more, when that is known."""
     phones: tuple[PhoneOfMember, ...]
+    last_work_on: date | None = None
+    """Their latest day of help within 90 days."""
+    is_silent: bool = False
+    """In the team for four weeks or more, and helped nobody in the last four."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamOfVillage:
     """A team and its members: leaders first, then by name."""
 
+    id: int
+    place_code: str
     place: str
     name: str
+    decision_number: str | None
+    since: date
     members: tuple[Member, ...]
 
 
@@ -71,31 +87,55 @@ def list_teams(session: Session, actor: Actor, on: date) -> tuple[TeamOfVillage,
         Forbidden: Neither a supervisor nor a leader of the commune.
     """
     actor.require(Role.SUPERVISOR, Role.COMMUNE_READER)
+    present = and_(
+        Membership.team_id == Team.id,
+        Membership.valid_from <= on,
+        or_(Membership.valid_to.is_(None), Membership.valid_to > on),
+    )
     query = (
-        select(Place.name, Team, Membership, User)
+        select(Place.code, Place.name, Team, Membership, User)
         .join(Team, Team.place_id == Place.id)
-        .join(Membership, Membership.team_id == Team.id)
-        .join(User, User.id == Membership.user_id)
+        .outerjoin(Membership, present)
+        .outerjoin(User, User.id == Membership.user_id)
         .where(
             Team.place_id.in_(actor.village_ids | actor.commune_ids),
-            Membership.valid_from <= on,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > on),
+            or_(Team.valid_to.is_(None), Team.valid_to > on),
         )
         .order_by(Place.code, Team.id, Membership.role != Role.LEADER, User.name, User.id)
     )
-    rows = session.execute(query).all()
-    phones = _phones_of(session, {user.id for _, _, _, user in rows})
+    rows: list[Any] = list(session.execute(query))
+    phones = phones_of(session, {user.id for *_, user in rows if user is not None})
+    worked = last_work_days(session, actor, on)
     teams: dict[int, TeamOfVillage] = {}
     members: dict[int, list[Member]] = defaultdict(list)
-    for place, team, membership, user in rows:
-        teams.setdefault(team.id, TeamOfVillage(place, team.name, ()))
-        members[team.id].append(
-            Member(user.id, user.name, membership.role, membership.organisation, tuple(phones[user.id]))
-        )
-    return tuple(TeamOfVillage(team.place, team.name, tuple(members[id])) for id, team in teams.items())
+    for code, place, team, one, user in rows:
+        of = TeamOfVillage(team.id, code, place, team.name, team.decision_number, team.valid_from, ())
+        teams.setdefault(team.id, of)
+        if user is not None:
+            members[team.id].append(_member(one, user, phones[user.id], worked.get(user.id), on))
+    return tuple(replace(team, members=tuple(members[id])) for id, team in teams.items())
 
 
-def _phones_of(session: Session, people: set[int]) -> dict[int, list[PhoneOfMember]]:
+def _member(
+    one: Membership, user: User, phones: list[PhoneOfMember], last_work_on: date | None, on: date
+) -> Member:
+    return Member(
+        id=user.id,
+        membership_id=one.id,
+        name=user.name,
+        phone=user.phone,
+        role=one.role,
+        organisation=one.organisation,
+        since=one.valid_from,
+        until=one.valid_to,
+        phones=tuple(phones),
+        last_work_on=last_work_on,
+        is_silent=is_silent(last_work_on, one.valid_from, on),
+    )
+
+
+def phones_of(session: Session, people: set[int]) -> dict[int, list[PhoneOfMember]]:
+    """Return user id -> the phones that may speak for them, latest contact first."""
     query = (
         select(Device, User.id, User.name)
         .join(Grant, Grant.device_id == Device.id)
@@ -150,7 +190,7 @@ def list_lost_work(session: Session, actor: Actor) -> tuple[Lost, ...]:
         select(Device, User.name)
         .join(Grant, Grant.device_id == Device.id)
         .join(User, User.id == Grant.user_id)
-        .where(Device.evicted_at > clock.now() - SPOKEN_OF, User.id.in_(_people_of(actor)))
+        .where(Device.evicted_at > clock.now() - SPOKEN_OF, User.id.in_(people_of(actor)))
         .distinct()
         .order_by(Device.evicted_at.desc(), Device.id, User.name)
     )
@@ -172,32 +212,10 @@ def report_lost(session: Session, actor: Actor, device_id: str) -> str | None:
     """
     actor.require(Role.SUPERVISOR)
     of_ours = select(Grant.device_id).where(
-        Grant.user_id.in_(_people_of(actor)), Grant.revoked_at.is_(None), Grant.device_id == device_id
+        Grant.user_id.in_(people_of(actor)), Grant.revoked_at.is_(None), Grant.device_id == device_id
     )
     device = session.scalar(select(Device).where(Device.id.in_(of_ours)))
     if device is None:
         raise NotFound("no such phone in this commune")
     revoke_grants_of_device(session, device_id)
     return device.name
-
-
-def new_code_for(session: Session, actor: Actor, user_id: int, *, secret: str, days: int) -> tuple[str, str]:
-    """Return (name, one-time code) for a member of the actor's teams.
-
-    Raises:
-        Forbidden: No supervisor.
-        NotFound: Nobody of the actor's teams.
-    """
-    actor.require(Role.SUPERVISOR)
-    name = session.scalar(select(User.name).where(User.id == user_id, User.id.in_(_people_of(actor))))
-    if name is None:
-        raise NotFound("no such member in this commune")
-    return name, new_enrol_code(session, user_id, secret=secret, days=days)
-
-
-def _people_of(actor: Actor) -> Select[int]:
-    return (
-        select(Membership.user_id)
-        .join(Team, Team.id == Membership.team_id)
-        .where(Team.place_id.in_(actor.village_ids | actor.commune_ids))
-    )

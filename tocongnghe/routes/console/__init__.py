@@ -25,13 +25,17 @@ def register(app: Flask) -> None:
         mergers,
         notices,
         pages,
+        paper,
         province,
         review,
+        rosters,
         scorecard,
         spot_checks,
         tally,
         targets,
         tasks,
+        team_desk,
+        team_views,
         teams,
         users,
         users_import,
@@ -50,4 +54,6 @@ def register(app: Flask) -> None:
     for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)
     for room in (bulk, duplicates, mergers, conflicts, spot_checks):
+        app.register_blueprint(room.blueprint)
+    for room in (team_views, rosters, team_desk, paper):
         app.register_blueprint(room.blueprint)

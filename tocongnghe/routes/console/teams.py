@@ -18,7 +18,9 @@ from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.console import RulingsIn
 from tocongnghe.services.rulings import HeldWork, count_held, list_held, rule
-from tocongnghe.services.teams import list_teams, new_code_for, report_lost
+from tocongnghe.services.team_codes import new_code_for, new_codes_for_team
+from tocongnghe.services.team_reach import list_places
+from tocongnghe.services.teams import list_teams, report_lost
 from tocongnghe.vocabulary import OutcomeReason
 
 blueprint = Blueprint("teams", __name__, url_prefix="/commune")
@@ -54,7 +56,13 @@ def show() -> Response:
     """Show the teams, their phones, and when each was last heard of."""
     actor = current_actor()
     teams = list_teams(db.session(), actor, clock.local_date())
-    return page("console/teams.html", actor=actor, teams=teams, held=count_held(db.session(), actor))
+    return page(
+        "console/teams.html",
+        actor=actor,
+        teams=teams,
+        held=count_held(db.session(), actor),
+        places=list_places(db.session(), actor),
+    )
 
 
 @blueprint.post("/teams/phones/<device_id>/lost")
@@ -80,10 +88,34 @@ def give_code(user_id: int) -> Response:
     config = current_app.config
     days = config["ENROL_CODE_DAYS"]
     with writing() as session:
-        name, code = new_code_for(session, actor, user_id, secret=config["SECRET_KEY"], days=days)
-    link = f"{request.host_url}app/#enrol={code}"
+        given = new_code_for(session, actor, user_id, secret=config["SECRET_KEY"], days=days)
     return page(
-        "console/enrol_code.html", actor=actor, name=name, code=code, days=days, picture=_picture(link)
+        "console/enrol_code.html",
+        actor=actor,
+        name=given.name,
+        code=given.code,
+        days=days,
+        picture=_picture(_link(given.code)),
+    )
+
+
+@blueprint.post("/teams/<int:team_id>/codes")
+def give_codes(team_id: int) -> Response:
+    """Show a sheet to print with a one-time code for each member of a team; it is shown once."""
+    actor = current_actor()
+    config = current_app.config
+    days = config["ENROL_CODE_DAYS"]
+    with writing() as session:
+        sheet = new_codes_for_team(session, actor, team_id, secret=config["SECRET_KEY"], days=days)
+    codes = [(each, _picture(_link(each.code))) for each in sheet.codes]
+    return page(
+        "console/code_sheet.html",
+        actor=actor,
+        sheet=sheet,
+        codes=codes,
+        days=days,
+        team_id=team_id,
+        address=f"{request.host}/app/",
     )
 
 
@@ -127,6 +159,10 @@ def _told(work: HeldWork, topics: dict[str, str]) -> dict[str, Any]:
         "why": _(WHY.get(work.reason, SOMETHING)),
         "topic": topics.get(topic, topic),
     }
+
+
+def _link(code: str) -> str:
+    return f"{request.host_url}app/#enrol={code}"
 
 
 def _picture(link: str) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,12 +20,12 @@ from tocongnghe.services.access import Actor
 from tocongnghe.services.household_lists.columns import Column, Layout, find_layout
 from tocongnghe.services.household_lists.reading import Household, households_in
 from tocongnghe.services.office_files import Sheet, UnreadableFile, read_sheets
+from tocongnghe.services.village_names import bare_name
 from tocongnghe.vocabulary import HouseholdState, Role
 
 UNKNOWN_VILLAGE = N_("No village of this commune has this name")
 REPEATED = N_("The same name stands in an earlier row of this village")
 KNOWN = N_("The village already has a household of this name")
-_KIND_OF_PLACE = re.compile(r"^(?:thon|ban|xom|khu pho|khoi pho|khoi|to dan pho|tdp|khu) ")
 
 
 class RowStatus(StrEnum):
@@ -96,11 +95,6 @@ def preview_list(session: Session, actor: Actor, content: bytes, village_code: s
     if not rows:
         raise UnreadableFile("empty")
     return Preview(secrets.token_urlsafe(12), rows, sheet.typing, Column.IDENTITY_NUMBER in layout.columns)
-
-
-def bare_name(village: str) -> str:
-    """Return the name of a village folded and without its kind: people write it with and without."""
-    return _KIND_OF_PLACE.sub("", fold(village))
 
 
 def _best_sheet(sheets: list[Sheet]) -> tuple[Sheet, Layout]:
