@@ -199,8 +199,9 @@ HISTORY = (
             Change(
                 "store/store.ts",
                 "keys: id }, sealed, at)));",
-                "keys: id }, sealed, at))).catch(() => sealed.map((draft, n) => ({ ...draft, target: draft.record"
-                " ?? draft.id, grant: '', n, at, schema: 1, sealed: 1, settles: [], strikes: 0, suspect: null })));",
+                "keys: id }, sealed, at))).catch(() => sealed.map((draft, n) => ({ ...draft, n, at,"
+                " target: draft.record ?? draft.id, grant: '', schema: 1, sealed: 1,"
+                " settles: [], strikes: 0, suspect: null })));",
             )
         ],
     ),
