@@ -57,7 +57,7 @@ def picture_all(browser: Browser, address: str, width: int, height: int) -> None
         take(page, f"{name}-{width}")
     open_at(page, "#/practice")
     page.locator(".page-foot .button").click()
-    page.locator(".watermark").wait_for()
+    page.locator(".watermark").wait_for(state="attached")
     take(page, f"practice-{width}")
     page.close()
     locked = open_fake_phone(browser, f"{address}?full&locked", viewport=size)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.e2e.conftest import CHROMIUM
 from tests.e2e.fake_phone import AXE, addresses, open_at, open_fake_phone, serve_fake_phone
@@ -26,6 +27,40 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
     yield browser
     browser.close()
+
+
+# What stands before or over every page: whose turn it is, the PIN in each of its states, practice.
+CLOSED = ("locked", "locked&two", "pin", "wait", "lost", "new", "wiped")
+PRACTISED = (
+    "#/",
+    "#/log",
+    "#/log-many",
+    "#/households",
+    "#/household-new",
+    "#/class-hold",
+    "#/more",
+    "#/sync",
+)
+BEGIN = ".page-foot .button-primary"
+
+
+def states(browser: Browser, address: str, **options: Any) -> Iterator[tuple[str, Page]]:
+    """Yield every page of the walk that stands at no address of its own, ready to be looked at."""
+    joint = "&" if "?" in address else "?"
+    for wish in CLOSED:
+        page = open_fake_phone(browser, f"{address}{joint}{wish}", **options)
+        page.locator("h1").first.wait_for()
+        open_at(page, "#/")
+        yield wish, page
+        page.close()
+    page = open_fake_phone(browser, address, **options)
+    open_at(page, "#/practice")
+    page.locator(BEGIN).click()
+    page.locator(".strip-practice").first.wait_for(state="attached")
+    for fragment in PRACTISED:
+        open_at(page, fragment)
+        yield f"practice {fragment}", page
+    page.close()
 
 
 def told(found: dict[str, list[str]]) -> str:
@@ -50,6 +85,15 @@ def test_no_word_is_untranslated_and_no_text_overflows_however_long_or_large(
             titles.add(page.locator("h1:visible").inner_text())
         page.close()
 
+    for size in ("100%", "200%"):
+        for state, page in states(browser, f"{fake_phone}?pseudo"):
+            page.add_style_tag(content=f":root {{ font-size: {size} !important }}")
+            wrong = page.evaluate("window.walk.tooWide()")
+            if size == "100%":
+                wrong += page.evaluate("window.walk.untranslated()")
+            if wrong:
+                found[f"{state} at {size}"] = wrong
+
     assert not found, told(found)
     assert len(titles) > 30, titles
 
@@ -65,5 +109,10 @@ def test_no_page_shuts_anybody_out(browser: Browser, fake_phone: str, scheme: st
         if violations:
             found[fragment] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
     page.close()
+    for state, page in states(browser, fake_phone, color_scheme=scheme, reduced_motion="reduce"):
+        page.add_script_tag(path=AXE)
+        violations = page.evaluate(VIOLATIONS)
+        if violations:
+            found[state] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
 
     assert not found, told(found)

@@ -7,6 +7,8 @@ window.walk = {
     location.hash = fragment;
     await drawn();
     for (let turn = 0; turn < 100 && !isOpen(); turn += 1) await new Promise((done) => setTimeout(done, 20));
+    // What is long comes after the first drawing.
+    await new Promise((done) => setTimeout(done, 80));
     for (const fold of document.querySelectorAll("details")) fold.open = true;
     await drawn();
   },
@@ -20,6 +22,7 @@ window.walk = {
       else if (value !== null && typeof value === "object") Object.values(value).forEach(collect);
     };
     collect(window.phone.snapshot.value);
+    collect(window.practice.value?.phone.snapshot.value);
     const isLoose = (text) => /\p{L}{2}/u.test(text) && !text.includes("⟦") && !known.has(text);
     const isHidden = (element) => element.closest(".under[hidden], script, style") !== null;
     const found = [];
@@ -39,7 +42,7 @@ window.walk = {
     const whole = document.scrollingElement.scrollWidth;
     const found = whole > width ? [`page ${whole}`] : [];
     for (const element of document.querySelectorAll("#app *")) {
-      if (element.closest("svg, .hidden-visually, .brocade") !== null) continue;
+      if (element.closest("svg, .hidden-visually, .brocade, .watermark") !== null) continue;
       const { left, right, width: own } = element.getBoundingClientRect();
       const name = `${element.tagName}.${element.className}`;
       const isCut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible";

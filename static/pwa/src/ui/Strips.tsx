@@ -20,9 +20,7 @@ export function PracticeMark({ onEnd }: { readonly onEnd: () => void }) {
           {t("End practice")}
         </button>
       </aside>
-      <p class="watermark" aria-hidden="true">
-        {t("Practice – does not count")}
-      </p>
+      <p class="watermark" aria-hidden="true" data-words={t("Practice – does not count")} />
     </>
   );
 }

@@ -10,6 +10,7 @@
 import { lockWished } from "./people.ts";
 import type { SyncState } from "../../src/app/phone-types.ts";
 import { rememberFirstUse } from "../../src/app/first-use.ts";
+import { practice } from "../../src/app/practice.ts";
 import { start } from "../../src/app/start.tsx";
 import { makeFakePhone } from "./fake-phone.ts";
 import { CASES, FULL } from "./full.ts";
@@ -68,5 +69,5 @@ if (place !== null) {
   await start(phone, place);
   if (wishes.has("pseudo")) speakPseudo();
   // For whoever walks over all pages: their addresses, and what is data and no words.
-  Object.assign(window, { addresses: Object.values(ADDRESSES).flat(), phone });
+  Object.assign(window, { addresses: Object.values(ADDRESSES).flat(), phone, practice });
 }
