@@ -11,7 +11,7 @@ from tests.cast import HOA_DEVICE, World, household_head
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.models import Assist, Departed, Household, LogEntry, Operation, Quarantined, Review
-from tocongnghe.operations import Draft, submit_from_desk
+from tocongnghe.operations import Draft, authors_of_users, submit_from_desk
 
 pytestmark = pytest.mark.postgres
 
@@ -297,3 +297,23 @@ def test_a_batch_that_begins_with_a_child_of_an_old_parent_is_written_at_once(
 
     assert [d.outcome for d in decisions] == ["applied"] * 3
     assert "broke a rule of the database" not in caplog.text
+
+
+def test_cards_made_and_merged_in_one_batch_go_in_at_once_the_winner_first(
+    any_engine: Engine, any_world: World, caplog: pytest.LogCaptureFixture
+):
+    world = any_world
+    with any_engine.connect() as connection:
+        minh = authors_of_users(connection, [world.minh])[world.minh]
+    body = {"village": "20-00001-001", "head_name": "Nông Văn Thử"}
+    loser, between, winner = (world.op("household.add", body, author=minh) for _ in range(3))
+    merges = [
+        world.op("household.merge", {"into": into.id}, record=card.id, prev=card.id, author=minh)
+        for card, into in ((loser, between), (between, winner))
+    ]
+
+    decisions = world.push(loser, between, winner, *merges)
+
+    assert {decision.outcome for decision in decisions} == {"applied"}
+    assert "broke a rule" not in caplog.text
+    audit(any_engine, world.province)

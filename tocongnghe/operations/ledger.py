@@ -116,7 +116,9 @@ class Ledger:
         _update(connection, Operation.__table__, list(self.changed.values()), _OUTCOME)
         _insert(connection, LogEntry, self._lines)
         for record in PARENTS_FIRST:
-            _insert(connection, TABLES[record], list(self._inserts[record].values()))
+            new = self._inserts[record]
+            is_card = record is RecordType.HOUSEHOLD
+            _insert(connection, TABLES[record], _winners_first(new) if is_card else list(new.values()))
         for record, rows in self._updates.items():
             columns = [column.name for column in TABLES[record].columns if column.name != "id"]
             _update(connection, TABLES[record], list(rows.values()), columns)
@@ -199,6 +201,19 @@ def _review(op: Incoming) -> Row:
         "reviewer_id": op.author.user_id,
         "reviewed_at": op.est_to,
     }
+
+
+def _winners_first(cards: dict[str, Row]) -> list[Row]:
+    """Return new cards, each after the one that it was merged into: SQLite asks for that row by row."""
+    ordered: dict[str, Row] = {}
+    for card in cards.values():
+        line: Row | None = card
+        led = []
+        while line is not None and line["id"] not in ordered:
+            led.append(line)
+            line = cards.get(line["merged_into_id"])
+        ordered |= {row["id"]: row for row in reversed(led)}
+    return list(ordered.values())
 
 
 def _insert(connection: Connection, model: Any, rows: list[Row]) -> None:
