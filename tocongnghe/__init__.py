@@ -11,6 +11,8 @@ from flask import Flask
 from tocongnghe import config
 
 __version__ = "0.1.0"
+LINKS_FILE = "links.yaml"
+"""In the instance folder: the province's own links, read at start."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
@@ -34,8 +36,10 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or config.kept_secret(folder)
 
     from tocongnghe import routes
+    from tocongnghe.catalogue import province_links
     from tocongnghe.extensions import db, tune_engine
 
+    app.extensions["links"] = province_links(folder / LINKS_FILE)
     db.init_app(app)
     with app.app_context():
         tune_engine(db.engine, folder)

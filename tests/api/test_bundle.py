@@ -12,6 +12,7 @@ from sqlalchemy import Engine, update
 from tests.cast import START, World
 from tests.sync.phone import Phone
 from tocongnghe import clock
+from tocongnghe.catalogue import Link
 from tocongnghe.extensions import writing
 from tocongnghe.models import Device, Membership, Place, Team
 from tocongnghe.services.enrolment import new_enrol_code
@@ -60,6 +61,22 @@ def test_topics_say_what_they_ask_and_links_lead_to_https_only(
     assert {"national_portal", "vneid", "postmart"} <= {link["code"] for link in bundle["links"]}
     assert all(link["url"].startswith("https://") for link in bundle["links"])
     assert (bundle["team"], bundle["lessons"]) == ([], [])
+
+
+def test_a_link_of_the_province_reaches_phones(enrol: Callable[[int], Phone], any_world: World, any_app: Any):
+    lan = enrol(any_world.lan)
+    before = bundle_of(lan)
+    own = Link(
+        "border_gate", "Cửa khẩu số", "https://a.vn/", frozenset({"border_gate"}), START, "The province"
+    )
+    any_app.extensions["links"] += (own,)
+
+    after = bundle_of(lan, before.headers["ETag"])
+
+    assert after.status_code == 200
+    assert {link["code"] for link in after.json["links"]} - {
+        link["code"] for link in before.json["links"]
+    } == {"border_gate"}
 
 
 def test_a_phone_hears_the_targets_of_its_villages_that_still_run_or_ended_a_month_ago(

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tocongnghe.catalogue import FOLDER, CatalogueError, Counts, load_catalogue, read_catalogue, topic_codes
+from tocongnghe.catalogue import (
+    FOLDER,
+    CatalogueError,
+    Counts,
+    load_catalogue,
+    province_links,
+    read_catalogue,
+    systems_without_address,
+    topic_codes,
+)
 from tocongnghe.i18n import use_locale
 from tocongnghe.services.indicators import CountingRules, indicator_label
 from tocongnghe.vocabulary import AssistOutcome
@@ -125,3 +134,58 @@ def test_a_mistake_is_named_with_file_line_and_key(
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"topics\.yaml: cannot be read"):
         read_catalogue(tmp_path)
+
+
+OWN_LINKS = """
+links:
+  - code: border_gate
+    name: Cửa khẩu số
+    url: https://cuakhau.example.vn/
+    topics: [border_gate]
+    checked_on: 2026-11-22
+    source: The province
+  - code: voso
+    name: Vỏ Sò
+    url: https://voso.example.vn/
+    topics: all
+    checked_on: 2026-11-22
+    source: The province
+"""
+
+
+def test_a_province_lays_its_own_links_over_the_catalogues_and_fills_what_has_no_address(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "links.yaml").write_text(OWN_LINKS, encoding="utf-8")
+
+    links = {link.code: link.url for link in province_links(tmp_path / "links.yaml")}
+
+    assert links["border_gate"] == "https://cuakhau.example.vn/"
+    assert links["voso"] == "https://voso.example.vn/"
+    assert len(links) == len(load_catalogue().links) + 1
+    names = [system.name for system in systems_without_address(province_links(tmp_path / "links.yaml"))]
+    assert names == ["Công dân số Xứ Lạng", "YenBai-S", "Etax Mobile"]
+    assert province_links(tmp_path / "absent.yaml") == load_catalogue().links
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("https://cuakhau", "http://cuakhau", "links.yaml, line 3: url: must be an https address"),
+        ("topics: [border_gate]", "topics: [gate]", "line 6: topics: 'gate' is not known"),
+        ("code: voso", "code: border_gate", "line 9: code: 'border_gate' stands twice"),
+        ("    source: The province\n", "", "source: is missing"),
+        ("links:", "link:", "links: is missing"),
+        ("    name: Vỏ Sò", "    name: Vỏ Sò\n    token: 1", "token: is not a key that is known here"),
+    ],
+)
+def test_a_mistake_in_the_provinces_links_is_named(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    path = tmp_path / "links.yaml"
+    path.write_text(OWN_LINKS.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(CatalogueError) as caught:
+        province_links(path)
+
+    assert complaint in str(caught.value)

@@ -24,25 +24,28 @@ from tocongnghe.catalogue.definitions import (
     read_topic,
 )
 from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
-from tocongnghe.catalogue.links import Link, read_link
+from tocongnghe.catalogue.links import KnownSystem, Link, read_known_system, read_link
 
 __all__ = [
     "Catalogue",
     "CatalogueError",
     "Counts",
     "Indicator",
+    "KnownSystem",
     "Link",
     "Statistic",
     "Topic",
     "load_catalogue",
+    "province_links",
     "read_catalogue",
+    "systems_without_address",
     "topic_codes",
 ]
 
 FOLDER = Path(__file__).resolve().parent
 
 
-Item = TypeVar("Item", Topic, Statistic, Indicator, Link)
+Item = TypeVar("Item", Topic, Statistic, Indicator, Link, KnownSystem)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Catalogue:
     indicators: tuple[Indicator, ...]
     version: str
     links: tuple[Link, ...] = ()
+    without_address: tuple[KnownSystem, ...] = ()
 
 
 @cache
@@ -90,8 +94,33 @@ def read_catalogue(folder: Path) -> Catalogue:
 
     file, codes = read_file(folder / "links.yaml"), frozenset(topic.code for topic in topics)
     links = tuple(_once((entry, read_link(entry, codes)) for entry in file.entries("links")))
+    without = tuple(
+        _once((entry, read_known_system(entry, codes)) for entry in file.entries("without_address"))
+    )
     file.finish()
-    return Catalogue(topics, statistics, indicators, _version(topics, statistics, indicators), links)
+    version = _version(topics, statistics, indicators)
+    return Catalogue(topics, statistics, indicators, version, links, without)
+
+
+def province_links(path: Path) -> tuple[Link, ...]:
+    """Return the catalogue's links with those of the province's own file at *path* laid over them, by code.
+
+    Raises:
+        CatalogueError: A file that cannot be used; says where and why.
+    """
+    known = load_catalogue()
+    if not path.exists():
+        return known.links
+    file, codes = read_file(path), frozenset(topic.code for topic in known.topics)
+    own = _once((entry, read_link(entry, codes)) for entry in file.entries("links"))
+    file.finish()
+    return tuple(({link.code: link for link in known.links} | {link.code: link for link in own}).values())
+
+
+def systems_without_address(links: Iterable[Link]) -> tuple[KnownSystem, ...]:
+    """Return the known systems to which none of *links* leads."""
+    codes = {link.code for link in links}
+    return tuple(system for system in load_catalogue().without_address if system.code not in codes)
 
 
 def _indicators(

@@ -40,6 +40,21 @@ def read_link(entry: Entry, topics: frozenset[str]) -> Link:
     return link
 
 
+@dataclass(frozen=True)
+class KnownSystem:
+    """A system that topics help with, whose address is for the province to say."""
+
+    code: str
+    name: str
+    topics: frozenset[str]
+
+
+def read_known_system(entry: Entry, topics: frozenset[str]) -> KnownSystem:
+    system = KnownSystem(read_code(entry, MAX_CODE), entry.text("name"), entry.words("topics", topics))
+    entry.finish()
+    return system
+
+
 def _address(entry: Entry, url: str) -> str:
     try:
         parts = urlsplit(url)

@@ -17,6 +17,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from tocongnghe import LINKS_FILE
+from tocongnghe.catalogue import systems_without_address
 from tocongnghe.cli.doctor_backups import backup_findings, restore_finding
 from tocongnghe.cli.finding import Finding
 from tocongnghe.cli.instance import failures, make_app, prepare, print_json
@@ -145,6 +147,20 @@ def _instance(app: Flask) -> Iterator[Finding]:
 def _built(app: Flask) -> Iterator[Finding]:
     phone = Path(app.config["PHONE_APP_FOLDER"]) / "index.html"
     yield Finding("phone app", phone.exists(), "built" if phone.exists() else "not built", "make build")
+    links = app.extensions["links"]
+    absent_links = systems_without_address(links)
+    # What is not known is nobody's fault and stops nothing; it is said so that a province may mend it.
+    yield Finding(
+        "links",
+        is_well=True,
+        says=f"{len(links)} on phones"
+        + (
+            f"; no address yet for {', '.join(system.name for system in absent_links)}: "
+            f"see {LINKS_FILE} in docs/operations.md"
+            if absent_links
+            else ""
+        ),
+    )
     absent = [code for code in LOCALES if not po_path(code, Path(app.config["TRANSLATIONS_FOLDER"])).exists()]
     yield Finding(
         "translations",

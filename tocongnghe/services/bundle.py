@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,8 @@ CONSENT_VERSION = "2026-11-1"
 """Version of the consent wording in the phone's catalogues; a changed wording is a new version."""
 
 
-def make_bundle(session: Session, actor: Actor) -> dict[str, Any]:
-    """Return topics, words, places, targets and colleagues of *actor*; `version` is the hash of all of it."""
+def make_bundle(session: Session, actor: Actor, links: Iterable[catalogue.Link]) -> dict[str, Any]:
+    """Return topics, *links*, words, places and people of *actor*; `version` is the hash of all of it."""
     today = clock.local_date()
     first, last = clock.administrative_month(today)
     before, _ = clock.administrative_month(first - timedelta(days=1))
@@ -32,7 +33,7 @@ def make_bundle(session: Session, actor: Actor) -> dict[str, Any]:
         "demo": is_demo(session),
         "province": {"code": province.code, "name": province.name},
         "topics": [_topic(topic) for topic in catalogue.load_catalogue().topics],
-        "links": [_link(link) for link in catalogue.load_catalogue().links],
+        "links": [_link(link) for link in links],
         "outcomes": [str(word) for word in AssistOutcome],
         "reasons": [str(word) for word in NotPossibleReason],
         "return_reasons": [str(word) for word in ReturnReason],

@@ -95,7 +95,8 @@ class Bundle(MethodView):
         bearer = authenticate(db.engine, bearer_token())
         if bearer.is_revoked:
             raise GrantRevoked
-        bundle = make_bundle(db.session(), load_actor(db.session(), bearer.user_id, clock.local_date()))
+        actor = load_actor(db.session(), bearer.user_id, clock.local_date())
+        bundle = make_bundle(db.session(), actor, current_app.extensions["links"])
         response = Response(orjson.dumps(bundle), content_type="application/json")
         response.set_etag(bundle["version"])
         response.headers["Cache-Control"] = "private, no-cache"
