@@ -1,0 +1,1 @@
+"""Who may open which door: every route, every role, every place."""

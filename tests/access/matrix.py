@@ -1,0 +1,232 @@
+"""Every route of the server and who may use it: add a line for each new one.
+
+A key is `METHOD /rule` as Flask writes the rule; it has one entry, or several
+when the same address is asked for in several ways. A form is right for commune
+A, so that only role and place decide. `{name}` in it is a thing of commune A
+(things.py); so is each placeholder of the rule, by its own name or by `values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tocongnghe.vocabulary import Role
+
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+COMMUNE = frozenset({Role.SUPERVISOR, Role.COMMUNE_READER})
+PROVINCE = frozenset({Role.PROVINCE, Role.ADMIN})
+ADMIN = frozenset({Role.ADMIN})
+ANYBODY = frozenset(Role)
+READERS = COMMUNE | PROVINCE
+FILE = "<file>"
+"""In a form: a file is sent there."""
+
+
+class What(StrEnum):
+    """What stands behind a door."""
+
+    OPEN = "open"
+    """Nothing of anybody's: strangers, too."""
+    PHONE = "phone"
+    """For a phone's token: no login of the desk opens it."""
+    OWN = "own"
+    """Whatever is the reader's own; the same address serves every commune."""
+    THING = "thing"
+    """Something of commune A, named in the address or the form: not there for others."""
+    MINHS = "minhs"
+    """Something that is Minh's alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who may, and what stands behind it; `answers` are the statuses of whoever may."""
+
+    roles: frozenset[Role]
+    what: What
+    form: Mapping[str, Any] | None = None
+    query: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[int, ...] = (200, 302, 303)
+
+
+def open_to_all(**more: Any) -> Entry:
+    return Entry(ANYBODY, What.OPEN, **more)
+
+
+def own(roles: frozenset[Role], **more: Any) -> Entry:
+    return Entry(roles, What.OWN, **more)
+
+
+def thing(roles: frozenset[Role], form: Mapping[str, Any] | None = None, **more: Any) -> Entry:
+    return Entry(roles, What.THING, form, **more)
+
+
+PHONE = Entry(frozenset(), What.PHONE)
+REFUSED = (400,)
+"""Whoever may is told in words what is missing; nobody else is."""
+IN_A = {"commune": "00001"}
+OF_MINH = {"user_id": "supervisor_id"}
+GIVEN = {"role": "supervisor", "place": "00001"}
+NEW_PASSWORD = {"old": "not-this-one", "password": "một câu ngắn", "again": "một câu ngắn"}
+
+MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
+    # doors, phone app, health
+    "GET /": open_to_all(),
+    "GET /login": open_to_all(),
+    "POST /login": open_to_all(form={"login": "nobody", "password": "x"}, answers=(401,)),
+    "GET /login/new": open_to_all(),
+    "POST /login/new": open_to_all(form={"code": "AAAA"}, answers=(401,)),
+    "POST /logout": open_to_all(form={}),
+    "GET /app": open_to_all(answers=(302, 308)),
+    "GET /app/": open_to_all(answers=(200, 404, 503)),
+    "GET /app/<path:name>": open_to_all(answers=(404, 503)),
+    "GET /static/console/<path:name>": open_to_all(),
+    "GET /healthz": open_to_all(),
+    "GET /readyz": open_to_all(answers=(200, 503)),
+    # phones
+    "GET /api/v1/openapi.json": open_to_all(),
+    "POST /api/v1/enrol": open_to_all(form={}, answers=(400, 415, 422)),
+    "POST /api/v1/import": open_to_all(form={}, answers=(400, 415)),
+    "GET /api/v1/hello": open_to_all(answers=(200, 400)),
+    "GET /api/v1/bundle": PHONE,
+    "POST /api/v1/sync": PHONE,
+    "POST /api/v1/grants/refresh": PHONE,
+    "PUT /api/v1/blob/<sha256>": PHONE,
+    # own account
+    "GET /account": own(ANYBODY),
+    "POST /account/language": own(ANYBODY, form={"language": "vi"}),
+    "POST /account/password": own(ANYBODY, form=NEW_PASSWORD, answers=(401,)),
+    "POST /account/sessions/<int:session_id>/end": Entry(ANYBODY, What.MINHS, form={}),
+    "POST /account/sessions/end-others": own(ANYBODY, form={}),
+    "POST /account/substitutes": own(
+        SUPERVISOR, form={"login": "lanh", "from": "2026-12-01", "to": "2026-12-02"}, answers=(303, 400)
+    ),
+    "POST /account/substitutes/<int:assignment_id>/end": Entry(SUPERVISOR, What.MINHS, form={}),
+    # users
+    "GET /admin/users": own(ADMIN),
+    "POST /admin/users": own(ADMIN, form=GIVEN | {"name": "X", "login": "minh"}, answers=REFUSED),
+    "GET /admin/users/<int:user_id>": thing(ADMIN),
+    "POST /admin/users/<int:user_id>/name": thing(ADMIN, {"name": "X"}),
+    "POST /admin/users/<int:user_id>/roles": thing(ADMIN, GIVEN, values=OF_MINH, answers=REFUSED),
+    "POST /admin/users/<int:user_id>/roles/<int:assignment_id>/end": thing(
+        ADMIN, {}, values=OF_MINH | {"assignment_id": "post_id"}
+    ),
+    "POST /admin/users/<int:user_id>/reset": thing(ADMIN, {}, values=OF_MINH),
+    "POST /admin/users/<int:user_id>/off": thing(ADMIN, {}, values=OF_MINH),
+    "POST /admin/users/<int:user_id>/on": thing(ADMIN, {}, values=OF_MINH),
+    "GET /admin/users/import": own(ADMIN),
+    "POST /admin/users/import": own(ADMIN, form={"file": FILE}, answers=REFUSED),
+    "POST /admin/users/import/take": own(ADMIN, form={"package": "forged"}, answers=REFUSED),
+    # today, review
+    "GET /commune": own(COMMUNE),
+    "GET /commune/review": (own(SUPERVISOR), thing(SUPERVISOR, query="?village={village}")),
+    "GET /commune/assists/<assist_id>": thing(SUPERVISOR),
+    "GET /commune/assists/<assist_id>/recording": thing(SUPERVISOR),
+    "POST /commune/review/approve": thing(SUPERVISOR, {"assist": "{assist}"}),
+    "POST /commune/review/return": thing(SUPERVISOR, {"assist": "{assist}", "reason": "no_proof"}),
+    "POST /commune/review/unapprove": thing(SUPERVISOR, {"assist": "{approved}"}),
+    "GET /commune/held": own(SUPERVISOR),
+    "POST /commune/held": thing(SUPERVISOR, {"op": "{op}", "verdict": "accept"}),
+    "GET /commune/review/groups": own(SUPERVISOR),
+    "GET /commune/review/group": thing(SUPERVISOR, query="?village={village}&day={day}"),
+    "POST /commune/review/group": thing(
+        SUPERVISOR, {"village": "{village}", "day": "{day}", "assist": "{assist}"}
+    ),
+    "POST /commune/review/bulks/<bulk_id>/undo": thing(SUPERVISOR, {}),
+    "GET /commune/duplicates": own(SUPERVISOR),
+    "GET /commune/duplicates/households": own(SUPERVISOR),
+    "POST /commune/duplicates/different": thing(SUPERVISOR, {"first": "{first}", "second": "{second}"}),
+    "POST /commune/duplicates/return": thing(SUPERVISOR, {"assist": "{twin}"}),
+    "GET /commune/conflicts": own(SUPERVISOR),
+    "POST /commune/conflicts": thing(
+        SUPERVISOR, {"op": "{op_at_odds}", "shown": "{at_odds}", "answer": "kept"}
+    ),
+    "GET /commune/households/compare": thing(SUPERVISOR, query="?first={card_id}&second={other_card_id}"),
+    "POST /commune/households/merge": thing(SUPERVISOR, {"stays": "{card}", "goes": "{other_card}"}),
+    "GET /commune/households/merged": own(SUPERVISOR),
+    "POST /commune/households/part": thing(SUPERVISOR, {"card": "{merged}"}),
+    "GET /commune/spot-checks": own(COMMUNE),
+    "POST /commune/spot-checks/draw": own(SUPERVISOR, form={}),
+    "POST /commune/spot-checks/find": thing(SUPERVISOR, {"check": "{check}", "finding": "confirmed"}),
+    # figures, closing
+    "GET /commune/tally": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "GET /commune/tally/file": thing(READERS, query="?commune=00001&format=csv"),
+    "GET /commune/close": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "GET /commune/close/<code>": thing(READERS, query="?commune=00001"),
+    "POST /commune/close/<code>": thing(SUPERVISOR, IN_A | {"version": "1", "reason": "vì"}),
+    "POST /commune/close/<code>/reopen": thing(
+        SUPERVISOR, IN_A | {"version": "1", "reason": "vì"}, values={"code": "closed_code"}
+    ),
+    "GET /commune/close/<code>/<int:version>": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code"}
+    ),
+    "GET /commune/close/<code>/<int:version>/file": thing(
+        READERS, query="?commune=00001&format=csv", values={"code": "closed_code"}
+    ),
+    "GET /commune/close/<code>/changes": thing(
+        READERS, query="?commune=00001&from=1", values={"code": "closed_code"}
+    ),
+    "GET /commune/completeness": own(COMMUNE),
+    "POST /commune/completeness/calls": thing(SUPERVISOR, {"team": "{team_id}", "result": "will_send"}),
+    "GET /commune/targets": own(COMMUNE),
+    "POST /commune/targets": thing(
+        SUPERVISOR,
+        {"village": "{village}", "was": "", "value": "12", "source": "QĐ 1"},
+        query="?topic=vneid",
+        answers=(303, 400),
+    ),
+    "GET /commune/scorecard": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "GET /province/coverage": own(PROVINCE),
+    "GET /province/coverage/export": own(PROVINCE, query="?format=csv"),
+    "GET /province/closings": own(PROVINCE),
+    # villages, teams, messages
+    "GET /commune/teams": own(COMMUNE),
+    "POST /commune/teams/members/<int:user_id>/code": thing(SUPERVISOR, {}),
+    "POST /commune/teams/phones/<device_id>/lost": thing(SUPERVISOR, {}),
+    "POST /commune/teams/<int:team_id>/codes": thing(SUPERVISOR, {}),
+    "GET /commune/teams/history": own(COMMUNE),
+    "GET /commune/teams/years": own(COMMUNE),
+    "POST /commune/teams/form": thing(SUPERVISOR, {"place": "{village}", "name": "x", "on": "2026-09-01"}),
+    "GET /commune/teams/<int:team_id>": thing(SUPERVISOR),
+    "POST /commune/teams/<int:team_id>": thing(SUPERVISOR, {"name": "x", "on": "2026-09-01"}),
+    "POST /commune/teams/<int:team_id>/dissolve": thing(SUPERVISOR, {"on": "2026-09-01"}),
+    "POST /commune/teams/<int:team_id>/members": thing(
+        SUPERVISOR, {"name": "Vi Thị Mới", "on": "2026-09-01"}
+    ),
+    "GET /commune/teams/members/<int:membership_id>": thing(SUPERVISOR),
+    "POST /commune/teams/members/<int:membership_id>": thing(SUPERVISOR, {"name": "x", "on": "2026-09-01"}),
+    "POST /commune/teams/members/<int:membership_id>/leave": thing(SUPERVISOR, {"last_day": "2026-09-01"}),
+    "GET /commune/teams/import": own(SUPERVISOR),
+    "POST /commune/teams/import/<kind>": thing(
+        SUPERVISOR, {"commune": "00001", "file": FILE}, answers=(200, 400)
+    ),
+    "POST /commune/teams/import/<kind>/take": own(SUPERVISOR, form={"package": "forged"}, answers=(303, 400)),
+    "GET /commune/teams/import/<kind>/template.xlsx": own(SUPERVISOR),
+    "GET /commune/paper": own(SUPERVISOR),
+    "POST /commune/paper/forms": thing(SUPERVISOR, {"village": "{village}", "count": "1"}),
+    "GET /commune/paper/forms/<int:batch_id>": thing(SUPERVISOR, query="?names=1"),
+    "GET /commune/paper/<code>": thing(SUPERVISOR, values={"code": "village"}),
+    "POST /commune/paper/<code>": thing(
+        SUPERVISOR, {"number": "12"}, values={"code": "village"}, answers=(200, 303, 400)
+    ),
+    "GET /commune/households": own(SUPERVISOR),
+    "POST /commune/households/preview": thing(
+        SUPERVISOR, {"village": "{village}", "file": FILE}, answers=(200, 400)
+    ),
+    "POST /commune/households/take": own(SUPERVISOR, form={"package": "forged"}, answers=(303, 400)),
+    "GET /commune/import": own(SUPERVISOR),
+    "POST /commune/import": own(SUPERVISOR, form={"file": FILE}, answers=REFUSED),
+    "GET /commune/activities": (own(COMMUNE), thing(COMMUNE, query="?village={village}")),
+    "GET /commune/feedback": (own(COMMUNE), thing(COMMUNE, query="?village={village}")),
+    "GET /commune/feedback/<feedback_id>/recording": thing(COMMUNE),
+    "POST /commune/feedback/answer": thing(SUPERVISOR, {"feedback": "{feedback}", "text": "x"}),
+    "GET /commune/tasks": own(SUPERVISOR),
+    "POST /commune/tasks": thing(SUPERVISOR, {"who": "{village}", "text": "x"}),
+    "POST /commune/tasks/withdraw": thing(SUPERVISOR, {"task": "{task}"}),
+    "GET /commune/notices": own(SUPERVISOR),
+    "POST /commune/notices": thing(SUPERVISOR, {"title": "x", "text": "x", "village": "{village}"}),
+    "POST /commune/notices/withdraw": thing(SUPERVISOR, {"notice": "{notice}"}),
+}
