@@ -44,5 +44,8 @@ export default defineConfig({
     environment: "node",
     include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
     restoreMocks: true,
+    // A hang ends some day; how quick anything is, is measured elsewhere, and this machine may do much else.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

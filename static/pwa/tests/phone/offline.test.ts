@@ -9,6 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => closeAll(stage));
 
+/** What comes by itself may come late on a machine that does much else. */
+const PATIENCE = { timeout: 30_000 };
 const PAO = { village: VILLAGE, headName: "Hoàng Văn Páo", people: 4 };
 const receipts = (phone: { snapshot: { value: { assists: readonly { receipt: string }[] } } }): string[] =>
   phone.snapshot.value.assists.map((assist) => assist.receipt);
@@ -49,8 +51,9 @@ describe("offline", () => {
       topics: [{ code: "vneid" }, { code: "payment_account", asks: ["stage", "last_used"] }],
     });
     expect(again.snapshot.value.assists).toMatchObject([{ receipt: "saved", household: null, village: VILLAGE }]);
-    await vi.waitFor(() =>
-      expect(again.snapshot.value.sync).toMatchObject({ unsent: 1, problem: "offline", upToDate: false }),
+    await vi.waitFor(
+      () => expect(again.snapshot.value.sync).toMatchObject({ unsent: 1, problem: "offline", upToDate: false }),
+      PATIENCE,
     );
   });
 
@@ -162,7 +165,10 @@ describe("answers", () => {
     stage.online = true;
     stage.server.fault = async () => json({ slug: "too-many-requests" }, 429, { "Retry-After": "120" });
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED });
-    await vi.waitFor(() => expect(phone.snapshot.value.sync).toMatchObject({ problem: "busy", running: false }));
+    await vi.waitFor(
+      () => expect(phone.snapshot.value.sync).toMatchObject({ problem: "busy", running: false }),
+      PATIENCE,
+    );
     expect(stage.timers.at(-1)).toBe(120_000);
     const before = stage.server.seen.length;
     stage.wake("online");

@@ -1,5 +1,6 @@
 /** The app on a fake phone in a made-up document: what a thumb can do, and what an eye can read. */
 import { render } from "preact";
+import { vi } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { rememberFirstUse } from "../../src/app/first-use.ts";
 import { route, parseRoute } from "../../src/app/router.ts";
@@ -16,12 +17,17 @@ export type Stage = {
   readonly all: (selector: string) => readonly HTMLElement[];
 };
 
-const isOpening = (): boolean => document.body.textContent?.includes("Opening…") ?? false;
+const MOST_TURNS = 400;
 
-/** Lets state, effects and finished promises reach the page, and code that opens later arrive. */
+/** Lets state, effects and finished promises reach the page, and code that opens later arrive: until nothing moves. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10 || (isOpening() && turn < 400); turn += 1) {
+  let before = "";
+  for (let turn = 0, calm = 0; calm < 10 && turn < MOST_TURNS; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
+    if (calm === 5) await vi.dynamicImportSettled();
+    const shown = document.body.textContent ?? "";
+    calm = shown === before && !shown.includes("Opening…") ? calm + 1 : 0;
+    before = shown;
   }
 }
 
