@@ -7,6 +7,8 @@ that two members helped counts for both, which is why households are not added u
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,11 +17,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.models import Assist, CountedAssist, Membership, Place, Team, User
+from tocongnghe.models import Assist, CountedAssist, Membership, Operation, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.tally_scope import Scope, find_scope
 from tocongnghe.services.team_work import made_for, membership_of_assist
-from tocongnghe.vocabulary import AssistOutcome, AssistState
+from tocongnghe.vocabulary import AssistOutcome, AssistState, OperationOutcome
 
 Key = int | str
 Counts = tuple[int, int, int, int, int]
@@ -52,6 +54,8 @@ class Share:
     returned: int
     households_provisional: int
     households_official: int
+    held: int = 0
+    """A member's visits that wait for a word of the commune (/commune/held); on the phone they wait, too."""
 
     @property
     def provisional(self) -> int:
@@ -107,6 +111,7 @@ def find_contributions(
     if organisation is not None:
         terms.append(made_for(organisation, scope.communes))
     counts = _counts(session, scope, side, terms)
+    held = _held(session, actor, (from_day, to_day), topic) if side is Side.MEMBER else Counter()
     known = _known(session, scope, side, (from_day, to_day), organisation)
     names = _names(session, side, [key for key in counts if key is not None and key not in known])
     heard = _heard_of(session, scope)
@@ -115,7 +120,7 @@ def find_contributions(
         one = known.get(key) if key is not None else None
         name, detail = (one.name, one.detail) if one else (names.get(key), None)
         has_reported = key in counts or (one is not None and not one.people.isdisjoint(heard))
-        shares.append(Share(key, name, detail, has_reported, *counts.get(key, NOTHING)))
+        shares.append(Share(key, name, detail, has_reported, *counts.get(key, NOTHING), held=held[key]))
     return Contributions(side, tuple(sorted(shares, key=_by_name)))
 
 
@@ -151,6 +156,23 @@ def _counts(
     if side is not Side.MEMBER:
         query = query.select_from(work.outerjoin(Membership.__table__, Membership.id == work.c.by))
     return {key: (a, b, c, d, e) for key, a, b, c, d, e in session.execute(query)}
+
+
+def _held(session: Session, actor: Actor, days: tuple[date, date], topic: str | None) -> Counter[Key | None]:
+    """Return how many visits of each member were taken in, but wait to be decided at all."""
+    rows = session.execute(
+        select(Operation.author_id, Operation.body).where(
+            Operation.province_id == actor.province_id,
+            Operation.outcome == OperationOutcome.HELD,
+            Operation.kind == "assist.log",
+        )
+    )
+    held: Counter[Key | None] = Counter()
+    for author_id, text in rows:
+        said = json.loads(text)
+        if topic in (None, said.get("topic")) and str(days[0]) <= str(said.get("on")) <= str(days[1]):
+            held[author_id] += 1
+    return held
 
 
 def _known(

@@ -110,7 +110,8 @@ def _work(share: Share) -> list[Value]:
     if not share.has_reported:
         return [*[None] * 6, _(NO_REPORT)]
     visits = [share.provisional, share.approved, share.waiting, share.returned]
-    return [*visits, share.households_provisional, share.households_official, None]
+    remark = _("+ {count} held", count=share.held) if share.held else None
+    return [*visits, share.households_provisional, share.households_official, remark]
 
 
 def _origin(
