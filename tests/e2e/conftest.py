@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.faults_book import Book
 from tests.e2e.faults_phone import BatteredPhone
@@ -15,6 +15,9 @@ from tests.e2e.station import Station, open_station
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 360, "height": 640}
+PATIENCE = 30_000
+"""Milliseconds for what must appear; a machine that does much else takes its time."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def _hand_in(port: int, request: Request) -> http.client.HTTPConnection:
         request.method, urlsplit(request.url).path, request.post_data_buffer or b"", dict(request.headers)
     )
     ours = f":{line.sock.getsockname()[1]:04X}"
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             _, local, remote, _, queues, *_ = row.split()

@@ -128,7 +128,7 @@ class PhoneUser:
     def expect_figures(self, approved: int, waiting: int, unsent: int) -> None:
         """Wait until the home page shows these numbers for the period."""
         expected = {"được tính": approved, "chờ duyệt": waiting, "chưa gửi": unsent}
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while (shown := self._figures()) != expected and time.monotonic() < deadline:
             self.page.wait_for_timeout(200)
         assert shown == expected, f"shown {shown}, expected {expected}"

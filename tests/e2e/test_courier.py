@@ -41,7 +41,7 @@ def test_work_that_another_phone_carries(
     phone.enrol(next(members)["enrol_code"], carrier)
     carrier.goto(f"{phone.base}/app/#/sync")
     carrier.locator("input[type=file]").set_input_files(made.value.path())
-    expect(carrier.get_by_text("Mang giúp người khác, xã đã nhận")).to_be_visible(timeout=15_000)
+    expect(carrier.get_by_text("Mang giúp người khác, xã đã nhận")).to_be_visible()
     expect(carrier.get_by_text("Tệp sẽ lên xã khi máy này có sóng")).to_have_count(0)
     spoilt = json.loads(text)
     spoilt["parcels"][0]["data"] = spoilt["parcels"][0]["data"][:-4] + "AAAA"
@@ -49,9 +49,7 @@ def test_work_that_another_phone_carries(
     carrier.locator("input[type=file]").set_input_files(
         {"name": "spoilt.txt", "mimeType": "text/plain", "buffer": json.dumps(spoilt).encode()}
     )
-    expect(carrier.get_by_text("Bị hỏng, hoặc không phải do điện thoại đó tạo ra")).to_be_visible(
-        timeout=15_000
-    )
+    expect(carrier.get_by_text("Bị hỏng, hoặc không phải do điện thoại đó tạo ra")).to_be_visible()
     book.expect_sound(visits=3)
 
     phone.expect_figures(approved=0, waiting=1, unsent=2)

@@ -274,8 +274,8 @@ def test_a_phone_whose_permission_was_ended(phone: BatteredPhone, book: Book, sh
     expect(phone.page.get_by_text("Hộ Một").first).to_be_visible()
 
     phone.go_online()
-    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible(timeout=15_000)
-    expect(phone.page.get_by_text("Mọi thứ đã gửi lên xã")).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible()
+    expect(phone.page.get_by_text("Mọi thứ đã gửi lên xã")).to_be_visible()
     phone.page.reload()
     expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible()
     assert phone.page.get_by_text("Hộ Một").count() == 0
@@ -288,7 +288,7 @@ def test_a_phone_whose_permission_was_ended(phone: BatteredPhone, book: Book, sh
 
     phone.enrol(book.new_code(shared_station))
     phone.page.goto(f"{phone.base}/app/#/households")
-    expect(phone.page.get_by_text("Hộ Một").first).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Hộ Một").first).to_be_visible()
     phone.log_visit()
     phone.expect_all_sent()
     assert len(book.visits()) == 2
@@ -316,7 +316,7 @@ def test_a_village_added_while_the_phone_was_away(phone: BatteredPhone, book: Bo
     phone.page.goto(f"{phone.base}/app/#/more")
 
     book.expect_sound(visits=2)
-    expect(phone.page.get_by_text(re.compile(re.escape(str(name))))).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text(re.compile(re.escape(str(name))))).to_be_visible()
     phone.expect_figures(approved=0, waiting=2, unsent=0)
 
 

@@ -58,7 +58,7 @@ def deploy(new: Path, folder: Path) -> None:
 def expect_version(phone: PhoneUser, version: str, page: Page | None = None) -> None:
     page = page or phone.page
     page.goto(f"{phone.base}/app/#/more")
-    expect(page.get_by_text(re.compile(re.escape(f"Phiên bản {version}")))).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(re.compile(re.escape(f"Phiên bản {version}")))).to_be_visible()
 
 
 def test_a_new_version_waits_to_be_asked_for(

@@ -101,9 +101,9 @@ def operations(book: Book, name: str) -> list[tuple[Any, ...]]:
 def test_two_people_on_one_phone_and_nothing_of_them_on_a_locked_one(
     phone: BatteredPhone, book: Book, other: dict[str, Any], tmp_path: Path
 ):
-    add_person(phone, other["enrol_code"], OTHER_PIN)
-    phone.page.goto(f"{phone.base}/app/#/households")
-    phone.page.wait_for_timeout(1500)  # what the worker and the sync still fetch for a newcomer
+    with phone.page.expect_response(lambda answer: answer.url.endswith("/api/v1/bundle") and answer.ok):
+        add_person(phone, other["enrol_code"], OTHER_PIN)
+    phone.expect_all_sent()
     phone.go_offline()
     log_for_new(phone, HOUSEHOLD, NOTE)
     phone.expect_figures(approved=0, waiting=0, unsent=1)
@@ -137,7 +137,7 @@ def test_two_people_on_one_phone_and_nothing_of_them_on_a_locked_one(
     phone.page = phone.context.pages[0]
     phone.page.goto(f"{phone.base}/app/")
     expect(phone.page.get_by_text("Ai đang dùng máy?")).to_be_visible()
-    expect(phone.page.get_by_text("Đã gửi hết").first).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Đã gửi hết").first).to_be_visible()
     assert operations(book, str(other["name"])) == [
         (kind, "applied") for kind in ("household.add", "consent.give", "assist.log")
     ]
@@ -207,8 +207,8 @@ def test_a_lost_phone_gives_up_its_work_as_held_and_forgets_everybody(
 
     phone.go_online()
 
-    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible(timeout=20_000)
-    expect(phone.page.get_by_text("Mọi thứ đã gửi lên xã")).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_text("Xã đã dừng quyền của máy này")).to_be_visible()
+    expect(phone.page.get_by_text("Mọi thứ đã gửi lên xã")).to_be_visible()
     held = (
         "SELECT count(*) FROM operation o JOIN user u ON u.id = o.author_id"
         " WHERE o.reason = 'grant_revoked' AND u.name = ?"
