@@ -166,6 +166,20 @@ def test_logging_in_rightly_many_times_is_never_slowed(guarded: Flask) -> None:
     assert answers == [303] * 12
 
 
+def test_guessing_codes_and_old_passwords_is_slowed_too(guarded: Flask) -> None:
+    guesser, minh = Browser(guarded.test_client()), Browser(guarded.test_client())
+    assert guess(minh, "minh", "mat-khau-minh", "203.0.113.20") == 303
+    code = {"code": "AAAA-AAAA-AAAA", "csrf_token": token_of(guesser)}
+    old = {"old": "x", "csrf_token": token_of(minh)}
+
+    codes = [guesser.post("/login/new", code).status_code for _ in range(21)]
+    passwords = [minh.post("/account/password", old).status_code for _ in range(11)]
+
+    assert codes == [401] * 20 + [429]
+    assert passwords == [401] * 10 + [429]
+    assert minh.get("/account").status_code == 200
+
+
 def test_a_form_without_its_token_changes_nothing_and_says_what_to_do(guarded: Flask) -> None:
     browser = Browser(guarded.test_client())
 
