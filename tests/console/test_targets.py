@@ -109,6 +109,15 @@ def test_all_topics_stand_together_with_what_was_reached(as_minh: Browser) -> No
     assert one[2:] == ["1", "1"]
 
 
+def test_next_months_targets_are_set_ahead(as_minh: Browser) -> None:
+    link = re.search(r'href="([^"]+)">' + say("The next one"), as_minh.get(PATH).text)
+
+    assert link is not None
+    ahead = unescape(link.group(1))
+    assert as_minh.post(ahead, form("", "3", "")).status_code == 303
+    assert 'value="3"' in as_minh.get(ahead).text
+
+
 def test_another_commune_sets_nothing_here_and_a_reader_only_reads(
     as_minh: Browser, as_hoa: Browser, as_thu: Browser, as_quang: Browser, stranger: Browser, engine: Engine
 ) -> None:

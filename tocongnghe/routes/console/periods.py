@@ -50,8 +50,10 @@ class KindChoice:
     group: str
 
 
-def choose_period(query: dict[str, Any], today: date) -> Chosen:
+def choose_period(query: dict[str, Any], today: date, *, is_ahead: bool = False) -> Chosen:
     """Return the period that `period`, `kind` or `from` and `to` ask for; by default this reporting month.
+
+    *is_ahead*: there is a way to periods that have not begun yet.
 
     Raises:
         InvalidInput: An unknown code or kind, or an end before the beginning.
@@ -64,7 +66,7 @@ def choose_period(query: dict[str, Any], today: date) -> Chosen:
         found = find_period(query["period"])
         if found is None:
             raise InvalidInput(extra={"errors": {"period": ["no such period"]}})
-        return _of_kind(load_kinds()[found.kind], found, today)
+        return _of_kind(load_kinds()[found.kind], found, today, is_ahead=is_ahead)
     kind = query["kind"] or default_kind().code
     if kind == DAY:
         return _span(today, today, today)
@@ -73,7 +75,7 @@ def choose_period(query: dict[str, Any], today: date) -> Chosen:
     if kind not in load_kinds():
         raise InvalidInput(extra={"errors": {"kind": ["no such kind"]}})
     chosen = load_kinds()[kind]
-    return _of_kind(chosen, chosen.recent(today, 1)[0], today)
+    return _of_kind(chosen, chosen.recent(today, 1)[0], today, is_ahead=is_ahead)
 
 
 def default_kind() -> PeriodKind:
@@ -97,7 +99,7 @@ def kind_choices() -> list[KindChoice]:
     return [*(one for one in choices if one.group), *(one for one in choices if not one.group), *free]
 
 
-def _of_kind(kind: PeriodKind, period: Period, today: date) -> Chosen:
+def _of_kind(kind: PeriodKind, period: Period, today: date, *, is_ahead: bool) -> Chosen:
     after = kind.after(period)
     return Chosen(
         kind.code,
@@ -106,7 +108,7 @@ def _of_kind(kind: PeriodKind, period: Period, today: date) -> Chosen:
         period_label(period),
         {"period": period.code},
         {"period": kind.before(period).code},
-        {"period": after.code} if after.from_day <= today else None,
+        {"period": after.code} if is_ahead or after.from_day <= today else None,
     )
 
 

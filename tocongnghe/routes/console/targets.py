@@ -40,7 +40,7 @@ def save() -> Response:
     """Write the targets of one topic."""
     actor = current_actor()
     query = read(TargetsQueryIn(), request.args)
-    period = choose_period(query, clock.local_date())
+    period = choose_period(query, clock.local_date(), is_ahead=True)
     try:
         form = read(TargetsIn(), request.form)
     except ValidationError as error:
@@ -78,7 +78,7 @@ def _kept(query: dict[str, Any]) -> dict[str, str]:
 def _show(query: dict[str, Any], *, typed: list[str] | None = None, status: int = 200) -> Response:
     actor = current_actor()
     today = clock.local_date()
-    period = choose_period(query, today)
+    period = choose_period(query, today, is_ahead=True)
     names = topic_names()
     topic, measure = query["topic"], query["measure"]
     if topic is not None and topic not in names:
