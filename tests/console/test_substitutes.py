@@ -105,6 +105,8 @@ def test_the_history_of_a_record_says_that_somebody_stood_in(
         assist = world.log_assist(world.add_household())
         assert at("thu").post("/commune/review/approve", {"assist": shown(assist)}).status_code == 303
         assert "Minh" in at("thu").get("/account").text.partition("<main")[2]
+        assert f"({say('stands in')})" in at("thu").get("/commune").text.partition("<footer")[2]
+        assert f"({say('stands in')})" not in at("minh").get("/commune").text
     with clock.frozen(morning(LAST + timedelta(days=5))):
         minh = at("minh")
         page = minh.get(f"/commune/assists/{assist}").text

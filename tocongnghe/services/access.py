@@ -38,6 +38,8 @@ class Actor:
     """Where they may log: the villages of all their teams and, for a supervisor, of the commune."""
     may_log: bool
     """Whether a phone may speak for them."""
+    stands_in: bool
+    """Whether they have the role today in place of somebody on leave."""
 
     @property
     def may_review(self) -> bool:
@@ -75,7 +77,8 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
     user = session.get(User, user_id)
     if user is None or not user.is_active:
         raise LoginRequired
-    held = _assignments(session, user_id, on) + _memberships(session, user_id, on)
+    at_desks = _assignments(session, user_id, on)
+    held = [(role, place_id) for role, place_id, _ in at_desks] + _memberships(session, user_id, on)
     if not held:
         raise LoginRequired
     role = min((role for role, _ in held), key=RANK.index)
@@ -95,6 +98,7 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
         village_ids=_villages(below),
         work_village_ids=_villages(work),
         may_log=bool(working),
+        stands_in=any(stands_in for held_role, _, stands_in in at_desks if held_role is role),
     )
 
 
@@ -102,15 +106,16 @@ def _villages(places: set[tuple[int, PlaceKind]]) -> frozenset[int]:
     return frozenset(place_id for place_id, kind in places if kind is PlaceKind.VILLAGE)
 
 
-def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:
+def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int, bool]]:
+    """Return (role, place, stands in for somebody) of the desk roles that hold on *on*."""
     rows = session.execute(
-        select(Assignment.role, Assignment.place_id).where(
+        select(Assignment.role, Assignment.place_id, Assignment.stands_in_for_id).where(
             Assignment.user_id == user_id,
             Assignment.valid_from <= on,
             or_(Assignment.valid_to.is_(None), Assignment.valid_to > on),
         )
     )
-    return [(role, place_id) for role, place_id in rows]
+    return [(role, place_id, absent_id is not None) for role, place_id, absent_id in rows]
 
 
 def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:
