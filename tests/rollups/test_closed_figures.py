@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from tests.cast import World
 from tests.rollups.test_histories import VILLAGES, _live, _wipe, events
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import Period, find_period
+from tocongnghe.errors import ClosingStale
 from tocongnghe.extensions import writing
 from tocongnghe.models import Closing, LogEntry, Operation, Place, Reopening
 from tocongnghe.rollups import catch_up
@@ -170,3 +173,45 @@ def test_frozen_figures_equal_a_count_over_the_operations_on_every_database(
     any_world: World, one: list[Any], two: list[Any]
 ) -> None:
     check(any_world, [one, two])
+
+
+@pytest.mark.postgres
+def test_of_two_who_close_while_a_phone_sends_one_is_told_and_the_figures_hold(
+    any_app: Flask, any_world: World
+) -> None:
+    """The line that the closing names parts what it counted from what came after, whoever was quicker."""
+    assert PERIOD is not None
+    household = any_world.add_household()
+    batches = [
+        [
+            any_world.op(
+                "assist.log",
+                {"household": household, "topic": topic, "outcome": "helped", "on": "2026-01-05"},
+            )
+            for _ in range(5)
+        ]
+        for topic in ("vneid", "etax", "vneid", "shop_qr")
+    ]
+    told: list[type[Exception]] = []
+    closings: list[Closing] = []
+
+    def close_once() -> None:
+        try:
+            with any_app.app_context():
+                closings.append(close(any_world, 1))
+        except ClosingStale as problem:
+            told.append(type(problem))
+
+    def send() -> None:
+        for batch in batches:
+            any_world.push(*batch)
+
+    threads = [Thread(target=act) for act in (send, close_once, close_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert (len(closings), told) == (1, [ClosingStale])
+    expected = brute(any_world.engine, closings[0].seq, PERIOD)
+    assert frozen(closings[0]) == {code: expected[code] for code in VILLAGES if expected.get(code)}

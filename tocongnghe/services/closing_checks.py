@@ -31,6 +31,10 @@ from tocongnghe.services.spot_checks import count_undrawn
 from tocongnghe.vocabulary import AssistState, OperationOutcome
 
 
+CORRECTIONS = ("assist.amend", "assist.withdraw")
+"""What a team says anew; a verdict that came too late is the desk's own and has been told."""
+
+
 class Open(StrEnum):
     """What may be open, in the order in which it is best dealt with."""
 
@@ -111,6 +115,7 @@ def _conflicts(session: Session, actor: Actor, period: Period) -> int:
         .join(Assist, Assist.id == Operation.record_id)
         .where(
             Operation.outcome == OperationOutcome.CONFLICT,
+            Operation.kind.in_(CORRECTIONS),
             Assist.village_id.in_(actor.village_ids),
             Assist.happened_on.between(period.from_day, period.to_day),
             Assist.state != AssistState.WITHDRAWN,
