@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tocongnghe.errors import ConfigurationError
 
@@ -41,6 +41,7 @@ class Defaults:
     MIN_PULL_SCHEMA = 1  # phones of an older one may send, and must update before they read
     ENROL_CODE_DAYS = 7
     GRANT_DAYS = 180
+    SQLALCHEMY_ENGINE_OPTIONS: ClassVar = {"pool_use_lifo": True}  # the connection used last knows most
     PASSWORD_CODE_HOURS = 72
     SPOT_CHECK_LEAST = 5  # assists of each team's month that are drawn for a call or a visit, or
     SPOT_CHECK_PERCENT = 5  # of its assists, if that is more

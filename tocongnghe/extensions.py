@@ -2,7 +2,9 @@
 
 SQLite here is WAL, synchronous=FULL, foreign keys on, and begins its own
 transactions: readers with BEGIN, writers with BEGIN IMMEDIATE, so that no
-reader turns into a writer half-way and meets "database is locked".
+reader turns into a writer half-way and meets "database is locked". Threads of
+one process take turns to write by a lock of their own: SQLite would have them
+sleep, longer each time, and find the file locked again by whoever came later.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -25,6 +28,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tocongnghe.models import Base
 from tocongnghe.operations.journal import FOLDER
@@ -34,6 +38,8 @@ BUSY_TIMEOUT_MS = 10_000
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 MIGRATION_LOCK = 0x746F636F  # any number of ours; two starting processes migrate one after the other
 WRITING = {"begin_immediate": True}
+TURN = "turn"
+"""In a pooled connection's own facts: it holds the turn to write."""
 
 db = SQLAlchemy(metadata=Base.metadata)
 login_manager = LoginManager()
@@ -51,8 +57,10 @@ def tune_engine(engine: Engine, instance: Path | None = None) -> None:
         engine.update_execution_options(**{FOLDER: instance})
     if engine.dialect.name != "sqlite":
         return
+    turn = Turn()
     event.listen(engine, "connect", _on_sqlite_connect)
-    event.listen(engine, "begin", _on_sqlite_begin)
+    event.listen(engine, "begin", turn.begins)
+    event.listen(engine.pool, "checkin", turn.ends)
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
@@ -65,9 +73,31 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _on_sqlite_begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("begin_immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+class Turn:
+    """Whose turn it is, of this process's connections, to write into one SQLite file.
+
+    It ends when the connection goes back to its pool: then, at the latest, the
+    transaction is over, however it ended. Whoever waits longer than SQLite
+    itself would goes on without a turn, and hears from SQLite.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def begins(self, connection: Connection) -> None:
+        """Begin the transaction of *connection*, as a reader or, when it is its turn, as a writer."""
+        if not connection.get_execution_options().get("begin_immediate"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        info = connection.connection.record_info
+        if info is not None and not info.get(TURN):
+            info[TURN] = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def ends(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """Let the next one write, if it was this one's turn."""
+        if (record.record_info or {}).pop(TURN, False):
+            self._lock.release()
 
 
 @contextmanager
