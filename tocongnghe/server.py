@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
@@ -20,6 +21,7 @@ TIMEOUT = 60  # seconds of one request before its worker is replaced
 KEEP_ALIVE = 75  # seconds; on a slow line an answer is still under way when two seconds have passed
 GRACE = 20  # seconds to finish what is under way when asked to stop
 RESTART_AFTER = 5  # seconds
+MADE_BEFORE_A_LOOK = 20_000  # objects
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "keepalive": KEEP_ALIVE,
             "proc_name": "tocongnghe",
             "control_socket_disable": True,
+            "post_worker_init": spare_what_stays,
             "loglevel": "warning",
         }
         for name, value in (settings | self.options).items():
@@ -130,6 +133,16 @@ def run(
         certfile, keyfile, authority = certificate
         options |= {"certfile": str(certfile), "keyfile": str(keyfile)}
     Server(authority, **options).run()
+
+
+def spare_what_stays(_worker: object) -> None:
+    """Keep the garbage collector from what a worker has loaded: all of it stays, and to look takes 100 ms.
+
+    A push of a hundred operations makes more objects than Python's usual 700, and leaves none behind.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MADE_BEFORE_A_LOOK, 20, 20)
 
 
 def offering(app: WSGIApplication, authority: Path) -> WSGIApplication:
