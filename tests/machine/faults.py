@@ -144,7 +144,7 @@ def forks_are_forgotten() -> Sequence[Patch]:
 
 
 def copies_share_a_name() -> Sequence[Patch]:
-    return [(exchange, "find_copy", lambda *_: None)]
+    return [(push, "find_copy", lambda *_: None)]
 
 
 class _Everywhere(tuple[str, ...]):

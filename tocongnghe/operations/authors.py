@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, select, union_all
 
 from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, Team, User
+from tocongnghe.operations.questions import Question
 from tocongnghe.operations.rows import Among
 from tocongnghe.operations.words import Author, Spans
 from tocongnghe.vocabulary import PlaceKind, Role
@@ -17,8 +18,8 @@ from tocongnghe.vocabulary import PlaceKind, Role
 LAST_DAY = date.max
 _G, _U, _M, _T = (cast("Any", model.__table__).c for model in (Grant, User, Membership, Team))
 _S, _P, _L = (cast("Any", model.__table__).c for model in (Assignment, Place, PlaceParent))
-_GRANTS = select(_G.id, _G.user_id, _G.expires_at, _G.revoked_at).where(Among(_G.id, "ids"))
-_ACTIVE = select(_U.id, _U.is_active).where(Among(_U.id, "ids"))
+_GRANTS = Question(select(_G.id, _G.user_id, _G.expires_at, _G.revoked_at).where(Among(_G.id, "ids")))
+_ACTIVE = Question(select(_U.id, _U.is_active).where(Among(_U.id, "ids")))
 _WORKS = union_all(
     select(_M.user_id, _T.place_id, _M.valid_from, _M.valid_to, _M.role)
     .join_from(Membership.__table__, Team.__table__, _T.id == _M.team_id)
@@ -26,21 +27,27 @@ _WORKS = union_all(
     select(_S.user_id, _S.place_id, _S.valid_from, _S.valid_to, _S.role).where(
         Among(_S.user_id, "ids"), _S.role == Role.SUPERVISOR
     ),
-)
+).cte("works")
 """Every membership and supervisor's assignment, past ones too."""
-_BELOW = union_all(
-    select(_P.id.label("above"), _P.id, _P.valid_from, _P.valid_to).where(
-        Among(_P.id, "ids"), _P.kind == PlaceKind.VILLAGE
-    ),
-    select(_L.parent_id, _P.id, _L.valid_from, _L.valid_to)
-    .join_from(PlaceParent.__table__, Place.__table__, _P.id == _L.place_id)
-    .where(Among(_L.parent_id, "ids"), _P.kind == PlaceKind.VILLAGE),
+_W = _WORKS.c
+_WORK = (_W.user_id, _W.role, _W.valid_from.label("since"), _W.valid_to.label("until"))
+_VILLAGES = Question(
+    union_all(
+        select(*_WORK, _P.id, _P.valid_from, _P.valid_to)
+        .join_from(_WORKS, Place.__table__, _P.id == _W.place_id)
+        .where(_P.kind == PlaceKind.VILLAGE),
+        select(*_WORK, _P.id, _L.valid_from, _L.valid_to)
+        .join_from(_WORKS, PlaceParent.__table__, _L.parent_id == _W.place_id)
+        .join(Place.__table__, _P.id == _L.place_id)
+        .where(_P.kind == PlaceKind.VILLAGE),
+    )
 )
+"""The villages in the places of that work, with the days of both; a village holds itself."""
 
 
 def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, Author]:
     """Return the author of each grant that is known, by grant id."""
-    grants = connection.execute(_GRANTS, {"ids": set(grant_ids)}).all()
+    grants = _GRANTS.tuples(connection, {"ids": set(grant_ids)})
     people = authors_of_users(connection, {user_id for _, user_id, _, _ in grants})
     return {
         id: replace(
@@ -55,39 +62,26 @@ def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[
 
 def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
     """Return each user as an author without a grant, by user id."""
-    wanted = set(user_ids)
-    active = {row.id: row.is_active for row in connection.execute(_ACTIVE, {"ids": wanted}).all()}
-    works = connection.execute(_WORKS, {"ids": wanted}).all()
-    below = _villages_below(connection, {place_id for _, place_id, _, _, _ in works})
+    wanted = {"ids": set(user_ids)}
+    active = dict(_ACTIVE.tuples(connection, wanted))
     villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
     reviews: dict[int, dict[int, Spans]] = {id: {} for id in active}
     leads: dict[int, dict[int, Spans]] = {id: {} for id in active}
-    for user_id, place_id, start, end, role in works:
-        for village_id, since, until in below.get(place_id, ()):
-            span = _overlap(start, end, since, until)
-            if span is None:
-                continue
-            theirs = [villages]
-            if role in (Role.SUPERVISOR, Role.LEADER):
-                theirs.append(leads)
-            if role is Role.SUPERVISOR:
-                theirs.append(reviews)
-            for each in theirs:
-                each[user_id][village_id] = (*each[user_id].get(village_id, ()), span)
+    for user_id, role, start, end, village_id, since, until in _VILLAGES.tuples(connection, wanted):
+        span = _overlap(start, end, since, until)
+        if span is None:
+            continue
+        theirs = [villages]
+        if role in (Role.SUPERVISOR, Role.LEADER):
+            theirs.append(leads)
+        if role is Role.SUPERVISOR:
+            theirs.append(reviews)
+        for each in theirs:
+            each[user_id][village_id] = (*each[user_id].get(village_id, ()), span)
     return {
         id: Author(id, None, villages[id], reviews[id], leads[id], "good" if is_active else "revoked")
         for id, is_active in active.items()
     }
-
-
-def _villages_below(
-    connection: Connection, place_ids: set[int]
-) -> dict[int, list[tuple[int, date, date | None]]]:
-    """Return for each place the villages in it with their dates; a village holds itself."""
-    below: dict[int, list[tuple[int, date, date | None]]] = {id: [] for id in place_ids}
-    for above, id, start, end in connection.execute(_BELOW, {"ids": place_ids}).all():
-        below[above].append((id, start, end))
-    return below
 
 
 def _overlap(

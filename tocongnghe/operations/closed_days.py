@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,13 @@ from sqlalchemy import Connection, and_, exists, or_, select
 
 from tocongnghe import clock
 from tocongnghe.models import Closing, PlaceParent, Reopening
+from tocongnghe.operations.questions import Question
 from tocongnghe.operations.rows import Among
 
 _C: Any = Closing.__table__.c
 _R: Any = Reopening.__table__.c
 _L: Any = PlaceParent.__table__.c
-_CLOSED = (
+_CLOSED = Question(
     select(_L.place_id, _C.from_on, _C.to_on)
     .join_from(
         PlaceParent.__table__,
@@ -44,7 +45,7 @@ class ClosedDays:
         self._connection = connection
         self._spans: dict[int, list[tuple[date, date]]] = {}
 
-    def hold(self, village_id: int, day: date, others: Iterable[int] = ()) -> bool:
+    def hold(self, village_id: int, day: date, others: Callable[[], set[int]] = set) -> bool:
         """Tell whether *day* is closed in the village; *others* will probably be asked for next.
 
         Only periods that are over are closed, so nothing is read for the work of today.
@@ -52,10 +53,10 @@ class ClosedDays:
         if day >= clock.local_date():
             return False
         if village_id not in self._spans:
-            self._fetch({village_id, *others} - self._spans.keys())
+            self._fetch({village_id, *others()} - self._spans.keys())
         return any(first <= day <= last for first, last in self._spans[village_id])
 
     def _fetch(self, village_ids: set[int]) -> None:
         self._spans |= {id: [] for id in village_ids}
-        for id, first, last in self._connection.execute(_CLOSED, {"villages": village_ids}).all():
+        for id, first, last in _CLOSED.tuples(self._connection, {"villages": village_ids}):
             self._spans[id].append((first, last))

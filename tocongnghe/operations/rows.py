@@ -12,7 +12,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Date, Dialect, Select, Text, TypeDecorator, bindparam
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Engine,
+    Select,
+    Text,
+    TypeDecorator,
+    bindparam,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -113,13 +124,21 @@ def _pairs_json(element: PairAmong, compiler: SQLCompiler, **options: Any) -> st
 
 @compiles(PairAmong, "postgresql")
 def _pairs_elements(element: PairAmong, compiler: SQLCompiler, **options: Any) -> str:
-    text, day, given = (compiler.process(e, **options) for e in (element.text, element.day, element.given))
-    listed = f"FROM json_array_elements(CAST({given} AS json))"
-    # The first condition is for the planner alone: it finds an index by it.
+    table, text, day = element.text.table.name, element.text.name, element.day.name
+    given = compiler.process(element.given, **options)
+    # OFFSET 0 keeps the planner from reading all that the texts have, whatever the day, or the whole table.
     return (
-        f"{text} = ANY (ARRAY (SELECT value ->> 0 {listed}))"
-        f" AND ({text}, {day}) IN (SELECT value ->> 0, CAST(value ->> 1 AS date) {listed})"
+        f"{table}.ctid = ANY (ARRAY (SELECT it.here FROM json_array_elements(CAST({given} AS json)) AS asked"  # noqa: S608
+        f" CROSS JOIN LATERAL (SELECT ctid AS here FROM {table} AS each WHERE each.{text} = asked.value ->> 0"
+        f" AND each.{day} = CAST(asked.value ->> 1 AS date) OFFSET 0) AS it))"
     )
+
+
+def glancing(engine: Engine) -> Connection:
+    """Open a connection for statements that need no common moment; PostgreSQL hears no BEGIN and ROLLBACK."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+    return engine.connect()
 
 
 def rows_of(

@@ -22,6 +22,7 @@ from tocongnghe.operations.attempt import attempt
 from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.journal import note_operations
 from tocongnghe.operations.ledger import Ledger
+from tocongnghe.operations.questions import Question
 from tocongnghe.operations.release import Complaint, Release, is_held
 from tocongnghe.operations.words import Decision, Incoming, Row, Verdict
 from tocongnghe.operations.world import World
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 WRITING = {"begin_immediate": True}
 _F: Any = Feed.__table__
-_HEAD = select(_F).where(_F.c.province_id == bindparam("province")).with_for_update()
+_HEAD = Question(select(_F).where(_F.c.province_id == bindparam("province")).with_for_update())
 IsLate: TypeAlias = Callable[[], bool]
 
 
@@ -102,7 +103,7 @@ def _as_it_ended(ledger: Ledger, decision: Decision) -> Decision:
     if decision.reason == OutcomeReason.ID_REUSED or decision.id not in ledger.new:
         return decision
     row = ledger.new[decision.id]
-    if (row["outcome"], row["reason"]) == (decision.outcome, decision.reason):
+    if row["outcome"] is decision.outcome and row["reason"] is decision.reason:
         return decision
     return decision_of(row)
 
@@ -120,8 +121,8 @@ def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming
 def lock_feed(connection: Connection, province_id: int) -> Row:
     """Return the head of the province's log, locked until the transaction ends; begin it if there is none."""
     given = {"province": province_id}
-    row = connection.execute(_HEAD, given).mappings().first()
-    if row is None:
+    found = _HEAD.rows(connection, given)
+    if not found:
         genesis = chain.new_genesis()
         values = {
             "province_id": province_id,
@@ -132,8 +133,8 @@ def lock_feed(connection: Connection, province_id: int) -> Row:
         }
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(insert(Feed).values(**values).on_conflict_do_nothing())
-        row = connection.execute(_HEAD, given).mappings().one()
-    return dict(row)
+        found = _HEAD.rows(connection, given)
+    return found[0]
 
 
 def _take(

@@ -33,8 +33,9 @@ from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.closed_days import ClosedDays
 from tocongnghe.operations.kinds import KINDS, RULINGS
+from tocongnghe.operations.questions import Question
 from tocongnghe.operations.reach import Reach
-from tocongnghe.operations.rows import Among, PairAmong, rows_of
+from tocongnghe.operations.rows import Among, PairAmong
 from tocongnghe.operations.words import Author, Incoming, Row
 from tocongnghe.operations.workers import worker_named
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
@@ -56,20 +57,28 @@ _what_it_says: Callable[[Row], tuple[Any, ...]] = itemgetter(*SAME_ASSIST)
 _O: Any = Operation.__table__
 _P: Any = Place.__table__
 _A = TABLES[RecordType.ASSIST]
-_OPERATIONS = select(_O).where(Among(_O.c.id, "ids"))
-_WAITING = (
+_OPERATIONS = Question(select(_O).where(Among(_O.c.id, "ids")))
+_WAITING = Question(
     select(_O)
     .where(Among(_O.c.waits_for, "ids"), _O.c.outcome == OperationOutcome.HELD)
     .order_by(_O.c.device_id, _O.c.device_n)
 )
-_SUCCESSORS = select(_O).where(Among(_O.c.replaces_id, "ids")).order_by(_O.c.device_n)
-_RECORDS = {record: select(table).where(Among(table.c.id, "ids")) for record, table in TABLES.items()}
-_RULINGS = select(TABLES[RecordType.RULING]).where(Among(TABLES[RecordType.RULING].c.operation_id, "ids"))
-_TWINS = select(_A.c.id, *(_A.c[name] for name in SAME_ASSIST)).where(
-    PairAmong(_A.c.household_id, _A.c.happened_on, "pairs"), _A.c.state != AssistState.WITHDRAWN
+_SUCCESSORS = Question(select(_O).where(Among(_O.c.replaces_id, "ids")).order_by(_O.c.device_n))
+_RECORDS = {
+    record: Question(select(table).where(Among(table.c.id, "ids"))) for record, table in TABLES.items()
+}
+_RULINGS = Question(
+    select(TABLES[RecordType.RULING]).where(Among(TABLES[RecordType.RULING].c.operation_id, "ids"))
 )
-_VILLAGES = select(_P.c.code, _P.c.id, _P.c.valid_from, _P.c.valid_to).where(
-    Among(_P.c.code, "codes"), _P.c.kind == PlaceKind.VILLAGE
+_TWINS = Question(
+    select(_A.c.id, *(_A.c[name] for name in SAME_ASSIST)).where(
+        PairAmong(_A.c.household_id, _A.c.happened_on, "pairs"), _A.c.state != AssistState.WITHDRAWN
+    )
+)
+_VILLAGES = Question(
+    select(_P.c.code, _P.c.id, _P.c.valid_from, _P.c.valid_to).where(
+        Among(_P.c.code, "codes"), _P.c.kind == PlaceKind.VILLAGE
+    )
 )
 
 
@@ -171,8 +180,7 @@ class World:
 
     def is_closed(self, row: Row) -> bool:
         """Tell whether the day of an assist lies in a period that its commune has closed."""
-        known = {card["village_id"] for card in self._rows(RecordType.HOUSEHOLD)}
-        return self.closed.hold(row["village_id"], row["happened_on"], known)
+        return self.closed.hold(row["village_id"], row["happened_on"], self._villages_of_cards)
 
     def put(self, record: RecordType, row: Row) -> None:
         """Remember *row* as the record's newest state."""
@@ -189,6 +197,9 @@ class World:
         if says is not None:
             self.said[says].add(id)
 
+    def _villages_of_cards(self) -> set[int]:
+        return {card["village_id"] for card in self._rows(RecordType.HOUSEHOLD)}
+
     def ruling_on(self, id: str) -> Row | None:
         """Return the newest ruling on the operation *id*, of this batch or before."""
         rulings = [row for row in self._rows(RecordType.RULING) if row["operation_id"] == id]
@@ -196,7 +207,7 @@ class World:
 
     def fetch_rulings(self, ids: set[str]) -> None:
         """Load the rulings on the operations *ids*."""
-        for row in rows_of(self.connection, _RULINGS, {"ids": ids}):
+        for row in _RULINGS.rows(self.connection, {"ids": ids}):
             self.records[RecordType.RULING].setdefault(row["id"], row)
 
     def reach_of(self, operation: Row) -> set[int]:
@@ -218,7 +229,7 @@ class World:
         if not missing:
             return
         self.operations |= dict.fromkeys(missing)
-        for row in rows_of(self.connection, _OPERATIONS, {"ids": missing}):
+        for row in _OPERATIONS.rows(self.connection, {"ids": missing}):
             self.operations[row["id"]] = row
 
     def _operations_needed(self, op: Incoming) -> set[str]:
@@ -241,7 +252,7 @@ class World:
         if not missing:
             return
         known |= dict.fromkeys(missing)
-        for row in rows_of(self.connection, _RECORDS[record], {"ids": missing}):
+        for row in _RECORDS[record].rows(self.connection, {"ids": missing}):
             known[row["id"]] = row
 
     def _fetch_replaced(self) -> None:
@@ -259,7 +270,7 @@ class World:
         fresh = {id for id in ids if cards.get(id) is None} - self.successors.keys()
         while fresh:
             self.successors |= {id: [] for id in fresh}
-            rows = rows_of(self.connection, _SUCCESSORS, {"ids": fresh})
+            rows = _SUCCESSORS.rows(self.connection, {"ids": fresh})
             for row in rows:
                 if self.operations.get(row["id"]) is None:
                     self.operations[row["id"]] = row
@@ -287,7 +298,7 @@ class World:
         if not fresh:
             return
         self._asked |= fresh
-        for id, *says in self.connection.execute(_TWINS, {"pairs": fresh}).all():
+        for id, *says in _TWINS.tuples(self.connection, {"pairs": fresh}):
             if id not in self._saying:
                 self._hear(id, tuple(says))
 
@@ -307,7 +318,7 @@ class World:
         if not missing:
             return
         self.villages |= {code: [] for code in missing}
-        for code, id, start, end in self.connection.execute(_VILLAGES, {"codes": missing}).all():
+        for code, id, start, end in _VILLAGES.tuples(self.connection, {"codes": missing}):
             self.villages[code].append((id, start, end))
 
 
@@ -318,7 +329,7 @@ def is_erased(operation: Row) -> bool:
 
 def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
     """Return the held operations that wait for any of *ids*, in the order each device made them."""
-    return rows_of(connection, _WAITING, {"ids": ids})
+    return _WAITING.rows(connection, {"ids": ids})
 
 
 def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Engine, Select, Table, Update, bindparam, or_, select, update
+from sqlalchemy import Connection, Engine, Table, Update, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
 from tocongnghe.models import Device, Grant, User
 from tocongnghe.operations import note_rows
-from tocongnghe.operations.rows import Among
+from tocongnghe.operations.questions import Question
+from tocongnghe.operations.rows import Among, glancing
 
 MAX_TOKEN_CHARACTERS = 100
 MAX_COUNT = (
@@ -135,23 +136,43 @@ _BEARER = select(
 ).select_from(
     Grant.__table__.join(Device.__table__, _D.id == _G.device_id).join(User.__table__, _U.id == _G.user_id)
 )
-_BY_TOKEN = _BEARER.where(or_(_G.token_hash == bindparam("given"), _G.next_token_hash == bindparam("given")))
-_BY_ID = _BEARER.where(_G.id == bindparam("given"))
-_BOUND_TO = select(_G.id, _G.device_id).where(Among(_G.id, "ids"))
+_BY_TOKEN = Question(
+    _BEARER.where(or_(_G.token_hash == bindparam("given"), _G.next_token_hash == bindparam("given")))
+)
+_BY_ID = Question(_BEARER.where(_G.id == bindparam("given")))
+_BOUND_TO = Question(select(_G.id, _G.device_id).where(Among(_G.id, "ids")))
 
 
-def _find(
-    engine: Engine, query: Select[*tuple[Any, ...]], given: str | bytes
-) -> tuple[Any, tuple[str, ...]] | None:
-    with engine.connect() as connection:
-        row = connection.execute(query, {"given": given}).one_or_none()
-        if row is None:
+class _Known(NamedTuple):
+    """What is known of a grant, its phone and its person: a row of `_BEARER`."""
+
+    id: str
+    user_id: int
+    device_id: str
+    expires_at: datetime
+    next_expires_at: datetime | None
+    revoked_at: datetime | None
+    first_used_at: datetime | None
+    next_token_hash: bytes | None
+    seal: bytes
+    province_id: int
+    created_at: datetime
+    last_empty_at: datetime | None
+    split_from_id: str | None
+    is_active: bool
+
+
+def _find(engine: Engine, query: Question, given: str | bytes) -> tuple[_Known, tuple[str, ...]] | None:
+    with glancing(engine) as connection:
+        found = query.tuples(connection, {"given": given})
+        if not found:
             return None
+        row = _Known(*found[0])
         family = family_of(connection, row.device_id) if row.split_from_id else (row.device_id,)
     return row, family
 
 
-def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
+def _bearer(row: _Known, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
     now = clock.now()
     return Bearer(
         grant_id=row.id,
@@ -160,7 +181,7 @@ def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
         province_id=row.province_id,
         device_known_since=max(row.created_at, row.last_empty_at or row.created_at),
         is_revoked=row.revoked_at is not None or not row.is_active,
-        is_expired=now >= (row.next_expires_at if is_renewed else row.expires_at),
+        is_expired=now >= (row.next_expires_at if is_renewed and row.next_expires_at else row.expires_at),
         is_renewed=is_renewed,
         is_first_use=row.first_used_at is None,
         family=family,
@@ -171,8 +192,7 @@ def _bearer(row: Any, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
 
 def device_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, str]:
     """Return grant id -> device id of those that exist."""
-    found = connection.execute(_BOUND_TO, {"ids": set(grant_ids)}).all()
-    return {row.id: row.device_id for row in found}
+    return dict(_BOUND_TO.tuples(connection, {"ids": set(grant_ids)}))
 
 
 def note_contact(

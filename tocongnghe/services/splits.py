@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
 from tocongnghe.models import Device, Grant, LogEntry, Operation
+from tocongnghe.operations.questions import Question
 from tocongnghe.operations.rows import Among
 from tocongnghe.services.grants import Bearer, grant_document, hash_token, make_token
 
@@ -51,7 +52,7 @@ def find_copy(connection: Connection, device_id: str, made: Iterable[tuple[int, 
 
 
 _O: Any = Operation.__table__
-_SHARED = (
+_SHARED = Question(
     select(_O.c.device_n)
     .where(_O.c.device_id == bindparam("device"), Among(_O.c.device_n, "numbers"))
     .group_by(_O.c.device_n)
@@ -62,7 +63,7 @@ _SHARED = (
 
 def _is_any_shared(connection: Connection, device_id: str, numbers: Iterable[int]) -> bool:
     """Tell whether two operations of the device share one of *numbers*; a look into one index."""
-    return connection.scalar(_SHARED, {"device": device_id, "numbers": set(numbers)}) is not None
+    return bool(_SHARED.tuples(connection, {"device": device_id, "numbers": set(numbers)}))
 
 
 def split(session: Session, bearer: Bearer, mark: str, issuer: Issuer) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _bring_one(
         return told | {"refused": "seal"}
     except Problem as problem:
         return told | {"refused": problem.slug}
-    decisions = push(engine, origin.bearer, request, is_carried=True)
+    decisions, _ = push(engine, origin.bearer, request, is_carried=True)
     return told | {"processed": len(decisions), "exceptions": exceptions_of(decisions)}
 
 

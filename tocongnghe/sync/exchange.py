@@ -15,11 +15,11 @@ from tocongnghe.operations.submit import WRITING
 from tocongnghe.services.backups import note_reset, safe_of
 from tocongnghe.services.grants import Bearer, authenticate, on_device
 from tocongnghe.services.held import release_after_refresh
-from tocongnghe.services.splits import Issuer, bring_along, find_copy, split
+from tocongnghe.services.splits import Issuer, bring_along, split
 from tocongnghe.sync.envelope import Request, parse
 from tocongnghe.sync.protocol import VERSION, Mark, digest, inflate, scope_hash, unpack
 from tocongnghe.sync.pull import Head, chain_at, head_of, is_ours, later_outcomes, look_up, read_page
-from tocongnghe.sync.push import exceptions_of, numbers_of, push
+from tocongnghe.sync.push import exceptions_of, push
 
 AFTER_SECONDS = 45
 """How long a phone that has nothing to send may wait before it asks again."""
@@ -61,7 +61,7 @@ def exchange(
     request = parse(body, max_ops=limits.max_ops)
     bearer = on_device(engine, bearer, request.device)
     ends = bearer.now + timedelta(seconds=terms.work_seconds)
-    decisions = push(engine, bearer, request, is_late=lambda: clock.now() >= ends)
+    decisions, copied = push(engine, bearer, request, is_late=lambda: clock.now() >= ends)
     if bearer.is_renewed:
         release_after_refresh(engine, bearer)
     answer: dict[str, Any] = {
@@ -74,9 +74,10 @@ def exchange(
         "next": _next(limits),
     }
     if not bearer.is_revoked:
-        answer["new_device"] = _new_device(engine, bearer, request, terms.issuer)
+        answer["new_device"] = _new_device(engine, bearer, copied, terms.issuer)
+    cursor, ack = unpack(request.cursor), unpack(request.ack)
     with _snapshot(engine) as connection:
-        head = head_of(connection, bearer.province_id)
+        head = head_of(connection, bearer.province_id, cursor, ack)
         answer |= {"epoch": head.epoch, "at": head.seq, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
         answer["safe"] = safe_of(connection, bearer.province_id, head.epoch, head.genesis)
         answer |= _read(connection, bearer, head, request, terms)
@@ -99,10 +100,11 @@ def _snapshot(engine: Engine) -> Connection:
     return engine.connect()
 
 
-def _new_device(engine: Engine, bearer: Bearer, request: Request, issuer: Issuer) -> dict[str, Any] | None:
-    """Return what a copied phone must know to go on under a name of its own; None for all others."""
-    with engine.connect() as connection:
-        mark = find_copy(connection, bearer.device_id, numbers_of(request))
+def _new_device(engine: Engine, bearer: Bearer, mark: str | None, issuer: Issuer) -> dict[str, Any] | None:
+    """Return what a copied phone must know to go on under a name of its own; None for all others.
+
+    *mark* is the operation that betrayed it.
+    """
     if mark is None and not bearer.is_left_behind:
         return None
     with JournaledSession(engine.execution_options(**WRITING)) as session, session.begin():

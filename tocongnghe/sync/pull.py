@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import orjson
 from sqlalchemy import (
     Connection,
+    Enum,
     Integer,
     Select,
     Text,
+    and_,
     bindparam,
     exists,
-    literal,
+    literal_column,
     not_,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 
@@ -37,7 +40,8 @@ from tocongnghe.models import (
     Task,
     VillageSurvey,
 )
-from tocongnghe.operations.rows import Among, rows_of
+from tocongnghe.operations.questions import Question
+from tocongnghe.operations.rows import Among
 from tocongnghe.sync.protocol import Mark
 from tocongnghe.sync.rows import wire_fields, wire_row
 from tocongnghe.vocabulary import OperationOutcome, RecordType
@@ -61,36 +65,63 @@ MAX_LATER_OUTCOMES = 2000
 _F, _L, _O, _P, _D, _G = (
     cast("Any", model.__table__).c for model in (Feed, LogEntry, Operation, Place, Departed, Grant)
 )
-_HEAD = select(_F.epoch, _F.seq, _F.chain, _F.genesis).where(_F.province_id == bindparam("province"))
-_CHAIN = select(_L.chain).where(_L.province_id == bindparam("province"), _L.seq == bindparam("seq"))
-_CODES = select(_P.id, _P.code).where(Among(_P.id, "ids"))
+_HEAD = Question(
+    select(_F.epoch, _F.seq, _F.chain, _F.genesis, _L.seq.label("at"), _L.chain.label("link"))
+    .join_from(
+        Feed.__table__,
+        LogEntry.__table__,
+        and_(_L.province_id == _F.province_id, Among(_L.seq, "marks")),
+        isouter=True,
+    )
+    .where(_F.province_id == bindparam("province"))
+)
+_CHAIN = Question(select(_L.chain).where(_L.province_id == bindparam("province"), _L.seq == bindparam("seq")))
+
+
+def _as_text(table: Any) -> list[Any]:
+    """Return the columns of *table*, words of closed lists as the text that travels."""
+    return [
+        type_coerce(column, Text).label(column.name) if isinstance(column.type, Enum) else column
+        for column in table.c
+    ]
+
+
 _CHANGED = {
-    record: select(table)
-    .where(table.c.village_id == bindparam("village"))
-    .where(table.c.seq > bindparam("since"), table.c.seq <= bindparam("until"))
-    .order_by(table.c.seq)
-    .limit(bindparam("most", type_=Integer))
+    record: Question(
+        select(*_as_text(table))
+        .where(table.c.village_id == bindparam("village"))
+        .where(table.c.seq > bindparam("since"), table.c.seq <= bindparam("until"))
+        .order_by(table.c.seq)
+        .limit(bindparam("most", type_=Integer))
+    )
     for record, table in TABLES.items()
 }
 """One village at a time: only then can a database read in the order of its index and stop at the limit."""
 
 
-def _first_change(record: RecordType) -> Select[*tuple[Any, ...]]:
-    """Return (kind, village) of the villages where such a record changed; a look into an index each."""
-    table = TABLES[record]
+GONE = "gone"
+
+
+def _first_change(word: str, table: Any) -> Select[*tuple[Any, ...]]:
+    """Return (word, village, its code) where *table* has something new; a look into an index for each."""
     first = (
         select(table.c.seq)
         .where(table.c.village_id == _P.id)
         .where(table.c.seq > bindparam("since"), table.c.seq <= bindparam("until"))
         .order_by(table.c.seq)
-        .limit(1)
+        .limit(literal_column("1"))
     )
-    word = literal(str(record), Text)
-    return select(word, _P.id).where(Among(_P.id, "villages"), first.scalar_subquery().is_not(None))
+    named = literal_column(f"'{word}'", Text).label("word")
+    return select(named, _P.id, _P.code).where(Among(_P.id, "villages"), first.scalar_subquery().is_not(None))
 
 
-_WHERE_CHANGED = union_all(*map(_first_change, TABLES))
-_LATER = (
+_WHERE_CHANGED = Question(
+    union_all(
+        *(_first_change(str(record), table) for record, table in TABLES.items()),
+        _first_change(GONE, Departed.__table__),
+    )
+)
+_LATER = Question(
     select(_L.operation_id, _L.outcome, _L.reason, _L.seq)
     .join_from(LogEntry.__table__, Operation.__table__, _O.id == _L.operation_id)
     .where(_L.province_id == bindparam("province"), _L.is_change)
@@ -104,7 +135,7 @@ _LATER = (
     .order_by(_L.seq)
     .limit(MAX_LATER_OUTCOMES)
 )
-_GONE = (
+_GONE = Question(
     select(_D.record_id)
     .where(Among(_D.village_id, "villages"), _D.seq > bindparam("since"), _D.seq <= bindparam("until"))
     .where(
@@ -125,6 +156,8 @@ class Head:
     seq: int
     chain: bytes
     genesis: bytes
+    links: Mapping[int, bytes] = field(default_factory=dict)
+    """The log's hash at the positions that were asked for, where it has them."""
 
 
 @dataclass
@@ -138,9 +171,12 @@ class Page:
     more: bool = False
 
 
-def head_of(connection: Connection, province_id: int) -> Head:
-    """Return the end of the province's log; `lock_feed` has made it."""
-    return Head(*connection.execute(_HEAD, {"province": province_id}).one())
+def head_of(connection: Connection, province_id: int, *marks: Mark | None) -> Head:
+    """Return the end of the province's log, which `lock_feed` has made, with its hashes at *marks*."""
+    asked = {mark.seq for mark in marks if mark is not None}
+    found = _HEAD.tuples(connection, {"province": province_id, "marks": asked})
+    epoch, seq, link, genesis, *_ = found[0]
+    return Head(epoch, seq, link, genesis, {at: link for *_, at, link in found if at is not None})
 
 
 def chain_at(connection: Connection, province_id: int, head: Head, seq: int) -> bytes | None:
@@ -149,7 +185,10 @@ def chain_at(connection: Connection, province_id: int, head: Head, seq: int) -> 
         return head.genesis
     if seq == head.seq:
         return head.chain
-    return connection.scalar(_CHAIN, {"province": province_id, "seq": seq})
+    if seq in head.links:
+        return head.links[seq]
+    found = _CHAIN.tuples(connection, {"province": province_id, "seq": seq})
+    return found[0][0] if found else None
 
 
 def is_ours(connection: Connection, province_id: int, head: Head, mark: Mark) -> bool:
@@ -164,9 +203,10 @@ def read_page(
 
     Rows of one log position stay together: the cursor cannot stand between them.
     """
-    villages = dict(_villages(connection, set(village_ids)))
+    villages = set(village_ids)
     limit = max(50, min(MAX_ROWS, max_bytes // LEAST_ROW_BYTES))
-    rows, complete_to = _changed_rows(connection, head, set(villages), since, limit)
+    changed = _where_changed(connection, head, villages, since)
+    rows, complete_to = _changed_rows(connection, head, changed, since, limit)
     page = Page(seq=complete_to, more=complete_to < head.seq)
     by_record: dict[RecordType, list[list[Any]]] = {}
     size = 0
@@ -175,7 +215,6 @@ def read_page(
         if size > max_bytes and row["seq"] != last:
             page.seq, page.more = last, True
             break
-        row["village"] = villages[row["village_id"]]
         wired = wire_row(record, row)
         size += len(orjson.dumps(wired))
         by_record.setdefault(record, []).append(wired)
@@ -185,7 +224,8 @@ def read_page(
         for record in TABLES
         if record in by_record
     ]
-    page.gone = _gone(connection, set(villages), since, page.seq)
+    if any(word == GONE for word, _, _ in changed):
+        page.gone = _gone(connection, villages, since, page.seq)
     return page
 
 
@@ -198,9 +238,9 @@ def later_outcomes(
     With them comes the position up to which none is missing: *until*, or less when there are too many.
     """
     given = {"province": province_id, "since": since, "until": until, "devices": device_ids}
-    rows = connection.execute(_LATER, given).all()
-    told = [[row.operation_id, str(row.outcome), *([row.reason] if row.reason else [])] for row in rows]
-    return told, rows[-1].seq if len(rows) == MAX_LATER_OUTCOMES else until
+    rows = _LATER.tuples(connection, given)
+    told = [[id, str(outcome), *([reason] if reason else [])] for id, outcome, reason, _ in rows]
+    return told, rows[-1][-1] if len(rows) == MAX_LATER_OUTCOMES else until
 
 
 def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list[list[str]]]:
@@ -219,21 +259,29 @@ def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list
     return [id for id in offered if id not in known], told
 
 
-def _villages(connection: Connection, ids: set[int]) -> list[tuple[int, str]]:
-    return [(id, code) for id, code in connection.execute(_CODES, {"ids": ids}).all()]
+Changed: TypeAlias = list[tuple[Any, ...]]
+"""(kind of record or GONE, village id, its code)."""
+
+
+def _where_changed(connection: Connection, head: Head, village_ids: set[int], since: int) -> Changed:
+    """Return where anything is new since *since*."""
+    return _WHERE_CHANGED.tuples(connection, {"villages": village_ids, "since": since, "until": head.seq})
 
 
 def _changed_rows(
-    connection: Connection, head: Head, village_ids: set[int], since: int, limit: int
+    connection: Connection, head: Head, changed: Changed, since: int, limit: int
 ) -> tuple[list[tuple[RecordType, Any]], int]:
     """Return changed rows in log order, and up to which position none is missing."""
     found: list[tuple[RecordType, Any]] = []
     complete_to = head.seq
     stretch = {"since": since, "until": head.seq}
-    changed = connection.execute(_WHERE_CHANGED, {"villages": village_ids, **stretch}).all()
-    for word, village_id in changed:
+    for word, village_id, code in changed:
+        if word == GONE:
+            continue
         record = RecordType(word)
-        rows = rows_of(connection, _CHANGED[record], {"village": village_id, "most": limit, **stretch})
+        rows = _CHANGED[record].rows(connection, {"village": village_id, "most": limit, **stretch})
+        for row in rows:
+            row["village"] = code
         found += [(record, row) for row in rows]
         if len(rows) == limit:
             complete_to = min(complete_to, rows[-1]["seq"])
@@ -244,4 +292,4 @@ def _changed_rows(
 def _gone(connection: Connection, village_ids: set[int], since: int, until: int) -> list[str]:
     """Return records that left these villages and did not come to another of them."""
     given = {"villages": village_ids, "since": since, "until": until}
-    return list(connection.scalars(_GONE, given))
+    return [id for (id,) in _GONE.tuples(connection, given)]

@@ -21,9 +21,11 @@ from tocongnghe.operations import (
     in_todays_words,
     submit,
 )
+from tocongnghe.operations.rows import glancing
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.schemas.quick import is_id
 from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
+from tocongnghe.services.splits import find_copy
 from tocongnghe.sync.envelope import Request
 from tocongnghe.sync.protocol import unpack
 from tocongnghe.sync.pull import head_of, is_ours
@@ -41,10 +43,11 @@ def push(
     *,
     is_carried: bool = False,
     is_late: Callable[[], bool] = lambda: False,
-) -> list[Decision]:
+) -> tuple[list[Decision], str | None]:
     """Take the operations of *request* in; return one decision each, in their order.
 
-    Once `is_late` the rest is left for the next time, and has no decision.
+    Once `is_late` the rest is left for the next time, and has no decision. With
+    them comes the operation that betrays a copied phone, if one does.
 
     What another phone carried here is no contact of the one that made it.
     """
@@ -52,6 +55,8 @@ def push(
     read_clock = parcel_clock if is_carried else phone_clock
     told = read_clock(request.clock, bearer.device_known_since, bearer.now)
     batch: list[Incoming] = []
+    numbers: list[tuple[int, str]] = []
+    copied: list[str | None] = []
     unreadable: dict[int, Decision] = {}
     for index, row in enumerate(request.rows):
         problem = _header_problem(row, len(request.grants))
@@ -60,11 +65,14 @@ def push(
                 str(row["id"])[:40], "", OperationOutcome.REJECTED, OutcomeReason.MALFORMED, {"detail": "id"}
             )
             continue
+        if problem is None and row["n"] > 0:
+            numbers.append((row["n"], row["id"]))
         batch.append(_incoming(row, problem, request, authors, told))
 
     def alongside(connection: Connection) -> None:
         is_empty = not is_late() and _leaves_nothing(connection, bearer, request)
         note_contact(connection, bearer, request.app, request.report, told.skew, is_empty=is_empty)
+        copied.append(find_copy(connection, bearer.device_id, numbers))
 
     decisions = iter(
         submit(
@@ -82,7 +90,7 @@ def push(
         if decision is None:
             break
         taken.append(decision)
-    return taken
+    return taken, copied[-1] if copied else None
 
 
 def _leaves_nothing(connection: Connection, bearer: Bearer, request: Request) -> bool:
@@ -90,16 +98,7 @@ def _leaves_nothing(connection: Connection, bearer: Bearer, request: Request) ->
     unsent, mark = request.report.get("unsent"), unpack(request.ack)
     if unsent is None or unsent > len(request.rows) or request.offer or mark is None:
         return False
-    return is_ours(connection, bearer.province_id, head_of(connection, bearer.province_id), mark)
-
-
-def numbers_of(request: Request) -> list[tuple[int, str]]:
-    """Return (number, id) of the operations whose headers can be read, for spotting a copied phone."""
-    return [
-        (row["n"], row["id"])
-        for row in request.rows
-        if _header_problem(row, len(request.grants)) is None and row["n"] > 0
-    ]
+    return is_ours(connection, bearer.province_id, head_of(connection, bearer.province_id, mark), mark)
 
 
 def exceptions_of(decisions: list[Decision]) -> list[list[Any]]:
@@ -118,7 +117,7 @@ def exceptions_of(decisions: list[Decision]) -> list[list[Any]]:
 
 def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
     """Return the author of each listed grant; one of another phone, or of nobody, says so."""
-    with engine.connect() as connection:
+    with glancing(engine) as connection:
         known = authors_of_grants(connection, grants)
         others = [id for id in grants if id != bearer.grant_id]
         devices = device_of_grants(connection, others) if others else {}
