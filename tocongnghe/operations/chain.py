@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Callable, Iterable
+from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]
 from typing import Any
 
 CHAIN_BYTES = 16
@@ -21,10 +23,29 @@ def canonical(value: Any) -> str:
     Raises:
         ValueError: A number that JSON does not have (NaN, infinity).
     """
-    return _ENCODER.encode(value)
+    return "".join(_chunks(value, 0))
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+def _encoder() -> Callable[[Any, int], Iterable[str]]:
+    """Return what `JSONEncoder.encode` makes anew for each value, which takes longer than a short value."""
+    told = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    if c_make_encoder is None:
+        return lambda value, _level: told.iterencode(value)
+    given = (
+        None,
+        told.default,
+        encode_basestring_ascii,
+        told.indent,
+        told.key_separator,
+        told.item_separator,
+    )
+    made: Callable[[Any, int], Iterable[str]] = c_make_encoder(
+        *given, told.sort_keys, told.skipkeys, told.allow_nan
+    )
+    return made
+
+
+_chunks = _encoder()
 
 
 def body_hash(fields: list[Any]) -> bytes:

@@ -7,14 +7,13 @@ that `fold` turns into a row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from tocongnghe import catalogue, clock
 from tocongnghe.operations.consents import was_taken_back
 from tocongnghe.operations.facts import Facts
-from tocongnghe.operations.fold import fold
+from tocongnghe.operations.fold import flag, fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
 from tocongnghe.operations.words import WAIVABLE, Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.workers import check_worker
@@ -305,7 +304,7 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
         and op.body["household"] is None
         and not op.body.get("village")
     ):
-        facts = replace(facts, household_id=None, village_id=row["village_id"])
+        facts.household_id, facts.village_id = None, row["village_id"]
     household = world.record(RecordType.HOUSEHOLD, facts.household_id) if facts.household_id else None
     if row is None or "household" in op.body:
         _check_processing(household)
@@ -313,14 +312,15 @@ def _assist(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:
     check_worker(world, op, facts, after["happened_on"])
     if after["topic"] not in catalogue.topic_codes():
         raise rejected(OutcomeReason.UNKNOWN_TOPIC, topic=str(after["topic"])[:40])
-    is_twin = after["household_id"] is not None and world.has_twin(after, op.record_id)
-    is_late = world.is_closed(after) or (row is not None and world.is_closed(row))
-    dated = _dated(op, facts, after["happened_on"])
-    return replace(dated, is_possible_duplicate=is_twin, is_late=is_late)
+    facts.is_possible_duplicate = after["household_id"] is not None and world.has_twin(after, op.record_id)
+    facts.is_late = world.is_closed(after) or (row is not None and world.is_closed(row))
+    facts.folded = flag(after, _dated(op, facts, after["happened_on"]))
+    return facts
 
 
 def _assist_withdraw(world: World, _op: Incoming, facts: Facts, row: Row | None) -> Facts:
-    return replace(facts, is_late=row is not None and world.is_closed(row))
+    facts.is_late = row is not None and world.is_closed(row)
+    return facts
 
 
 def _is_ahead(day: date, op: Incoming) -> bool:
@@ -341,8 +341,9 @@ def _class_session(_world: World, op: Incoming, facts: Facts, row: Row | None) -
 
 
 def _dated(op: Incoming, facts: Facts, day: date) -> Facts:
-    is_ahead = "on" in op.body and _is_ahead(day, op)
-    return replace(facts, is_clock_suspect=True) if is_ahead else facts
+    if "on" in op.body and _is_ahead(day, op):
+        facts.is_clock_suspect = True
+    return facts
 
 
 def _feedback(world: World, op: Incoming, facts: Facts, row: Row | None) -> Facts:

@@ -11,9 +11,12 @@ Row: TypeAlias = dict[str, Any]
 DAYS = {"happened_on", "follow_up_on", "held_on", "surveyed_on", "until_on", "due_on"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
-    """An applied operation with its names resolved to rows of this installation."""
+    """An applied operation with its names resolved to rows of this installation.
+
+    Deciding fills it in; frozen, it would take as long to make as to decide.
+    """
 
     id: str
     body: Mapping[str, Any]
@@ -22,6 +25,8 @@ class Facts:
     village_id: int | None = None
     household_id: str | None = None
     is_late: bool = False
+    folded: Row | None = None
+    """The record's row after the operation, where deciding had to know it."""
     is_late_scope: bool = False
     is_clock_suspect: bool = False
     is_possible_duplicate: bool = False

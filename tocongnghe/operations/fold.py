@@ -163,10 +163,17 @@ def _assist_log(row: Row, facts: Facts) -> Row:
         "review_reason": None,
         "review_text": None,
         "reviewed_at": None,
-        "is_late": facts.is_late,
-        "is_possible_duplicate": facts.is_possible_duplicate,
+        "is_late": False,
     }
-    return patch(row, facts.body, ASSIST_FIELDS)
+    return flag(patch(row, facts.body, ASSIST_FIELDS), facts)
+
+
+def flag(row: Row, facts: Facts) -> Row:
+    """Give the row of an assist the flags of *facts*: those that deciding finds when it knows the row."""
+    row["is_late"] = row["is_late"] or facts.is_late
+    row["is_possible_duplicate"] = facts.is_possible_duplicate
+    row["is_clock_suspect"] = bool(row.get("is_clock_suspect")) or facts.is_clock_suspect
+    return row
 
 
 def _assist_amend(row: Row, facts: Facts) -> Row:
@@ -176,8 +183,8 @@ def _assist_amend(row: Row, facts: Facts) -> Row:
     row = patch(row, facts.body, ASSIST_FIELDS)
     if row["outcome"] != AssistOutcome.NOT_POSSIBLE:
         row["reason"] = None
-    row["is_late"] = row["is_late"] or facts.is_late
-    return row | {"state": AssistState.SUBMITTED, "is_possible_duplicate": facts.is_possible_duplicate}
+    row["state"] = AssistState.SUBMITTED
+    return flag(row, facts)
 
 
 def _assist_withdraw(row: Row, facts: Facts) -> Row:

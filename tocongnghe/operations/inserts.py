@@ -28,12 +28,12 @@ Bind: TypeAlias = Callable[[Any], Any]
 class Plan:
     """How rows of one table go into one kind of database."""
 
-    statement: str
-    names: tuple[str, ...]
+    table: Table
+    columns: tuple[Any, ...]
     values_of: Callable[[Row], tuple[Any, ...]]
     defaults: Row
-    binds: tuple[tuple[int, Bind], ...]
-    """Which places need something done to them before the driver takes them."""
+    binds: tuple[Bind | None, ...]
+    """What is done to the values of each column before the driver takes them."""
     is_document: bool
 
 
@@ -41,30 +41,62 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Insert *rows* (columns by name; what a row leaves out gets the column's default), in order."""
     if not rows:
         return
-    plan = _plan(table, connection.dialect)
-    bound = [_bound(plan, row) for row in rows]
+    dialect = connection.dialect
+    plan = _plan(table, dialect)
+    said, stacks = _stacks(plan, rows)
+    statement = _statement(table, dialect, said)
     if plan.is_document:
-        document = orjson.dumps([dict(zip(plan.names, values, strict=True)) for values in bound])
-        connection.exec_driver_sql(plan.statement, (document.decode(),))
+        names = [plan.columns[at].name for at in said]
+        document = orjson.dumps(
+            [dict(zip(names, values, strict=True)) for values in zip(*stacks, strict=True)]
+        )
+        connection.exec_driver_sql(statement, (document.decode(),))
     else:
-        connection.exec_driver_sql(plan.statement, [tuple(values) for values in bound])
+        connection.exec_driver_sql(statement, list(zip(*stacks, strict=True)))
+
+
+def _stacks(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[int, ...], list[Sequence[Any]]]:
+    """Return the places of the columns that say something in any of *rows*, and the values of each.
+
+    Half of an assist's columns say nothing; to say so row by row takes the driver as long as the rest.
+    """
+    try:
+        values = list(map(plan.values_of, rows))
+    except KeyError:
+        values = [plan.values_of(plan.defaults | row) for row in rows]
+    said: list[int] = []
+    stacks: list[Sequence[Any]] = []
+    for at, (column, bind) in enumerate(zip(zip(*values, strict=True), plan.binds, strict=True)):
+        if column.count(None) == len(column):
+            continue
+        said.append(at)
+        stacks.append(column if bind is None else [bind(value) for value in column])
+    return tuple(said), stacks
 
 
 @lru_cache(maxsize=64)
 def _plan(table: Table, dialect: Dialect) -> Plan:
-    columns = [column for column in table.columns if column is not table.autoincrement_column]
-    names = tuple(column.name for column in columns)
+    columns = tuple(column for column in table.columns if column is not table.autoincrement_column)
     is_document = dialect.name == "postgresql"
     bind_of = _bind_in_document if is_document else _bind
-    binds = [(at, bind_of(column.type, dialect)) for at, column in enumerate(columns)]
     return Plan(
-        _from_document(table, columns, dialect) if is_document else _with_signs(table, names, dialect),
-        names,
-        itemgetter(*names),
+        table,
+        columns,
+        itemgetter(*(column.name for column in columns)),
         {column.name: _default(column) for column in columns},
-        tuple((at, bind) for at, bind in binds if bind is not None),
+        tuple(bind_of(column.type, dialect) for column in columns),
         is_document,
     )
+
+
+@lru_cache(maxsize=512)
+def _statement(table: Table, dialect: Dialect, said: tuple[int, ...]) -> str:
+    """Return the INSERT that fills the columns at *said*."""
+    plan = _plan(table, dialect)
+    columns = [plan.columns[at] for at in said]
+    if plan.is_document:
+        return _from_document(table, columns, dialect)
+    return _with_signs(table, [column.name for column in columns], dialect)
 
 
 def _default(column: Any) -> Any:
@@ -88,16 +120,6 @@ def _from_document(table: Table, columns: Sequence[Any], dialect: Dialect) -> st
     )
     source = f"json_to_recordset(CAST(%s AS json)) AS given ({typed})"
     return f"INSERT INTO {quote(table.name)} ({listed}) SELECT {listed} FROM {source}"  # noqa: S608 - our names
-
-
-def _bound(plan: Plan, row: Row) -> list[Any]:
-    try:
-        values = list(plan.values_of(row))
-    except KeyError:
-        values = list(plan.values_of(plan.defaults | row))
-    for at, bind in plan.binds:
-        values[at] = bind(values[at])
-    return values
 
 
 def _bind_in_document(type_: Any, _dialect: Dialect) -> Bind | None:

@@ -52,7 +52,8 @@ class Ledger:
         """Fold an operation into its record; its log line must follow at once."""
         kind = KINDS[op.kind]
         before = world.record(kind.record, op.record_id)
-        after = fold(op.kind, before, facts) | {"id": op.record_id}
+        after = facts.folded or fold(op.kind, before, facts)
+        after["id"] = op.record_id
         self._put(world, kind.record, after, is_new=before is None)
         if kind.record is RecordType.CONSENT and after["slot"] is None:
             self._consent(world, op, facts, after)

@@ -63,9 +63,12 @@ class Acceptance:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Incoming:
-    """One operation as it came, checked for shape and nothing else."""
+    """One operation as it came, checked for shape and nothing else.
+
+    Nobody changes it; to have Python watch over that would double what it takes to make one.
+    """
 
     id: str
     kind: str

@@ -118,10 +118,11 @@ def _is_deep(value: Any, levels: int = MAX_LEVELS) -> bool:
 
 def _is_flat(row: list[Any]) -> bool:
     """Tell whether *row* holds plain values and objects of plain values only, as nearly all do."""
-    return all(
-        type(value) is not list and (type(value) is not dict or _NESTS.isdisjoint(map(type, value.values())))
-        for value in row
-    )
+    for value in row:
+        kind = type(value)
+        if kind is list or (kind is dict and not _NESTS.isdisjoint(map(type, value.values()))):
+            return False
+    return True
 
 
 _NESTS = {dict, list}
