@@ -19,7 +19,7 @@ from tests.cast import START, World, make_place
 from tests.console.conftest import Browser, counted_statements, say
 from tests.console.test_tally import Rows, count, story
 from tocongnghe import clock
-from tocongnghe.catalogue.periods import Period, period_of
+from tocongnghe.catalogue.periods import Period, period_of, periods_around
 from tocongnghe.extensions import writing
 from tocongnghe.models import Membership, Target, Team, User
 from tocongnghe.vocabulary import PlaceKind, Role
@@ -80,11 +80,27 @@ def test_teams_are_told_apart_by_the_village_of_the_work(as_minh: Browser, world
     first, second = (
         rows.of(f"Tổ {world.villages[code]} Thôn {code[-1]}")[0] for code in ("20-00001-001", "20-00001-002")
     )
-    assert first == ["5", "1", "4", "0", "1", "1"]
-    assert second == ["0", "0", "0", "1", "0", "0"]
+    assert first[:6] == ["5", "1", "4", "0", "1", "1"]
+    assert second[:6] == ["0", "0", "0", "1", "0", "0"]
     silent = rows.of("Tổ xã Xã A")[0]
-    assert [cell[0] for cell in silent] == ["—"] * 6
+    assert [cell[0] for cell in silent] == ["—"] * 7
     assert say("No data: nothing from here has ever come") in silent[0]
+
+
+def test_what_spot_checks_confirmed_stands_beside_the_teams_figures(as_minh: Browser, world: World) -> None:
+    last_month = periods_around("administrative_month", clock.local_date(), 2)[1]
+    for _ in range(2):
+        world.log_assist(world.add_household(), on=last_month.from_day.isoformat())
+    path = f"/commune/spot-checks?month={last_month.code}"
+    page = as_minh.get(as_minh.post("/commune/spot-checks/draw", {"month": last_month.code}).location).text
+    for check, finding in zip(re.findall(r'id="c-(\d+)"', page), ("confirmed", "not_confirmed"), strict=True):
+        form = {"check": check, "finding": finding, "note": "", "seen": ""}
+        as_minh.post(path.replace("spot-checks?", "spot-checks/find?"), form)
+
+    rows = Rows(as_minh.get(f"/commune/tally?by=team&period={last_month.code}").text)
+
+    assert rows.of(f"Tổ {world.villages['20-00001-001']} Thôn 1")[0][6] == "1/2"
+    assert rows.of(f"Tổ {world.villages['20-00001-002']} Thôn 2")[0][6].startswith("—")
 
 
 @pytest.mark.usefixtures("story", "teams")

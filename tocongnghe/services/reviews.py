@@ -19,6 +19,7 @@ from tocongnghe.models import Assist, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.review_flags import COMPUTED, ReviewFlag, find_company, flag_term
 from tocongnghe.services.review_rows import ReviewRow, read_rows, rows_query
+from tocongnghe.services.team_work import made_by_team
 from tocongnghe.vocabulary import AssistOutcome, AssistState, Role
 
 PAGE_ROWS = 50
@@ -193,7 +194,7 @@ def _terms(session: Session, actor: Actor, wanted: ReviewFilter) -> list[ColumnE
     else:
         terms.append(Assist.village_id == _village_id(session, actor, wanted.village))
     if wanted.team is not None:
-        terms += _of_team(session, actor, wanted.team)
+        terms.append(_of_team(session, actor, wanted.team))
     if wanted.topic is not None:
         terms.append(Assist.topic == wanted.topic)
     if wanted.member is not None:
@@ -209,8 +210,8 @@ def _terms(session: Session, actor: Actor, wanted: ReviewFilter) -> list[ColumnE
     return terms
 
 
-def _of_team(session: Session, actor: Actor, team_id: int) -> list[ColumnElement[bool]]:
-    """Return the conditions for the work of a team's people, past ones too, in the team's place.
+def _of_team(session: Session, actor: Actor, team_id: int) -> ColumnElement[bool]:
+    """Return the condition for the work of a team, as the tally counts it.
 
     Raises:
         NotFound: A team outside the actor's places.
@@ -218,9 +219,7 @@ def _of_team(session: Session, actor: Actor, team_id: int) -> list[ColumnElement
     place_id = session.scalar(select(Team.place_id).where(Team.id == team_id))
     if place_id not in actor.village_ids | actor.commune_ids:
         raise NotFound
-    people = select(Membership.user_id).where(Membership.team_id == team_id)
-    terms: list[ColumnElement[bool]] = [Assist.author_id.in_(people)]
-    return terms if place_id in actor.commune_ids else [*terms, Assist.village_id == place_id]
+    return made_by_team(team_id, actor.commune_ids)
 
 
 def _village_id(session: Session, actor: Actor, code: str) -> int:

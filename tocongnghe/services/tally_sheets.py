@@ -60,8 +60,14 @@ def tally_sheet(tally: Tally, layout: Layout, label: str, topics: Mapping[str, s
     return Sheet(_("Tally"), tuple(columns), rows, _origin(tally, label, topics, DEFINITIONS))
 
 
-def contributions_sheet(work: Contributions, tally: Tally, label: str, topics: Mapping[str, str]) -> Sheet:
-    """Return the table of *work*, which was counted from the records at this moment."""
+def contributions_sheet(
+    work: Contributions, tally: Tally, label: str, topics: Mapping[str, str], checks: Checks | None = None
+) -> Sheet:
+    """Return the table of *work*, which was counted from the records at this moment.
+
+    Args:
+        checks: Team -> (confirmed, checked) in spot checks, where the rows are teams.
+    """
     detail = DETAILS.get(work.side)
     columns = [Column(_(SIDES[work.side]), width=32)]
     columns += [Column(_(detail), width=28)] if detail else []
@@ -72,12 +78,17 @@ def contributions_sheet(work: Contributions, tally: Tally, label: str, topics: M
         Column(_("Returned"), Kind.WHOLE),
         Column(f"{_('Households helped')}, {_('provisional')}", Kind.WHOLE),
         Column(f"{_('Households helped')}, {_('official')}", Kind.WHOLE),
-        Column(_("Remark"), width=48),
     ]
+    if checks is not None:
+        titles = (_("Spot checks: confirmed"), _("Spot checks: checked"))
+        columns += [Column(title, Kind.WHOLE) for title in titles]
+    columns.append(Column(_("Remark"), width=48))
     origin = _origin(tally, label, topics, (*DEFINITIONS[:3], *SIDE_DEFINITIONS))
-    return Sheet(_("Tally"), tuple(columns), _work_rows(work, has_detail=detail is not None), origin)
+    rows = _work_rows(work, checks, has_detail=detail is not None)
+    return Sheet(_("Tally"), tuple(columns), rows, origin)
 
 
+Checks = Mapping[int, tuple[int, int]]
 _STATES = (N_("provisional"), N_("official"))
 
 
@@ -98,12 +109,15 @@ def _pair(figure: Figure | None) -> list[Value]:
     return [None, None] if figure is None else [figure.provisional, figure.official]
 
 
-def _work_rows(work: Contributions, *, has_detail: bool) -> Iterator[list[Value]]:
+def _work_rows(work: Contributions, checks: Checks | None, *, has_detail: bool) -> Iterator[list[Value]]:
+    none: list[Value] = [] if checks is None else [None, None]
     for share in work.shares:
         head: list[Value] = [share.name or _(NOBODY[work.side])]
-        yield [*head, *([share.detail] if has_detail else []), *_work(share)]
-    figures = [work.total(what) for what in ("provisional", "approved", "waiting", "returned")]
-    yield [_("All together"), *([None] if has_detail else []), *figures, None, None, None]
+        *figures, remark = _work(share)
+        checked = (checks or {}).get(share.key) if isinstance(share.key, int) else None
+        yield [*head, *([share.detail] if has_detail else []), *figures, *(checked or none), remark]
+    sums = [work.total(what) for what in ("provisional", "approved", "waiting", "returned")]
+    yield [_("All together"), *([None] if has_detail else []), *sums, None, None, *none, None]
 
 
 def _work(share: Share) -> list[Value]:

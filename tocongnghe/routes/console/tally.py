@@ -18,6 +18,7 @@ from tocongnghe.schemas.figures_desk import TallyFileIn, TallyQueryIn
 from tocongnghe.services.access import Actor
 from tocongnghe.services.contributions import Contributions, Side, find_contributions
 from tocongnghe.services.sheets import MEDIA_TYPES, Sheet, stream_sheet
+from tocongnghe.services.spot_checks import confirmation_rates
 from tocongnghe.services.tallies import find_tally
 from tocongnghe.services.tally_figures import Tally
 from tocongnghe.services.tally_rows import Layout, tally_rows
@@ -43,6 +44,8 @@ class Shown:
     """None where the rows are villages or topics."""
     query: dict[str, str]
     """Leads back here, without the period."""
+    checks: dict[int, tuple[int, int]] | None
+    """Team -> (confirmed, checked) in spot checks; None where the rows are no teams."""
 
     @property
     def layout(self) -> Layout:
@@ -115,12 +118,13 @@ def _find(actor: Actor, query: dict[str, Any]) -> Shown:
         work = find_contributions(
             session, actor, Side(by), *days, commune=commune, topic=topic, organisation=organisation
         )
+    checks = confirmation_rates(session, actor, period) if by == Side.TEAM else None
     kept = {"by": by, "topic": topic, "commune": commune, "organisation": query["organisation"]}
-    return Shown(period, by, tally, work, {name: value for name, value in kept.items() if value})
+    return Shown(period, by, tally, work, {name: value for name, value in kept.items() if value}, checks)
 
 
 def _sheet(shown: Shown) -> Sheet:
     label, names = shown.period.label, topic_names()
     if shown.work is None:
         return tally_sheet(shown.tally, shown.layout, label, names)
-    return contributions_sheet(shown.work, shown.tally, label, names)
+    return contributions_sheet(shown.work, shown.tally, label, names, shown.checks)
