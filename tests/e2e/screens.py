@@ -28,6 +28,7 @@ PAGES = {
     "notices": "#/notices",
     "links": "#/links",
     "people": "#/people",
+    "surveys": "#/surveys",
     "help": "#/help-on/log",
     "first-use": "#/first-use",
 }
@@ -60,6 +61,13 @@ def picture_all(browser: Browser, address: str, width: int, height: int) -> None
     page.locator(".watermark").wait_for(state="attached")
     take(page, f"practice-{width}")
     page.close()
+    shared = open_fake_phone(browser, f"{address}?full&two", viewport=size, reduced_motion="reduce")
+    open_at(shared, "#/people-remove")
+    take(shared, f"people-remove-{width}")
+    shared.locator("main .item").first.click()
+    shared.locator(".pin").wait_for()
+    take(shared, f"people-remove-unsent-{width}")
+    shared.close()
     locked = open_fake_phone(browser, f"{address}?full&locked", viewport=size)
     take(locked, f"lock-{width}")
     locked.close()

@@ -84,7 +84,7 @@ function Confirm({ person, onBack, onGone }: ConfirmProps) {
           <Button wide sign="sync" busy={sync.running} onPress={() => void phone.syncNow()}>
             {t("Send now")}
           </Button>
-          <LinkButton wide sign="share" href="#/sync">
+          <LinkButton wide sign="install" href="#/sync">
             {t("Make a file")}
           </LinkButton>
         </Notice>

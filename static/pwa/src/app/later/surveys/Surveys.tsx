@@ -32,6 +32,11 @@ function OneVillage({ village: { code, name }, last }: OneVillageProps) {
     <section class="card stack" aria-labelledby={`village-${code}`}>
       <h2 id={`village-${code}`}>{name}</h2>
       {last === undefined ? <p class="soft">{t("Not surveyed yet")}</p> : <LastSurvey last={last} />}
+      {last !== undefined && (
+        <p class="soft small">
+          {t("Something is wrong here? Survey it again: of one day the last one written holds, of several the newest day.")}
+        </p>
+      )}
       <LinkButton kind={last === undefined ? "primary" : "secondary"} wide sign="edit" href={`#/survey-new/${code}`}>
         {last === undefined ? t("Survey the village") : t("Survey it again")}
       </LinkButton>
