@@ -30,7 +30,6 @@ from tocongnghe.services.rulings import count_held
 from tocongnghe.services.spot_checks import count_undrawn
 from tocongnghe.vocabulary import AssistState, OperationOutcome
 
-
 CORRECTIONS = ("assist.amend", "assist.withdraw")
 """What a team says anew; a verdict that came too late is the desk's own and has been told."""
 

@@ -13,14 +13,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.catalogue.periods import Period, PeriodKind, closing_kinds
 from tocongnghe.errors import ClosingOpen, ClosingStale, InvalidInput, NotFound, PeriodNotOver
-from tocongnghe.models import Closing, Place, PlaceParent, Reopening, User
+from tocongnghe.models import Closing, CountedAssist, Place, PlaceParent, Reopening, User
 from tocongnghe.operations import lock_feed
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import holds_today
@@ -131,9 +131,13 @@ def list_communes(session: Session, actor: Actor) -> list[tuple[str, str]]:
 
 
 def list_periods(session: Session, commune: Commune, kind: PeriodKind) -> tuple[PeriodLine, ...]:
-    """Return the periods of *kind*, newest first, the running one included."""
-    first_day = min(indicator.valid_from for indicator in load_catalogue().indicators)
-    periods = [each for each in kind.recent(clock.local_date(), LISTED) if each.to_day >= first_day]
+    """Return the periods of *kind*, newest first: the running one, the last, all since the first visit."""
+    first_day = session.scalar(
+        select(func.min(CountedAssist.happened_on)).where(CountedAssist.village_id.in_(commune.village_ids))
+    )
+    recent = kind.recent(clock.local_date(), LISTED)
+    periods = [each for each in recent[2:] if first_day is not None and each.to_day >= first_day]
+    periods = [*recent[:2], *periods]
     versions = _versions(session, commune.place.id, [period.code for period in periods])
     return tuple(PeriodLine(period, tuple(versions.get(period.code, ()))) for period in periods)
 
