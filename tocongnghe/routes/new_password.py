@@ -62,12 +62,13 @@ def choose() -> Response:
         return _again(UNKNOWN)
     except Refused as refused:
         return _again(refused.why)
-    flash(_("The new password holds. Keep it to yourself: nobody else knows it."), "done")
     try:
         sessions.begin(found, load_actor(db.session(), found.user_id, clock.local_date()).language)
+        way = url_for("door.show")
     except LoginRequired:
-        return redirect(url_for("auth.show_login"), code=303)
-    return redirect(url_for("door.show"), code=303)
+        way = url_for("auth.show_login")
+    flash(_("The new password holds. Keep it to yourself: nobody else knows it."), "done")
+    return redirect(way, code=303)
 
 
 def _again(why: str) -> Response:
