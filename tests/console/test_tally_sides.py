@@ -15,13 +15,14 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, select
 
-from tests.cast import START, World, make_place
+from tests.cast import START, World, household_head, make_place
 from tests.console.conftest import Browser, counted_statements, say
 from tests.console.test_tally import Rows, count, story
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import Period, period_of, periods_around
 from tocongnghe.extensions import writing
 from tocongnghe.models import Membership, Target, Team, User
+from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.vocabulary import PlaceKind, Role
 
 __all__ = ["count", "story"]
@@ -101,6 +102,26 @@ def test_what_spot_checks_confirmed_stands_beside_the_teams_figures(as_minh: Bro
 
     assert rows.of(f"Tổ {world.villages['20-00001-001']} Thôn 1")[0][6] == "1/2"
     assert rows.of(f"Tổ {world.villages['20-00001-002']} Thôn 2")[0][6].startswith("—")
+
+
+def test_a_members_household_counts_once_however_often_merged_and_not_when_withdrawn(
+    as_minh: Browser, world: World
+) -> None:
+    first, second, third = (world.add_household() for _ in range(3))
+    for household in (first, second, third, world.add_household()):
+        world.log_assist(household)
+    for loser, winner in ((first, second), (second, third)):
+        draft = Draft("household.merge", loser, household_head(world.engine, loser), {"into": winner})
+        submit_from_desk(world.engine, province_id=world.province, author_id=world.minh, drafts=[draft])
+    gone = world.add_household()
+    world.log_assist(gone)
+    world.push(
+        world.op("household.withdraw", {"reason": "x"}, record=gone, prev=household_head(world.engine, gone))
+    )
+
+    rows = Rows(as_minh.get("/commune/tally?by=member").text)
+
+    assert rows.of("Lan")[0][4:] == ["2", "0"]
 
 
 @pytest.mark.usefixtures("story", "teams")

@@ -118,14 +118,6 @@ class ReturnIn(VerdictIn):
         return data | {"text": (data["text"] or "").strip() or None}
 
 
-class TallyQueryIn(FormIn):
-    """The period of a tally; by default the administrative month of today."""
-
-    commune = fields.String(load_default=None, validate=validate.Regexp(PLACE_CODE + "$"))
-    from_day = Day(load_default=None, data_key="from", validate=validate.Range(min=OLDEST_DAY))
-    to_day = Day(load_default=None, data_key="to", validate=validate.Range(min=OLDEST_DAY))
-
-
 SORTS = ["place", "households", "helped", "helped_percent", "has", "has_percent", "visits", "reporting"]
 
 

@@ -14,14 +14,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.models import Assist, CountedAssist, Membership, Operation, Place, Team, User
+from tocongnghe.models import Assist, Household, Membership, Operation, Place, Team, User
 from tocongnghe.services.access import Actor
+from tocongnghe.services.aliases import winners
 from tocongnghe.services.tally_scope import Scope, find_scope
 from tocongnghe.services.team_work import made_for, membership_of_assist
-from tocongnghe.vocabulary import AssistOutcome, AssistState, OperationOutcome
+from tocongnghe.vocabulary import AssistOutcome, AssistState, HouseholdState, OperationOutcome
 
 Key = int | str
 Counts = tuple[int, int, int, int, int]
@@ -127,17 +128,22 @@ def find_contributions(
 def _counts(
     session: Session, scope: Scope, side: Side, terms: list[ColumnElement[bool]]
 ) -> dict[Key | None, Counts]:
-    reached = case(
-        (CountedAssist.assist_id.is_not(None), CountedAssist.household_id), else_=Assist.household_id
+    merged = winners(scope.village_ids)
+    into = (
+        select(merged.c.card, merged.c.winner_id)
+        .join(Household, Household.id == merged.c.winner_id)
+        .where(Household.merged_into_id.is_(None))
+        .subquery()
     )
+    gone = select(Household.id).where(
+        Household.village_id.in_(scope.village_ids), Household.state == HouseholdState.WITHDRAWN
+    )
+    reached = func.coalesce(into.c.winner_id, Assist.household_id)
+    is_helped = and_(Assist.outcome == AssistOutcome.HELPED, reached.not_in(gone))
     by = Assist.author_id if side is Side.MEMBER else membership_of_assist(scope.communes)
     work = (
-        select(
-            by.label("by"),
-            Assist.state.label("state"),
-            case((Assist.outcome == AssistOutcome.HELPED, reached)).label("household"),
-        )
-        .outerjoin(CountedAssist, CountedAssist.assist_id == Assist.id)
+        select(by.label("by"), Assist.state.label("state"), case((is_helped, reached)).label("household"))
+        .outerjoin(into, into.c.card == Assist.household_id)
         .where(Assist.village_id.in_(scope.village_ids), Assist.state.in_(STATES), *terms)
         .subquery()
     )
