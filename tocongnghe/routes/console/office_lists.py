@@ -6,6 +6,7 @@ their reader and their purpose: the server keeps no half-read list.
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import current_app, request
@@ -36,7 +37,11 @@ def uploaded() -> bytes:
     """Return the file of the form; empty when none came. To be called before the form is read."""
     request.max_content_length = MAX_FILE_BYTES + (64 << 10)
     file = request.files.get("file")
-    return file.read() if file else b""
+    if file is None:
+        return b""
+    with closing(file.stream) as stream:
+        content: bytes = stream.read()
+    return content
 
 
 def wrap(actor: Actor, purpose: str, package: dict[str, Any]) -> str:

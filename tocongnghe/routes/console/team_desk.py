@@ -132,7 +132,8 @@ def show_member(membership_id: int) -> Response:
 def change_member(membership_id: int) -> Response:
     """Correct who a member is, and change what they are in the team from a day on."""
     actor, given = current_actor(), read(WorkIn(), request.form)
-    person, complaint = _person(given)
+    known = find_handover(db.session(), actor, membership_id, clock.local_date()).person.name
+    person, complaint = _person(given, known)
     if person is None:
         return _member_page(actor, membership_id, complaint=complaint, status=400)
     found: dict[str, int] = {}
@@ -198,12 +199,14 @@ def _basis(given: dict[str, Any]) -> Basis:
     return Basis(given["on"] or clock.local_date(), given["decision"], given["reason"])
 
 
-def _person(given: dict[str, Any]) -> tuple[Person | None, str]:
-    """Return who is meant, or what is wrong with the name or the number."""
-    name, number = as_name(given["name"] or ""), given["phone"]
+def _person(given: dict[str, Any], known: str = "") -> tuple[Person | None, str]:
+    """Return who is meant, or what is wrong with the number or with a name other than the *known* one."""
+    name, number = given["name"] or "", given["phone"]
+    name = name if name == known else as_name(name)
     if not name:
         return None, NO_NAME
-    problem = name_problem(name) or text_problem(given["organisation"] or "", 120)
+    problem = None if name == known else name_problem(name)
+    problem = problem or text_problem(given["organisation"] or "", 120)
     if problem:
         return None, problem
     phone = phone_in(number) if number else None

@@ -168,6 +168,6 @@ def _link(code: str) -> str:
 def _picture(link: str) -> Markup:
     svg = io.BytesIO()
     segno.make(link, error="m").save(
-        svg, kind="svg", scale=6, border=2, xmldecl=False, svgns=True, omitsize=False
+        svg, kind="svg", scale=6, border=2, xmldecl=False, svgns=True, omitsize=True
     )
     return Markup(svg.getvalue().decode())  # noqa: S704 - drawn here from a link of ours

@@ -26,9 +26,7 @@ VILLAGE_HEADINGS = {
 }
 NO_NAME = N_("No name of a village")
 REPEATED = N_("The same village stands in row {row} already. Leave one of them out.")
-OTHER_KIND = N_(
-    "There is {name} already. If it is the same village, leave the row out: the province changes its name."
-)
+OTHER_KIND = N_("There is {name} already. If it is the same village, leave this row out.")
 NO_KIND = N_("The kind “{kind}” is not known. Write Thôn, Bản, Xóm, Khu phố, Khối phố or Tổ dân phố.")
 USUAL_KIND = "thon"
 NUMBERS = 999
@@ -57,14 +55,15 @@ def _judge(ground: Ground, row: RawRow, seen: dict[str, int]) -> ListedRow:
     seen.setdefault(fold(name), row.number)
     alike = [place for place in ground.villages if bare_name(place.name) == bare_name(name)]
     same = next((place for place in alike if fold(place.name) == fold(name)), None)
-    if alike and same is None:
-        problems += (Remark(OTHER_KIND, {"name": alike[0].name}),)
+    if same is None and len(alike) == 1 and not told and kind_in(written) is None:
+        same, name = alike[0], alike[0].name
+    remarks = (Remark(OTHER_KIND, {"name": alike[0].name}),) if alike and same is None else ()
     fate = Fate.WRONG if problems else Fate.SAME if same else Fate.NEW
     return ListedRow(
         row.number,
         fate,
         (name, same.code if same else "", day.strftime("%d/%m/%Y")),
-        problems,
+        problems or remarks,
         {"name": name, "kind": kind or "", "on": day.isoformat()},
     )
 
