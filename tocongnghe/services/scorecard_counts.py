@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import case, func, select
@@ -91,10 +91,14 @@ def _of_assists(
     weeks: dict[int, set[date]] = defaultdict(set)
     in_time: dict[int, int] = defaultdict(int)
     total: dict[int, int] = defaultdict(int)
+    known: dict[date, tuple[date, datetime]] = {}
     for village_id, household_id, happened_on, state, received_at in rows:
+        if happened_on not in known:
+            known[happened_on] = _week_of(happened_on), _midnight(happened_on + timedelta(days=days + 1))
+        week, too_late_at = known[happened_on]
         total[village_id] += 1
-        in_time[village_id] += clock.local_date(received_at) <= happened_on + timedelta(days=days)
-        weeks[village_id].add(_week_of(happened_on))
+        in_time[village_id] += received_at < too_late_at
+        weeks[village_id].add(week)
         if household_id is not None and state is not AssistState.RETURNED:
             reached[village_id].add(household_id)
     all_weeks = _weeks_in(period)
@@ -103,6 +107,10 @@ def _of_assists(
         Measure.ARRIVED_IN_TIME: {id: (in_time[id], total[id]) for id in village_ids},
         Measure.WEEKS_WORKED: {id: (len(weeks[id] & all_weeks), len(all_weeks)) for id in village_ids},
     }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.VIETNAM)
 
 
 def _week_of(day: date) -> date:
