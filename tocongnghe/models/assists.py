@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, OperationId, word_enum
@@ -22,6 +22,13 @@ class Assist(Base):
         Index(None, "village_id", "seq"),
         Index(None, "village_id", "state", "happened_on"),
         Index(None, "household_id", "happened_on"),
+        Index(
+            None,
+            "village_id",
+            "paper_number",
+            sqlite_where=text("paper_number IS NOT NULL"),
+            postgresql_where=text("paper_number IS NOT NULL"),
+        ),
     )
 
     id: Mapped[OperationId] = mapped_column(primary_key=True)

@@ -834,6 +834,14 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_assist_household_id_happened_on"), "assist", ["household_id", "happened_on"], unique=False
     )
+    op.create_index(
+        op.f("ix_assist_village_id_paper_number"),
+        "assist",
+        ["village_id", "paper_number"],
+        unique=False,
+        sqlite_where=sa.text("paper_number IS NOT NULL"),
+        postgresql_where=sa.text("paper_number IS NOT NULL"),
+    )
     op.create_index(op.f("ix_assist_village_id_seq"), "assist", ["village_id", "seq"], unique=False)
     op.create_index(
         op.f("ix_assist_village_id_state_happened_on"),
@@ -1353,6 +1361,12 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_index(op.f("ix_assist_village_id_state_happened_on"), table_name="assist")
     op.drop_index(op.f("ix_assist_village_id_seq"), table_name="assist")
+    op.drop_index(
+        op.f("ix_assist_village_id_paper_number"),
+        table_name="assist",
+        sqlite_where=sa.text("paper_number IS NOT NULL"),
+        postgresql_where=sa.text("paper_number IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_assist_household_id_happened_on"), table_name="assist")
     op.drop_table("assist")
     op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
