@@ -171,14 +171,20 @@ export function assistViews(records: Folding, me: string): readonly AssistView[]
   if (movesHouseholds(records)) return records.ofKind("assist").map(view).sort(newestFirst);
   const list = listBelow(base, me);
   if (over.size === 0) return list;
-  const above = [...over.values()].filter(({ kind }) => kind === "assist").map(view);
-  const isRenamed = ({ household }: AssistView) => household !== null && over.has(household);
-  const still = list.flatMap((shown) => {
-    if (over.has(shown.id)) return [];
-    const record = isRenamed(shown) ? records.get(shown.id) : undefined;
-    return [record === undefined ? shown : view(record)];
-  });
-  return [...still, ...above].sort(newestFirst);
+  const above = [...over.values()].filter(({ kind }) => kind === "assist").map(view).sort(newestFirst);
+  const all: AssistView[] = [];
+  let next = 0;
+  // One way through the sorted list, the few from above put in at their places.
+  for (const shown of list) {
+    if (over.has(shown.id)) continue;
+    for (let one = above[next]; one !== undefined && one.loggedAt > shown.loggedAt; one = above[next]) {
+      all.push(one);
+      next += 1;
+    }
+    const record = shown.household !== null && over.has(shown.household) ? records.get(shown.id) : undefined;
+    all.push(record === undefined ? shown : view(record));
+  }
+  return all.concat(above.slice(next));
 }
 
 /** More recent visits than these tell nothing more of what is usual. */
