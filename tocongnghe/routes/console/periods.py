@@ -31,7 +31,7 @@ class Chosen:
     from_day: date
     to_day: date
     label: str
-    query: Query
+    way: Query
     before: Query | None = None
     after: Query | None = None
 

@@ -42,7 +42,7 @@ class Shown:
     tally: Tally
     work: Contributions | None
     """None where the rows are villages or topics."""
-    query: dict[str, str]
+    kept: dict[str, str]
     """Leads back here, without the period."""
     checks: dict[int, tuple[int, int]] | None
     """Team -> (confirmed, checked) in spot checks; None where the rows are no teams."""
@@ -53,10 +53,10 @@ class Shown:
 
     def to_tally(self, **changes: str | None) -> str:
         """Return the address of this page with *changes*."""
-        return address_of("tally.show", self.query | self.period.query | changes)
+        return address_of("tally.show", self.kept | self.period.way | changes)
 
     def to_file(self, format_: str) -> str:
-        return address_of("tally.export", self.query | self.period.query | {"format": format_})
+        return address_of("tally.export", self.kept | self.period.way | {"format": format_})
 
     def to_records(self, state: str, **terms: str | int | None) -> str:
         """Return the address of the records of the period that *terms* describe."""

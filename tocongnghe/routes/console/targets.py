@@ -68,7 +68,7 @@ def save() -> Response:
             _("Somebody else changed these meanwhile, so they were left alone: {names}.", names=names),
             "warning",
         )
-    return redirect(address_of("targets.show", _kept(query) | period.query), code=303)
+    return redirect(address_of("targets.show", _kept(query) | period.way), code=303)
 
 
 def _kept(query: dict[str, Any]) -> dict[str, str]:
