@@ -161,3 +161,22 @@ def test_the_script_gets_the_decided_row_alone_and_what_to_say(
     assert (
         say("{count} approved, and counted at the next count.", count=1) not in as_minh.get("/commune").text
     )
+
+
+def test_the_history_tells_phone_version_and_when_it_was_made(
+    as_minh: Browser, world: World, shown: Shown
+) -> None:
+    assist = log_at(world, 30, note="Chữ đầu")
+    amend(world, assist, assist, note="Chữ sau")
+    as_minh.post("/commune/review/approve", {"assist": shown(assist)})
+
+    page = as_minh.get(f"/commune/assists/{assist}").text
+
+    lines = re.findall(r'<p class="by">(.+?)</p>', page)
+    logged, corrected, approved = (re.sub(r"<[^>]+>", "", line) for line in lines)
+    assert say("phone {name}", name="1a5b0d5e") in logged
+    assert say("version {number}", number=1) in logged
+    assert say("made {moment}", moment="").strip() in logged
+    assert say("version {number}", number=2) in corrected
+    assert say("version {number}", number=2) in approved, "the version that the verdict is about"
+    assert say("phone {name}", name="").strip() not in approved

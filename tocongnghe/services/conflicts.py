@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
@@ -22,6 +22,7 @@ from tocongnghe.operations.fold import ASSIST_FIELDS, HOUSEHOLD_FIELDS
 from tocongnghe.services.access import Actor
 from tocongnghe.services.desk_drafts import Shown, Tried, submit_drafts
 from tocongnghe.services.doubts import settled
+from tocongnghe.services.unsettled import CONFLICT
 from tocongnghe.vocabulary import AssistState, HouseholdState, OperationOutcome, Role
 
 MOST = 200
@@ -35,7 +36,6 @@ FIELDS: dict[type[Assist] | type[Household], dict[str, str]] = {
 OPEN = {AssistState.SUBMITTED, AssistState.RETURNED, HouseholdState.ACTIVE}
 """States in which the other version can still be taken."""
 SILENT = {"voice"}
-_CONFLICT = bindparam(None, OperationOutcome.CONFLICT, type_=Operation.outcome.type, literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def list_conflicts(session: Session, actor: Actor) -> tuple[Conflict, ...]:
         .outerjoin(User, User.id == Operation.author_id)
         .where(
             Operation.province_id == actor.province_id,
-            Operation.outcome == _CONFLICT,
+            Operation.outcome == CONFLICT,
             Operation.kind.in_(KINDS),
         )
         .order_by(Operation.received_at.desc(), Operation.id)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from tocongnghe.models import Feed, Operation
 from tocongnghe.operations import Complaint, decide_held_again, own_device_id
 from tocongnghe.services.grants import Bearer
+from tocongnghe.services.unsettled import HELD
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
 CHUNK = 200
@@ -65,7 +66,7 @@ def decide_all_held_again(
 def _held(engine: Engine, province_id: int) -> list[str]:
     query = (
         select(Operation.id)
-        .where(Operation.province_id == province_id, Operation.outcome == OperationOutcome.HELD)
+        .where(Operation.province_id == province_id, Operation.outcome == HELD)
         .order_by(Operation.device_id, Operation.device_n)
     )
     with engine.connect() as connection:

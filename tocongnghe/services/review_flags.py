@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -47,8 +47,8 @@ class Company:
 
     busy: frozenset[str] = frozenset()
     """Ids of assists within an hour of which their member logged more than MANY."""
-    first_at: dict[int, datetime] = field(default_factory=dict)
-    """Member -> when they logged their first one."""
+    first: frozenset[str] = frozenset()
+    """Ids of the first ones that their members ever logged."""
 
 
 def find_company(
@@ -74,13 +74,10 @@ def find_company(
             Assist.logged_at.between(since, until),
         )
     )
-    first = session.execute(
-        select(Assist.author_id, func.min(Assist.logged_at)).where(*ours).group_by(Assist.author_id)
-    )
-    return Company(
-        frozenset(_busy([(author or 0, at, id) for author, at, id in around])),
-        {author or 0: at for author, at in first},
-    )
+    place = func.row_number().over(partition_by=Assist.author_id, order_by=(Assist.logged_at, Assist.id))
+    ranked = select(Assist.id, place.label("place")).where(*ours).subquery("ranked")
+    first = session.scalars(select(ranked.c.id).where(ranked.c.place == 1))
+    return Company(frozenset(_busy([(author or 0, at, id) for author, at, id in around])), frozenset(first))
 
 
 def _busy(around: list[tuple[int, datetime, str]]) -> Iterator[str]:
@@ -101,12 +98,11 @@ def _busy(around: list[tuple[int, datetime, str]]) -> Iterator[str]:
 
 def flags_of(assist: Assist, consent: ConsentStanding | None, company: Company) -> tuple[ReviewFlag, ...]:
     """Return the flags of *assist*, whose household's consent stands as *consent*."""
-    is_first = assist.author_id is not None and company.first_at.get(assist.author_id) == assist.logged_at
     raised = {
         ReviewFlag.POSSIBLE_DUPLICATE: assist.is_possible_duplicate,
         ReviewFlag.NO_CONSENT: consent == ConsentStanding.NOT_ASKED,
         ReviewFlag.MANY_IN_AN_HOUR: assist.id in company.busy,
-        ReviewFlag.FIRST_OF_MEMBER: is_first,
+        ReviewFlag.FIRST_OF_MEMBER: assist.id in company.first,
         ReviewFlag.CLOCK_SUSPECT: assist.is_clock_suspect,
         ReviewFlag.LATE: assist.is_late,
         ReviewFlag.LATE_SCOPE: assist.is_late_scope,

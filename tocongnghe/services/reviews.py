@@ -143,9 +143,8 @@ def _flagged(session: Session, actor: Actor, terms: list[ColumnElement[bool]], f
         .limit(MOST_COMPARED)
     ).all()
     company = find_company(session, actor.village_ids, [(author, at) for _, author, at in rows])
-    if flag is ReviewFlag.MANY_IN_AN_HOUR:
-        return [id for id, _, _ in rows if id in company.busy]
-    return [id for id, author, at in rows if author is not None and company.first_at.get(author) == at]
+    wanted = company.busy if flag is ReviewFlag.MANY_IN_AN_HOUR else company.first
+    return [id for id, _, _ in rows if id in wanted]
 
 
 def list_villages(session: Session, actor: Actor) -> list[Choice]:

@@ -15,6 +15,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.models import Device, Household, Operation, Place, User
 from tocongnghe.operations import WAIVABLE, Draft, Reach, submit_from_desk
 from tocongnghe.services.access import Actor
+from tocongnghe.services.unsettled import HELD
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, Role
 
 MOST_SHOWN = 300
@@ -61,7 +62,7 @@ def list_held(session: Session, actor: Actor) -> tuple[HeldWork, ...]:
         select(Operation.__table__, User.name.label("member"), Device.name.label("device"))
         .outerjoin(User, User.id == Operation.author_id)
         .outerjoin(Device, Device.id == Operation.device_id)
-        .where(Operation.province_id == actor.province_id, Operation.outcome == OperationOutcome.HELD)
+        .where(Operation.province_id == actor.province_id, Operation.outcome == HELD)
         .order_by(Operation.device_id, Operation.device_n)
     )
     reach = Reach(session.connection())

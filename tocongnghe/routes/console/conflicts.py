@@ -90,7 +90,7 @@ def _carry_out(actor: Actor, conflict: Conflict, answer: DoubtAnswer, shown: Sho
 
 
 def _lines(conflict: Conflict, topics: Mapping[str, str]) -> list[Line]:
-    labels = FIELDS if conflict.is_assist else HOUSEHOLD_FIELDS
+    labels = FIELDS | {"household": N_("Household")} if conflict.is_assist else HOUSEHOLD_FIELDS
     lines = []
     for field in conflict.fields:
         present, other = (

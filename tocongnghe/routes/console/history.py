@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tocongnghe.i18n import N_
@@ -43,6 +43,7 @@ FIELDS = {
     "slot": N_("Person on the card"),
     "details": N_("Details"),
     "note": N_("Note"),
+    "paper": N_("Number of the form"),
     "text": N_("In words"),
 }
 STAGES = {
@@ -64,6 +65,9 @@ NOT_IN_EFFECT = {
 }
 
 
+AT_ONCE = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One step as its reader sees it; `effect` is there when it took none."""
@@ -72,6 +76,10 @@ class Told:
     author: str | None
     stands_in_for: str | None
     at: datetime
+    made_at: datetime | None
+    """When it was made, if it did not arrive at once."""
+    phone: str | None
+    version: int | None
     effect: str | None
     said: tuple[tuple[str, str], ...]
 
@@ -86,6 +94,9 @@ def tell(step: Step, topics: Mapping[str, str]) -> Told:
         author=step.author,
         stands_in_for=step.stands_in_for,
         at=step.received_at,
+        made_at=step.made_at if abs(step.received_at - step.made_at) > AT_ONCE else None,
+        phone=step.phone,
+        version=step.version,
         effect=_(effect) if effect else None,
         said=tuple(_said(step.said, topics)),
     )
