@@ -64,8 +64,9 @@ bench: $(DEV_STAMP) ## measure speed and size beside this machine's limits; writ
 bench-quick: $(DEV_STAMP) ## the same without slow lines and the longest log
 	$(BIN)/python -m benchmarks quick
 
-screens: $(DEV_STAMP) build ## pictures of the phone's main pages, made-up people only; writes docs/screens
+screens: $(DEV_STAMP) build ## pictures of the main pages of phone and desk, made-up people only; writes docs/screens
 	$(BIN)/python -m tests.e2e.screens
+	$(BIN)/python -m tests.e2e.desk_screens
 
 test-phone: $(NPM_STAMP) $(WORDS)
 	@$(NPM) test
