@@ -151,7 +151,9 @@ def test_an_empty_commune_shows_dashes_and_no_zero_points(as_minh: Browser) -> N
 
     assert as_minh.get("/commune/scorecard").status_code == 200
     assert "<b>0</b> / 100" not in text
-    assert as_minh.get("/commune/scorecard?period=A2027-09").status_code == 404
+    assert as_minh.get("/commune/scorecard?period=A2026-Q3").status_code == 200
+    for period in ("A2027-09", "A2025", "W2026-09-07", "x"):
+        assert as_minh.get(f"/commune/scorecard?period={period}").status_code == 404
 
 
 def test_another_commune_sees_nothing_of_it(as_hoa: Browser, as_quang: Browser) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from tocongnghe import clock
-from tocongnghe.catalogue.periods import closing_kinds, find_period
+from tocongnghe.catalogue.periods import closing_kinds, find_period, load_kinds
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db
 from tocongnghe.routes.console.pages import current_actor, page, read
@@ -17,6 +17,8 @@ from tocongnghe.services.period_words import period_label
 from tocongnghe.services.scorecards import find_scorecard
 
 RECENT = 7
+MONTHS = 3
+"""The longest period: the records of a year would be read for one page."""
 
 blueprint = Blueprint("scorecard", __name__, url_prefix="/commune/scorecard")
 
@@ -29,7 +31,9 @@ def show() -> Response:
     commune = find_commune(db.session(), actor, query["commune"])
     months = closing_kinds()[0].recent(clock.local_date(), RECENT)
     period = find_period(query["period"]) if query["period"] else months[1]
-    if period is None or period.from_day > clock.local_date():
+    if period is None or not 1 <= load_kinds()[period.kind].months <= MONTHS:
+        raise NotFound
+    if period.from_day > clock.local_date():
         raise NotFound
     card = find_scorecard(db.session(), commune, period)
     return page(
