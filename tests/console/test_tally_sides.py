@@ -130,7 +130,10 @@ def test_the_work_of_organisations_is_counted_apart(as_minh: Browser) -> None:
 
     assert Rows(page).of("Đoàn Thanh niên") == [["5", "1", "4", "1", "1", "1"]]
     assert Rows(page).of("Agribank")[0][0].startswith("—")
-    (link,) = [unescape(each) for each in Rows(page).links if "Agribank" in each]
+    (link,) = {unescape(each) for each in Rows(page).links if "Agribank" in each}
+    figures = re.findall(r'<td class="right"><a href="([^"]+)"', page)
+    assert len(figures) == 6
+    assert all("by=member" in figure for figure in figures)
     members = Rows(as_minh.get(link).text)
     assert members.of("Páo Agribank")
     assert not members.of("Lan Đoàn Thanh niên")
