@@ -62,7 +62,8 @@
       if (!wasHere) continue;
       here = null;
       const all = rows();
-      goTo(all.slice(all.indexOf(fresh) + 1).find((row) => !row.classList.contains("decided")) ?? fresh);
+      const isDecided = fresh.classList.contains("decided");
+      goTo(!isDecided ? fresh : all.slice(all.indexOf(fresh) + 1).find((row) => !row.classList.contains("decided")) ?? fresh);
     }
   };
 

@@ -51,12 +51,15 @@ def test_what_waits_is_grouped_by_village_and_day(as_minh: Browser, world: World
 
     page = as_minh.get("/commune/review/groups").text
 
-    rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r"<tr>.+?</tr>", page, re.DOTALL)]
-    counts = [[int(number) for number in re.findall(r" (\d+) (?= )", row)] for row in rows[1:]]
+    rows = re.findall(r'<tr role="row">\n    <td.+?</tr>', page, re.DOTALL)
+    words = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
     assert len(day) == 6
-    assert "Thôn 1" in rows[1] and "Thôn 2" in rows[2] and "Thôn 1" in rows[3]  # noqa: PT018
-    assert counts[0][-3:] == [6, 1, 0]
-    assert counts[2][-3:] == [1, 1, 1], "the first of a member is marked"
+    for line, village, count in zip(words, ("Thôn 1", "Thôn 2", "Thôn 1"), (6, 1, 1), strict=True):
+        assert line.startswith(village)
+        assert say("{count} assists", count=count) in line
+        assert say("{count} members", count=1) in line
+    marked = [say("{count} with a mark", count=1) in line for line in words]
+    assert marked == [False, False, True], "the first of a member is marked"
 
 
 def test_a_day_is_shown_with_a_sample_and_approved_exactly_as_listed(
