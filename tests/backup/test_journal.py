@@ -100,6 +100,7 @@ def test_ordinary_rows_are_journaled_with_all_their_columns(any_world: World, fo
         "id": user.id,
         "name": "Mới",
         "login": "moi",
+        "phone": None,
         "password_hash": None,
         "language": "vi",
         "is_active": True,

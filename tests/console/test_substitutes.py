@@ -107,6 +107,8 @@ def test_the_history_of_a_record_says_that_somebody_stood_in(
         assert "Minh" in at("thu").get("/account").text.partition("<main")[2]
         assert f"({say('stands in')})" in at("thu").get("/commune").text.partition("<footer")[2]
         assert f"({say('stands in')})" not in at("minh").get("/commune").text
+        assert 'action="/account/substitutes"' not in at("thu").get("/account").text
+        assert 'action="/account/substitutes"' in at("minh").get("/account").text
     with clock.frozen(morning(LAST + timedelta(days=5))):
         minh = at("minh")
         page = minh.get(f"/commune/assists/{assist}").text

@@ -124,6 +124,11 @@ def list_known_nearby(session: Session, actor: Actor) -> list[tuple[str, str]]:
     return [(login, name) for login, name in rows if login is not None]
 
 
+def may_name(session: Session, actor: Actor, on: date) -> bool:
+    """Tell whether *actor* supervises in their own right on *on*, and so may name a substitute."""
+    return actor.may_review and bool(_own_communes(session, actor, on, on))
+
+
 def name_substitute(session: Session, actor: Actor, login: str, first_day: date, last_day: date) -> str:
     """Let *login* supervise the actor's communes from *first_day* to *last_day*; return their name.
 

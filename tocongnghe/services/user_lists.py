@@ -53,7 +53,7 @@ HEADINGS = {
     Column.LOGIN: "ten dang nhap|tai khoan|login",
     Column.NAME: "ho va ten|ho ten|ten nguoi dung|ten|full name|name",
     Column.ROLE: "vai tro|quyen|chuc vu|role",
-    Column.PLACE: "noi lam viec|don vi|xa|xa phuong|place",
+    Column.PLACE: "noi lam viec|don vi|dia ban|xa|xa phuong|place",
     Column.FIRST_DAY: "tu ngay|ngay bat dau|from",
     Column.LAST_DAY: "den ngay|den het ngay|ngay ket thuc|to",
 }

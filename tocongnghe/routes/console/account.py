@@ -127,7 +127,7 @@ def end_substitute(assignment_id: int) -> Response:
 
 def _show(actor: Actor, *, status: int = 200, **context: Any) -> Response:
     session, today = db.session(), clock.local_date()
-    supervises = actor.may_review
+    may_name = substitutes.may_name(session, actor, today)
     return page(
         "console/account.html",
         status=status,
@@ -135,9 +135,10 @@ def _show(actor: Actor, *, status: int = 200, **context: Any) -> Response:
         account=accounts.find_account(session, actor, today),
         sessions=list_sessions(session, actor.user_id, lifetime()),
         here=current_user.session_id,
-        substitutes=substitutes.list_substitutes(session, actor, today) if supervises else [],
+        may_name=may_name,
+        substitutes=substitutes.list_substitutes(session, actor, today) if may_name else [],
         standing_in=substitutes.list_standing_in(session, actor, today),
-        nearby=substitutes.list_known_nearby(session, actor) if supervises else [],
+        nearby=substitutes.list_known_nearby(session, actor) if may_name else [],
         choices=list(LOCALES.values()),
         **context,
     )

@@ -26,6 +26,7 @@ export type ReturnReason =
   "wrong_household" | "wrong_topic" | "wrong_outcome" | "wrong_day" | "duplicate" | "no_proof" | "call_me" | "other";
 export type AssistState = "submitted" | "approved" | "returned" | "withdrawn";
 export type RecordFlag = "late" | "late_scope" | "clock_suspect" | "possible_duplicate" | "no_consent";
+export type CallResult = "will_send" | "signal_gone" | "phone_broken" | "no_work" | "no_answer" | "otherwise";
 export type ClassState = "held" | "withdrawn";
 export type ConsentMethod = "voice" | "signature" | "paper";
 export type ConsentState = "given" | "withdrawn";
@@ -614,6 +615,8 @@ export type ProblemOut = {
     | "blob-quota"
     | "blob-refused"
     | "busy"
+    | "closing-open"
+    | "closing-stale"
     | "code-expired"
     | "code-unknown"
     | "code-used"
@@ -629,6 +632,7 @@ export type ProblemOut = {
     | "login-required"
     | "method-not-allowed"
     | "not-found"
+    | "period-not-over"
     | "too-large"
     | "too-many-requests"
     | "unexpected"
