@@ -50,7 +50,7 @@ def test_nothing_is_lost_or_doubled_on_postgresql(
 
 
 def test_the_same_seed_replays_the_same_run(program: Path):
-    first, second = (run(5, program, steps=60, settles=1) for _ in range(2))
+    first, second = (run(5015, program, steps=100, settles=1, has_meetings=True) for _ in range(2))
 
     assert isinstance(first, Figures), first
     assert first == second

@@ -23,7 +23,7 @@ type Waiting = { readonly tab: Tab; readonly resolve: (response: Response) => vo
 const waiting = new Map<number, Waiting>();
 const outgoing: Outgoing[] = [];
 let requests = 0;
-/** Transactions that run and databases that open, over all phones. */
+/** Transactions that run, databases that open and pauses of long work, over all phones. */
 let busy = 0;
 
 export const isBusy = (tabs: Iterable<Tab>): boolean => busy > 0 || [...tabs].some((tab) => tab.talks > tab.waiting);
@@ -149,6 +149,17 @@ function watched(open: IDBFactory["open"], disk: IDBFactory): IDBFactory["open"]
   };
 }
 
+/** Work in steps is work under way between them, too; a message of Node's own would come whenever it comes. */
+function letOthersGo(): Promise<void> {
+  busy += 1;
+  return new Promise((resolve) =>
+    setImmediate(() => {
+      busy -= 1;
+      resolve();
+    }),
+  );
+}
+
 export function furnish(): void {
   const define = (name: string, value: unknown): void => {
     Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
@@ -165,6 +176,7 @@ export function furnish(): void {
   define("setTimeout", setTimer);
   define("clearTimeout", clearTimer);
   define("BroadcastChannel", undefined);
+  define("scheduler", { yield: letOthersGo });
   // Same seed, same run: no real randomness, and no work on threads whose end nobody can foresee.
   crypto.getRandomValues = <Bytes extends ArrayBufferView | null>(bytes: Bytes): Bytes => {
     if (bytes instanceof Uint8Array) bytes.forEach((_, index) => (bytes[index] = Math.floor(random() * 256)));
