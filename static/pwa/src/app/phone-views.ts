@@ -95,7 +95,7 @@ export function householdViews(records: Folding): HouseholdView[] {
       known.set(record.id, view);
       return view;
     })
-    .sort((a, b) => b.touchedAt - a.touchedAt);
+    .sort((a, b) => b.touchedAt - a.touchedAt || (a.id < b.id ? -1 : 1));
 }
 
 type Seen = { readonly home: Folded | undefined; readonly me: string; readonly view: AssistView };
@@ -142,7 +142,9 @@ function makeAssistView(record: Folded, household: string | null, householdField
   };
 }
 
-const newestFirst = (one: AssistView, other: AssistView): number => other.loggedAt - one.loggedAt;
+/** Of one moment by their ids: in which order the disk gives them says nothing. */
+const newestFirst = (one: AssistView, other: AssistView): number =>
+  other.loggedAt - one.loggedAt || (one.id < other.id ? -1 : 1);
 
 /** What the rows alone show, for one person. */
 const listedBelow = new WeakMap<Base, { readonly me: string; readonly list: readonly AssistView[] }>();
@@ -177,7 +179,7 @@ export function assistViews(records: Folding, me: string): readonly AssistView[]
   // One way through the sorted list, the few from above put in at their places.
   for (const shown of list) {
     if (over.has(shown.id)) continue;
-    for (let one = above[next]; one !== undefined && one.loggedAt > shown.loggedAt; one = above[next]) {
+    for (let one = above[next]; one !== undefined && newestFirst(one, shown) < 0; one = above[next]) {
       all.push(one);
       next += 1;
     }

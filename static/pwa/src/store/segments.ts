@@ -91,6 +91,8 @@ export async function openRows(
     opened(rows);
     if (segments.length > FEW_SEGMENTS) await pause();
   }
+  // Joined, dropped, or written anew meanwhile.
+  for (const id of known.keys()) if (!ids.includes(id)) known.delete(id);
   const latest = new Map<string, Row>();
   for (const id of ids) {
     for (const row of known.get(id) ?? []) {

@@ -64,7 +64,7 @@ function shown(records: Folding) {
   return {
     households: byId(householdViews(records)),
     assists: byId(assistViews(records, "12")),
-    order: assistViews(records, "12").map(({ loggedAt }) => loggedAt),
+    order: [assistViews(records, "12").map(({ id }) => id), householdViews(records).map(({ id }) => id)],
     ...figures,
     ownFigures: [...figures.ownFigures].sort((a, b) => (a.topic < b.topic ? -1 : 1)),
   };

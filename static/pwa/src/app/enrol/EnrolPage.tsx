@@ -4,6 +4,7 @@ import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { later } from "../../ui/Later.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { fetchAhead } from "../lock-room.ts";
@@ -14,8 +15,12 @@ import { isWholeCode, tidyCode } from "./code.ts";
 import { inAppBrowser } from "./in-app-browser.ts";
 import { OpenInBrowser } from "./OpenInBrowser.tsx";
 import { enrolProblemWords } from "./problem.ts";
-import { canScan } from "./scan.ts";
-import { Scanner } from "./Scanner.tsx";
+import { canScan } from "./detector.ts";
+
+const Scanner = later(async () => (await import("../later/enrol/Scanner.tsx")).Scanner);
+
+/** What comes right after the code, and the camera: by then the line may be gone. */
+const ahead = () => Promise.all([fetchAhead(), ...(canScan() ? [Scanner.ahead()] : [])]);
 
 export function EnrolPage({ code }: { readonly code: string }) {
   const [app] = useState(() => inAppBrowser(navigator.userAgent));
@@ -32,8 +37,7 @@ function CodeForm({ given }: { readonly given: string }) {
   const [isBusy, setIsBusy] = useState(false);
   const [isShort, setIsShort] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  // The PIN is chosen next; by then the line may be gone.
-  useEffect(() => void fetchAhead().catch((error: unknown) => console.error("page", error)), []);
+  useEffect(() => void ahead().catch((error: unknown) => console.error("page", error)), []);
   const enter = (typed: string) => {
     setCode(tidyCode(typed));
     setIsShort(false);

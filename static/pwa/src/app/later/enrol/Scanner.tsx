@@ -1,9 +1,9 @@
 /** The camera, looking for an invitation's QR. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../i18n/translate.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Notice } from "../../ui/Notice.tsx";
-import { codeInScan } from "./code.ts";
+import { t } from "../../../i18n/translate.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Notice } from "../../../ui/Notice.tsx";
+import { codeInScan } from "../../enrol/code.ts";
 import { scan } from "./scan.ts";
 
 type ScannerProps = { readonly onCode: (code: string) => void; readonly onClose: () => void };

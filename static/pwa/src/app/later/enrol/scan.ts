@@ -1,22 +1,8 @@
 /** Reading a QR with the phone's own detector, where the browser has one; the picture never leaves the phone. */
 
-type Detector = { readonly detect: (source: HTMLVideoElement) => Promise<readonly { readonly rawValue: string }[]> };
-type DetectorMaker = new (options: { readonly formats: readonly string[] }) => Detector;
+import { detectorMaker } from "../../enrol/detector.ts";
 
 const LOOK_AGAIN_MS = 250;
-
-function isDetectorMaker(value: unknown): value is DetectorMaker {
-  return typeof value === "function";
-}
-
-function detectorMaker(): DetectorMaker | null {
-  const maker: unknown = Reflect.get(globalThis, "BarcodeDetector");
-  return isDetectorMaker(maker) ? maker : null;
-}
-
-export function canScan(): boolean {
-  return detectorMaker() !== null && "mediaDevices" in navigator;
-}
 
 /**
  * Shows the camera in *video* and tells *onRead* every text found, until the returned function is called.
