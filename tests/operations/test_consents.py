@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from tests.cast import HOA_DEVICE, LAN_DEVICE, World, household_head
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.models import Household, Operation
 from tocongnghe.operations import authors_of_users, decide_held_again
+from tocongnghe.operations.chain import BODILESS
 
 pytestmark = pytest.mark.postgres
 
@@ -164,3 +165,16 @@ def test_a_withdrawal_on_a_merged_card_goes_with_it_when_they_part(cards: Cards)
     cards.part(cards.a)
 
     assert (standing(cards.engine, cards.a), standing(cards.engine, cards.b)) == ("withdrawn", "given")
+
+
+def test_a_card_that_was_erased_after_a_merger_leaves_the_other_sound(cards: Cards):
+    consent = cards.agree(cards.a)
+    cards.withdraw(consent)
+    cards.join(cards.a, cards.b)
+
+    with cards.engine.begin() as connection:
+        of_card = Operation.record_id.in_((cards.a, consent))
+        connection.execute(update(Operation).where(of_card).values(body=BODILESS))
+
+    assert standing(cards.engine, cards.b) == "withdrawn"
+    audit(cards.engine, cards.world.province)

@@ -128,6 +128,8 @@ def _fold_one(operation: Any, stored: dict[RecordType, dict[str, Row]], folds: _
     record, id = kind.record, operation["record_id"]
     if operation["body"] == BODILESS or id in folds.erased:
         folds.erased.add(id)
+        if operation["kind"] in MERGERS:
+            folds.erased.update(_led_to(stored[RecordType.HOUSEHOLD], id))
         return
     final = stored[record][id]
     body = in_todays_words(operation["kind"], json.loads(operation["body"]), operation["schema"])[0]
@@ -165,6 +167,14 @@ def _merged_into(folds: _Folds, operation: Any, body: Any, final: Row) -> str | 
         return None
     card = _winner(folds.rows[RecordType.HOUSEHOLD], str(body["into"]))
     return str(card["id"]) if card is not None else final["merged_into_id"]
+
+
+def _led_to(cards: dict[str, Row], id: str) -> Iterator[str]:
+    """Yield the cards whose consent a merged one that was erased may have changed."""
+    card = cards.get(id)
+    while card is not None and card["merged_into_id"] is not None:
+        yield card["merged_into_id"]
+        card = cards.get(card["merged_into_id"])
 
 
 def _winner(cards: dict[str, Row], id: str) -> Row | None:
