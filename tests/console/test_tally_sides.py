@@ -191,6 +191,24 @@ def test_one_topic_alone_has_a_row_for_each_village(as_minh: Browser) -> None:
     assert as_minh.get("/commune/tally?topic=no_such").status_code == 404
 
 
+def test_more_official_than_provisional_households_are_explained(
+    as_minh: Browser, world: World, shown: Callable[[str], str], count: Callable[[], None]
+) -> None:
+    before = (this_month().from_day - timedelta(days=1)).isoformat()
+    household = world.add_household()
+    world.log_assist(household, on=before)
+    as_minh.post("/commune/review/approve", {"assist": shown(world.log_assist(household))})
+    count()
+
+    page = as_minh.get("/commune/tally?topic=vneid").text
+
+    assert Rows(page).of("Thôn 1")[0][2:4] == ["0", "1"]
+    assert say(
+        "Official may exceed provisional: a household whose first help lay in an earlier period and "
+        "was not approved counts officially on its first approved day."
+    ) in unescape(page)
+
+
 @pytest.mark.usefixtures("story")
 def test_by_topic_all_villages_stand_together(as_minh: Browser) -> None:
     rows = Rows(as_minh.get("/commune/tally?by=topic").text)

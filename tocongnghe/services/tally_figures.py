@@ -118,6 +118,14 @@ class Tally:
         return sum(not village.has_reported for village in self.villages)
 
     @property
+    def has_later_approvals(self) -> bool:
+        """Tell whether households became official here whose first help, not approved, lay before."""
+        lines = (*self.totals, *(line for village in self.villages for line in village.topics))
+        return any(
+            figure.official > figure.provisional for line in lines for figure in (line.helped, line.has)
+        )
+
+    @property
     def goal_measures(self) -> frozenset[str]:
         """The measures for which anything was set in this period."""
         lines = (*self.totals, *(line for village in self.villages for line in village.topics))
