@@ -4,23 +4,27 @@
 (() => {
   const bulk = document.getElementById("bulk");
   if (!bulk) return;
-  const boxes = [...document.querySelectorAll('input[type="checkbox"][form="bulk"]')];
+  const BOX = 'input[type="checkbox"][form="bulk"]';
+  const all = () => [...document.querySelectorAll(BOX)];
   const output = bulk.querySelector("output");
   const link = document.querySelector("[data-tick]");
 
   const tell = () => {
-    const count = boxes.filter((box) => box.checked).length;
+    const count = all().filter((box) => box.checked).length;
     output.hidden = false;
     output.textContent = output.dataset.ticked.replace("{count}", String(count));
   };
 
   link?.addEventListener("click", (event) => {
     event.preventDefault();
-    const all = boxes.some((box) => !box.checked);
-    for (const box of boxes) box.checked = all;
+    const boxes = all();
+    const wanted = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = wanted;
     tell();
   });
-  for (const box of boxes) box.addEventListener("change", tell);
+  document.addEventListener("change", (event) => {
+    if (event.target === document || event.target.matches(BOX)) tell();
+  });
   tell();
 })();
 

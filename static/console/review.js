@@ -82,6 +82,7 @@
       part.innerHTML = await answer.text();
       put(part.content);
       say(part.content);
+      document.dispatchEvent(new Event("change"));
     } catch {
       sent.submit();
     }
