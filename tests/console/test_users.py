@@ -228,6 +228,23 @@ def test_a_page_of_many_people_takes_as_many_statements_as_one_of_few(
     assert as_an.get("/admin/users?page=999").status_code == 200
 
 
+def test_the_administrator_names_a_substitute_too(as_an: Browser, world: World, engine: Engine) -> None:
+    address = f"/admin/users/{world.thu}/roles"
+    given = {"role": "supervisor", "place": "00001", "from": "2026-12-01", "absent": "minh"}
+
+    endless = as_an.post(address, given)
+    nobody = as_an.post(address, given | {"to": "2026-12-05", "absent": "hoa"})
+    done = as_an.post(address, given | {"to": "2026-12-05"})
+
+    assert say(users.NO_SUBSTITUTE) in endless.text
+    assert say(users.NOBODY_ON_LEAVE) in nobody.text
+    assert done.status_code == 303
+    assert say("stands in for {name}", name="Minh") in as_an.get(f"/admin/users/{world.thu}").text
+    with Session(engine) as session:
+        (post,) = session.scalars(select(Assignment).where(Assignment.stands_in_for_id == world.minh))
+    assert (post.user_id, post.valid_to) == (world.thu, date(2026, 12, 6))
+
+
 @pytest.mark.parametrize("login", ["minh", "thu", "quang"])
 def test_only_an_administrator_opens_it(at_desk: Callable[[str], Browser], world: World, login: str) -> None:
     browser = at_desk(login)

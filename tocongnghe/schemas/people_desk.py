@@ -67,6 +67,12 @@ class GivenIn(FormIn):
     last_day = Day(load_default=None, data_key="to", validate=_DAY)
 
 
+class GivenRoleIn(GivenIn):
+    """A role, perhaps in place of somebody on leave, by their login."""
+
+    absent = fields.String(load_default=None, validate=validate.Length(max=80))
+
+
 class NameIn(FormIn):
     name = fields.String(load_default="", validate=validate.Length(max=120))
 

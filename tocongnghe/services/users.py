@@ -35,6 +35,10 @@ DAYS_NOT_IN_ORDER = N_("The last day is before the first one. Choose the days ag
 HELD_ALREADY = N_("The person has this role at this place on those days already.")
 NOT_YOURSELF = N_("You cannot take your own way in away. Another administrator can do it.")
 NO_LOGIN = N_("This person has no login: team members work on phones, with a code from their commune.")
+NO_SUBSTITUTE = N_(
+    "A substitute is a commune supervisor until a last day. Choose that role and the last day."
+)
+NOBODY_ON_LEAVE = N_("Nobody with that login supervises this commune then. Look at the login again.")
 IS_OFF = N_("This person is switched off. Switch the person on first.")
 
 
@@ -116,6 +120,8 @@ class Given:
     place_code: str
     first_day: date
     last_day: date | None
+    absent: str | None = None
+    """Login of the supervisor on leave for whom a substitute stands in."""
 
 
 def create_user(session: Session, actor: Actor, *, name: str, login: str, given: Given) -> User:
@@ -174,6 +180,7 @@ def give_role(session: Session, actor: Actor, user_id: int, given: Given) -> Non
             role=given.role,
             valid_from=given.first_day,
             valid_to=until,
+            stands_in_for_id=_absent_id(session, place, given) if given.absent else None,
             named_by_id=actor.user_id,
         )
     )
@@ -274,6 +281,28 @@ def _place_for(session: Session, actor: Actor, given: Given) -> Place:
     if given.last_day is not None and given.last_day < given.first_day:
         raise Refused(DAYS_NOT_IN_ORDER)
     return place
+
+
+def _absent_id(session: Session, place: Place, given: Given) -> int:
+    """Return the supervisor of *place* for whom somebody stands in."""
+    if given.role is not Role.SUPERVISOR or given.last_day is None:
+        raise Refused(NO_SUBSTITUTE)
+    found = session.scalar(
+        select(User.id)
+        .join(Assignment, Assignment.user_id == User.id)
+        .where(
+            User.login == given.absent,
+            Assignment.place_id == place.id,
+            Assignment.role == Role.SUPERVISOR,
+            Assignment.stands_in_for_id.is_(None),
+            Assignment.valid_from <= given.first_day,
+            or_(Assignment.valid_to.is_(None), Assignment.valid_to > given.first_day),
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise Refused(NOBODY_ON_LEAVE)
+    return found
 
 
 def _until(given: Given) -> date | None:

@@ -13,7 +13,7 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.schemas.people_desk import (
     DESK_ROLES,
-    GivenIn,
+    GivenRoleIn,
     LastDayIn,
     NameIn,
     NewUserIn,
@@ -76,7 +76,7 @@ def rename(user_id: int) -> Response:
 def give_role(user_id: int) -> Response:
     """Give a role at a place."""
     actor = _administrator()
-    given = _given(read(GivenIn(), request.form))
+    given = _given(read(GivenRoleIn(), request.form))
     return _change(actor, user_id, _("The role was given."), users.give_role, given)
 
 
@@ -145,7 +145,8 @@ def _change(actor: Actor, user_id: int, done: str, step: Any, *arguments: Any) -
 
 def _given(form: dict[str, Any]) -> users.Given:
     first_day = form["first_day"] or clock.local_date()
-    return users.Given(form["role"], form["place"], first_day, form["last_day"])
+    absent = (form.get("absent") or "").strip().lower() or None
+    return users.Given(form["role"], form["place"], first_day, form["last_day"], absent)
 
 
 def _show(actor: Actor, *, status: int = 200, **context: Any) -> Response:
