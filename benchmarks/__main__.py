@@ -30,7 +30,6 @@ def main(*, quick: bool) -> int:
         folder = Path(name)
         figures = wire.measure(folder / "bytes")
         results["bytes"] = [asdict(figure) for figure in figures]
-        results.pop("note", None)  # it spoke of the rates that were
         results["speed"] = speed.measure(folder / "sqlite", runs=runs)
         with _postgres(folder) as url:
             results["speed"] += speed.measure(folder / "on-postgres", runs=runs, database_url=url)

@@ -141,8 +141,8 @@ class Caller:
         """Make one round trip and keep what came of it."""
         answer = self.send_packed(self.document(*ops, **overrides))
         assert answer.status == 200, (answer.status, answer.body[:300])
-        self.keep(answer.json, [op[0] for op in ops])
         whole: dict[str, Any] = answer.json
+        self.keep(whole, [op[0] for op in ops])
         return whole
 
     def keep(self, answer: Mapping[str, Any], sent: list[Any]) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
-from tests.cast import World, make_world
+from tests.cast import World, _make_member, make_place, make_world
 from tests.conftest import make_app
 from tocongnghe.extensions import db, writing
 from tocongnghe.services.enrolment import new_enrol_code
+from tocongnghe.vocabulary import PlaceKind
 
 
 @dataclass
@@ -32,6 +33,12 @@ class Installation:
         """Return a fresh enrolment code."""
         with writing() as session:
             return new_enrol_code(session, user_id, secret=self.app.config["SECRET_KEY"], days=7)
+
+    def new_village(self, code: str) -> tuple[str, int]:
+        """Make a village of commune A and somebody who works there; return its code and them."""
+        with writing() as session:
+            village = make_place(session, code, PlaceKind.VILLAGE, f"Thôn {code[-3:]}", self.world.commune_a)
+            return code, _make_member(session, f"Người ở {code[-3:]}", village)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ ROWS_READ = (
 )
 """Rows that the running transaction read from tables, by scan or by index."""
 
+COUNT_NOW = "SELECT pg_stat_force_next_flush()"
+
 
 @dataclass
 class Meter:
@@ -69,7 +71,12 @@ def _postgres(engine: Engine, meter: Meter) -> list[tuple[Any, str, Any]]:
         return int(rows)
 
     def begins(connection: Connection) -> None:
-        """Earlier transactions that the server has not counted yet are still in the figure."""
+        """Earlier transactions that the server has not counted yet are still in the figure.
+
+        Where each statement is a transaction it might count them in between.
+        """
+        if getattr(connection.connection.dbapi_connection, "autocommit", False):
+            connection.connection.cursor().execute(COUNT_NOW).close()
         connection.info["rows_read"] = read(connection)
 
     def ends(connection: Connection) -> None:
