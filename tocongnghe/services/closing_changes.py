@@ -124,7 +124,7 @@ def _differing(
         for indicator, topic in order:
             was = old[code].of(indicator) if code in old else None
             now = new[code].of(indicator) if code in new else None
-            if was != now and (was or now):
+            if was != now and any((*(was or ()), *(now or ()))):
                 yield FigureChange(village.name, indicator, was, now, tuple(causes.get((code, topic), ())))
 
 
