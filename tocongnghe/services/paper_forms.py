@@ -142,7 +142,7 @@ def list_papers(session: Session, actor: Actor) -> tuple[VillagePapers, ...]:
         newest[village_id] = batch_id
     back: dict[int, set[str]] = defaultdict(set)
     for village_id, number in entered:
-        back[village_id].add(number)
+        back[village_id].add(str(number))
     found = []
     for village_id, code, name in villages:
         still_out = [number for number in printed[village_id] if str(number) not in back[village_id]]
