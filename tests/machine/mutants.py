@@ -272,6 +272,7 @@ HISTORY = (
                 "const unseen = (await rows.getAll()).filter((row) => row.attempt < 0 * since);",
             )
         ],
+        shown_by="store.test.ts: after a rebuild only what was seen again is kept",
     ),
     Mutant(
         "cleared storage goes unnoticed",
