@@ -15,12 +15,14 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import number, relative_day
 from tocongnghe.routes.console.closing_words import due_in_words
 from tocongnghe.routes.console.pages import current_actor, page
+from tocongnghe.routes.console.spot_checks import sampled_month
 from tocongnghe.services.access import Actor
 from tocongnghe.services.calls import count_calls
 from tocongnghe.services.closings import find_due
 from tocongnghe.services.conflicts import count_conflicts
 from tocongnghe.services.feedback import count_open_feedback
 from tocongnghe.services.rulings import count_held
+from tocongnghe.services.spot_checks import count_undrawn
 from tocongnghe.services.teams import list_lost_work
 from tocongnghe.services.waiting import Waiting, find_waiting
 
@@ -80,6 +82,10 @@ def _todos(session: Session, actor: Actor, work: Waiting) -> Iterator[ToDo]:
     if calls:
         text = _("{count} teams to call today.", count=number(calls))
         yield ToDo("completeness", text, url_for("completeness.show"), _("See whom to call"))
+    undrawn = count_undrawn(session, actor, sampled_month())
+    if undrawn:
+        text = _("Last month's work of {count} teams has not been sampled yet.", count=number(undrawn))
+        yield ToDo("sample", text, url_for("spot_checks.show"), _("Draw the samples"))
     due = due_in_words(find_due(session, actor))
     if due:
         yield ToDo("close", due.text, due.way, _("See what is open"))

@@ -29,7 +29,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def show() -> Response:
     """Show the samples of one month, by default the latest that has ended."""
     actor = current_actor()
-    month = _month(read(SpotQueryIn(), request.args)["month"])
+    month = sampled_month(read(SpotQueryIn(), request.args)["month"])
     is_over = month.to_day < clock.local_date()
     return page(
         "console/spot_checks.html",
@@ -51,7 +51,7 @@ def show() -> Response:
 def draw() -> Response:
     """Draw the samples of a month that has ended."""
     actor = current_actor()
-    month = _month(read(SpotQueryIn(), request.form)["month"])
+    month = sampled_month(read(SpotQueryIn(), request.form)["month"])
     config = current_app.config
     with writing() as session:
         drawn = draw_samples(
@@ -69,7 +69,7 @@ def find() -> Response:
     """Write down what a call or a visit found."""
     actor = current_actor()
     form = read(FindingIn(), request.form)
-    month = _month(request.args.get("month"))
+    month = sampled_month(request.args.get("month"))
     seen_at = None if form["seen"] is None else _instant(form["seen"])
     with writing() as session:
         other = record_finding(session, actor, form["check"], form["finding"], form["note"], seen_at=seen_at)
@@ -83,7 +83,7 @@ def find() -> Response:
     return redirect(url_for("spot_checks.show", month=month.code) + f"#c-{form['check']}", code=303)
 
 
-def _month(code: str | None) -> Period:
+def sampled_month(code: str | None = None) -> Period:
     """Return the month *code*, by default the latest that has ended.
 
     Raises:
