@@ -2,7 +2,7 @@
  * A form that survives a reload, a lock or a call in between: what was half filled is kept by the phone, sealed with
  * the rows of who is in, because it may speak of people. Only the same person finds it again.
  */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { usePhone } from "./context.ts";
 
 /** *of*: the record as it was when the correction of it was begun; "" for a new one. */
@@ -39,7 +39,8 @@ export function useSheet<Form extends object>(name: string, start: () => Form, i
   const [recalled, setRecalled] = useState(() => asForm(phone.recallSheet(name), empty, of));
   const [form, setForm] = useState(recalled ?? empty);
   const isTouched = JSON.stringify(form) !== JSON.stringify(empty);
-  useEffect(() => {
+  // At once, not after the drawing: whoever types and leaves in one breath loses no letter.
+  useLayoutEffect(() => {
     phone.keepSheet(name, isTouched ? { form, of } : null);
   }, [name, form, of, isTouched]);
   return {

@@ -1,5 +1,5 @@
 /** Logging an assist: the sheet, its draft, its Save, and what comes after. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { dayOf } from "../../domain/days.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -68,7 +68,8 @@ function Sheet({ household, start }: { readonly household: string | null; readon
   const lacks = firstMissing(form, today);
 
   // Nothing chosen is nothing to keep: opening the sheet and leaving it must not count as half filled.
-  useEffect(() => {
+  // At once, not after the drawing: whoever types and leaves in one breath loses no letter.
+  useLayoutEffect(() => {
     if (savedId !== null) return;
     if (isUntouched(form)) dropDraft(phone);
     else keepDraft(phone, form);
