@@ -98,18 +98,15 @@ def find_card(session: Session, actor: Actor, user_id: int, on: date) -> PersonC
 def list_desk_places(session: Session, actor: Actor, on: date) -> list[Place]:
     """Return the province and its communes of *on*, by code: where desk roles are given."""
     actor.require(Role.ADMIN)
-    communes = session.scalars(
-        select(Place)
-        .join(PlaceParent, PlaceParent.place_id == Place.id)
-        .where(
-            PlaceParent.parent_id == actor.province_id,
-            PlaceParent.valid_from <= on,
-            or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
-            Place.kind == PlaceKind.COMMUNE,
-        )
-        .order_by(Place.code)
+    below = select(PlaceParent.place_id).where(
+        PlaceParent.parent_id == actor.province_id,
+        PlaceParent.valid_from <= on,
+        or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
     )
-    return [session.get_one(Place, actor.province_id), *communes]
+    is_commune = (Place.kind == PlaceKind.COMMUNE) & Place.id.in_(below)
+    is_province = Place.id == actor.province_id
+    places = select(Place).where(or_(is_province, is_commune))
+    return list(session.scalars(places.order_by(Place.id != actor.province_id, Place.code)))
 
 
 @dataclass(frozen=True, slots=True)
