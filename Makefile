@@ -58,8 +58,8 @@ test-long: $(DEV_STAMP) build ## the fault machine until 100,000 operations are 
 proof: $(DEV_STAMP) build ## find a seed for each mutant of the fault machine; writes docs/proof.md
 	$(BIN)/python -m tests.machine mutants
 
-bench: $(DEV_STAMP) ## measure speed and size beside this machine's limits; writes docs/performance.md
-	$(BIN)/python -m benchmarks
+bench: $(DEV_STAMP) build ## measure speed and size beside this machine's limits; writes docs/performance.md; PARTS="save unlock"
+	$(BIN)/python -m benchmarks $(PARTS)
 
 bench-quick: $(DEV_STAMP) ## the same without slow lines and the longest log
 	$(BIN)/python -m benchmarks quick
