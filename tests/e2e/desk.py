@@ -54,9 +54,9 @@ class DeskUser:
         return [[text.strip() for text in row.locator("th, td").all_inner_texts()] for row in rows.all()]
 
     def tally_row(self, name: str) -> list[str]:
-        """Return the figures of the first row called *name*: provisional and official, in pairs."""
+        """Return the figures of the first row called *name*: provisional and official, in pairs; no target."""
         self.page.goto(f"{self.base}/commune/tally")
-        return self._figures(name)
+        return self._figures(name)[:6]
 
     def coverage_row(self, commune_code: str) -> list[str]:
         """Return the figures of one commune on the coverage page of the first topic."""

@@ -77,7 +77,7 @@ def test_a_team_and_its_commune_work_together(
     lan.sync()
     lan.expect_figures(approved=2, waiting=0, unsent=0)
     assert own_figures(lan, "Kích hoạt VNeID") == "2 được tính"
-    assert member_row(minh, team[0]["name"])[-3:] == ["0", "2", "0"]
+    assert member_row(minh, team[0]["name"]) == ["2", "2", "0", "0", "2", "2"]
     hoa.context.close()
 
 
@@ -171,7 +171,7 @@ def own_figures(phone: PhoneUser, topic: str) -> str:
 
 
 def member_row(minh: DeskUser, name: str) -> list[str]:
-    """Return the cells of a member's row of the tally."""
-    minh.page.goto(f"{minh.base}/commune/tally")
+    """Return what a member did: visits, provisional and official; waiting, returned; households, likewise."""
+    minh.page.goto(f"{minh.base}/commune/tally?by=member")
     row = minh.page.locator("tr", has=minh.page.get_by_role("rowheader", name=name, exact=True)).first
     return [cell.strip() for cell in row.locator("td").all_inner_texts()]
