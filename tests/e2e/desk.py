@@ -54,7 +54,7 @@ class DeskUser:
         return [[text.strip() for text in row.locator("th, td").all_inner_texts()] for row in rows.all()]
 
     def tally_row(self, name: str) -> list[str]:
-        """Return the figures of the first row called *name*: provisional and official, in pairs; no target."""
+        """Return the figures of the first row called *name*: provisional and official, in pairs."""
         self.page.goto(f"{self.base}/commune/tally")
         return self._figures(name)[:6]
 

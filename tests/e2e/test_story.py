@@ -112,7 +112,7 @@ def answer_the_return(phone: PhoneUser) -> None:
     phone.press("Sửa và gửi lại", role="link")
     phone.press("Hôm qua")
     phone.press("Gửi lại")
-    expect(phone.page.get_by_text("Đã lưu trên máy").first).to_be_visible()
+    expect(phone.page.get_by_text(re.compile("Đã lưu trên máy|Đã nhận, chờ duyệt")).first).to_be_visible()
 
 
 def assert_the_provinces_figures(station: Station, code: str) -> None:
