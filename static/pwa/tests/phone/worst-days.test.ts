@@ -53,6 +53,7 @@ describe("the worst days", () => {
   test("an op that the server cannot read is set aside and the others go on", async () => {
     const phone = await lanOffline(stage);
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, note: "poison" });
+    stage.now += 60_000;
     await phone.logAssist({ household: null, village: VILLAGE, ...HELPED, topic: "payment_account" });
     stage.online = true;
     stage.server.fault = async (seen, answer) =>
