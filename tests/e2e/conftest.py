@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.faults_book import Book
 from tests.e2e.faults_phone import BatteredPhone
@@ -25,6 +25,14 @@ def playwright() -> Iterator[Playwright]:
     assert Path(CHROMIUM).exists(), "Chromium is missing: run `make chromium`, or name it in SKIP=chromium"
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser of the desk; its contexts are the tests' own."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import CHROMIUM
 from tests.e2e.desk_walk import busy_station, readers, walk
 from tests.e2e.fake_phone import AXE
 from tests.e2e.station import Station
@@ -30,13 +29,6 @@ OUT_OF_REACH = """all => all.filter(one => {
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
     with busy_station(tmp_path_factory.mktemp("busy")) as station:
         yield station
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
-    yield browser
-    browser.close()
 
 
 def test_no_page_of_the_desk_is_wider_than_its_screen_or_shuts_anybody_out(

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import CHROMIUM
 from tests.e2e.fake_phone import AXE, addresses, open_at, open_fake_phone, serve_fake_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,13 +19,6 @@ VIOLATIONS = "axe.run(document, {resultTypes: ['violations']}).then((run) => run
 def fake_phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serve_fake_phone(tmp_path_factory.mktemp("fake")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
-    yield browser
-    browser.close()
 
 
 # What stands before or over every page: whose turn it is, the PIN in each of its states, practice.

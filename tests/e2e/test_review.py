@@ -7,9 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import CHROMIUM
 from tests.e2e.desk import DeskUser
 from tests.e2e.review_desk import ReviewDesk, serve_review_desk
 from tocongnghe import clock
@@ -24,13 +23,6 @@ YESTERDAY = (clock.local_date() - timedelta(days=1)).isoformat()
 def review_desk(tmp_path: Path) -> Iterator[ReviewDesk]:
     with serve_review_desk(tmp_path) as desk:
         yield desk
-
-
-@pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
-    yield browser
-    browser.close()
 
 
 def test_a_day_is_reviewed_by_keys_and_at_one_go_with_and_without_the_script(
