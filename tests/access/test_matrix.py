@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,20 @@ def test_only_who_may_comes_in_and_nothing_of_commune_a_comes_out(
             assert_silent(answer, visitor, key)
             if not key.startswith("GET"):
                 house.put_back()
+
+
+def test_a_stranger_who_says_nothing_right_is_asked_to_log_in_and_not_corrected(house: House) -> None:
+    """Who is asking comes before what was asked: an old tab's form leads to the login, too."""
+    asked = {
+        key: house.knock(STRANGER, key, replace(entry, form={"nonsense": "1"}, query="?nonsense=1"))
+        for key, entry in entries()
+        if entry.what not in (What.OPEN, What.PHONE)
+    }
+
+    elsewhere = {key: a.status_code for key, a in asked.items() if not a.location}
+    assert elsewhere == {}
+    assert {answer.location.partition("?")[0] for answer in asked.values()} == {"/login"}
+    assert len(asked) > 90
 
 
 def assert_silent(answer: TestResponse, visitor: Visitor, key: str) -> None:

@@ -74,7 +74,8 @@ def show() -> AnyResponse:
 @blueprint.get("/<code>")
 def show_period(code: str) -> AnyResponse:
     """Show one period: what is open and the way to close it, or what was closed and what came since."""
-    actor, commune, period = _asked(code)
+    actor = current_actor()
+    commune, period = _asked(actor, code)
     line = find_line(db.session(), commune, period)
     closing = line.newest and find_closing(db.session(), commune, period.code, line.newest.number)
     is_closed = line.state is PeriodState.CLOSED
@@ -99,8 +100,9 @@ def show_period(code: str) -> AnyResponse:
 @blueprint.post("/<code>")
 def close(code: str) -> AnyResponse:
     """Close the period and show what was frozen; say so when somebody else was quicker."""
+    actor = current_actor()
     form = read(CloseIn(), request.form)
-    actor, commune, period = _asked(code, form["commune"])
+    commune, period = _asked(actor, code, form["commune"])
     db.session.rollback()  # ends the read snapshot: what follows is its own transaction
     here = _address("closing.show_period", period, commune)
     try:
@@ -134,8 +136,9 @@ def close(code: str) -> AnyResponse:
 @blueprint.post("/<code>/reopen")
 def reopen(code: str) -> AnyResponse:
     """Open a closed period again, with a reason that the province reads."""
+    actor = current_actor()
     form = read(ReopenIn(), request.form)
-    actor, commune, period = _asked(code, form["commune"])
+    commune, period = _asked(actor, code, form["commune"])
     db.session.rollback()
     try:
         with writing() as session:
@@ -156,7 +159,8 @@ def reopen(code: str) -> AnyResponse:
 @blueprint.get("/<code>/<int:version>")
 def show_version(code: str, version: int) -> AnyResponse:
     """Show the frozen figures of one version, ready to be printed and signed."""
-    actor, commune, period = _asked(code)
+    actor = current_actor()
+    commune, period = _asked(actor, code)
     closing = find_closing(db.session(), commune, period.code, version)
     snapshot = read_snapshot(closing)
     line = find_line(db.session(), commune, period)
@@ -177,7 +181,7 @@ def show_version(code: str, version: int) -> AnyResponse:
 @blueprint.get("/<code>/<int:version>/file")
 def export(code: str, version: int) -> Response:
     """Send one version as a table, or as the very characters that its hash is of."""
-    _actor, commune, period = _asked(code)
+    commune, period = _asked(current_actor(), code)
     format_ = read(VersionFileIn(), request.args)["format"]
     closing = find_closing(db.session(), commune, period.code, version)
     if format_ == "json":
@@ -196,8 +200,9 @@ def export(code: str, version: int) -> Response:
 @blueprint.get("/<code>/changes")
 def show_changes(code: str) -> AnyResponse:
     """Show, figure by figure, what changed between two versions or since one."""
+    actor = current_actor()
     query = read(ChangesQueryIn(), request.args)
-    actor, commune, period = _asked(code)
+    commune, period = _asked(actor, code)
     earlier = find_closing(db.session(), commune, period.code, query["earlier"])
     later = query["later"] and find_closing(db.session(), commune, period.code, query["later"])
     changes = list_changes(db.session(), actor.province_id, commune, period, earlier, later)
@@ -216,19 +221,18 @@ def show_changes(code: str) -> AnyResponse:
     )
 
 
-def _asked(code: str, commune: str | None = None) -> tuple[Actor, Commune, Period]:
-    """Return who asks, for which commune and period.
+def _asked(actor: Actor, code: str, commune: str | None = None) -> tuple[Commune, Period]:
+    """Return for which commune and period *actor* asks.
 
     Raises:
         NotFound: No such period, none that communes close, or another's commune.
     """
-    actor = current_actor()
     period = find_period(code)
     if period is None or not load_kinds()[period.kind].is_closed:
         raise NotFound
     if commune is None and request.method == "GET":
         commune = read(InCommuneIn(), request.args)["commune"]
-    return actor, find_commune(db.session(), actor, commune), period
+    return find_commune(db.session(), actor, commune), period
 
 
 def _address(endpoint: str, period: Period, commune: Commune, **values: Any) -> str:

@@ -18,6 +18,7 @@ from tocongnghe.routes.console.pages import address_of, current_actor, page, rea
 from tocongnghe.routes.console.periods import Chosen, choose_period, kind_choices, recent_periods
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.figures_desk import TargetsIn, TargetsQueryIn
+from tocongnghe.services.access import Actor
 from tocongnghe.services.tally_sheets import MEASURES
 from tocongnghe.services.village_targets import (
     TargetEntry,
@@ -32,7 +33,8 @@ blueprint = Blueprint("targets", __name__, url_prefix="/commune")
 @blueprint.get("/targets")
 def show() -> Response:
     """Show the targets of a period: all topics, or one to be edited village by village."""
-    return _show(read(TargetsQueryIn(), request.args))
+    actor = current_actor()
+    return _show(actor, read(TargetsQueryIn(), request.args))
 
 
 @blueprint.post("/targets")
@@ -47,10 +49,10 @@ def save() -> Response:
         if not set(error.messages_dict) <= {"value"}:
             raise
         flash(_("Nothing was saved: a target is a whole number, such as 12, or left empty."), "warning")
-        return _show(query, typed=request.form.getlist("value"), status=400)
+        return _show(actor, query, typed=request.form.getlist("value"), status=400)
     if not form["source"]:
         flash(_("Nothing was saved: write by which decision or plan these targets were set."), "warning")
-        return _show(query, typed=request.form.getlist("value"), status=400)
+        return _show(actor, query, typed=request.form.getlist("value"), status=400)
     entries = [TargetEntry(*each) for each in zip(form["village"], form["was"], form["value"], strict=True)]
     key = (query["topic"] or "", query["measure"])
     with writing() as session:
@@ -75,8 +77,9 @@ def _kept(query: dict[str, Any]) -> dict[str, str]:
     return {name: query[name] for name in ("topic", "measure") if query[name]}
 
 
-def _show(query: dict[str, Any], *, typed: list[str] | None = None, status: int = 200) -> Response:
-    actor = current_actor()
+def _show(
+    actor: Actor, query: dict[str, Any], *, typed: list[str] | None = None, status: int = 200
+) -> Response:
     today = clock.local_date()
     period = choose_period(query, today, is_ahead=True)
     names = topic_names()

@@ -22,8 +22,8 @@ blueprint = Blueprint("tasks", __name__, url_prefix="/commune")
 @blueprint.get("/tasks")
 def show() -> Response:
     """Show the tasks of one state and the form for a new one."""
-    shelf = TaskShelf(read(TaskQueryIn(), request.args)["state"])
-    return _show(current_actor(), shelf)
+    actor = current_actor()
+    return _show(actor, TaskShelf(read(TaskQueryIn(), request.args)["state"]))
 
 
 @blueprint.post("/tasks")
