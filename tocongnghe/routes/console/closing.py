@@ -80,7 +80,8 @@ def show_period(code: str) -> AnyResponse:
     closing = line.newest and find_closing(db.session(), commune, period.code, line.newest.number)
     is_closed = line.state is PeriodState.CLOSED
     may_close = line.state in (PeriodState.READY, PeriodState.REOPENED)
-    checks = in_words(checklist(db.session(), actor, commune, period), period) if may_close else []
+    found = checklist(db.session(), actor, commune, period) if may_close else ()
+    checks = in_words(found, period, commune.place.code if len(actor.commune_ids) > 1 else None)
     return page(
         "console/closing.html",
         actor=actor,

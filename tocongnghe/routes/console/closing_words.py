@@ -12,6 +12,7 @@ from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import number
 from tocongnghe.routes.console.pages import address_of
+from tocongnghe.routes.console.spot_checks import KIND as SAMPLED
 from tocongnghe.services.closing_checks import Check, Open
 from tocongnghe.services.closings import Commune, PeriodLine, PeriodState
 from tocongnghe.services.period_words import period_name
@@ -98,15 +99,17 @@ def due_in_words(found: tuple[Commune, PeriodLine] | None) -> Due | None:
     return Due(text, url_for("closing.show_period", code=line.period.code, commune=commune.place.code))
 
 
-def in_words(checks: Iterable[Check], period: Period) -> list[OpenLine]:
-    """Return *checks* as sentences with the ways to the work."""
-    return [_line(check, period) for check in checks]
+def in_words(checks: Iterable[Check], period: Period, commune: str | None = None) -> list[OpenLine]:
+    """Return *checks* as sentences with the ways to the work, that of one *commune* (code) alone."""
+    return [_line(check, period, {"commune": commune} if commune else {}) for check in checks]
 
 
-def _line(check: Check, period: Period) -> OpenLine:
+def _line(check: Check, period: Period, narrowing: dict[str, str]) -> OpenLine:
     words = WORDS[check.what]
     text = _(words.open, count=number(check.count)) if check.count else _(words.done)
     endpoint = next(name for name in words.endpoints if name in current_app.view_functions)
     query = {"from": period.from_day.isoformat(), "to": period.to_day.isoformat()} if words.shelf else {}
-    way = address_of(endpoint, query | ({"state": words.shelf} if words.shelf else {}))
+    if check.what is Open.SPOT_CHECKS and period.kind == SAMPLED:
+        query = {"month": period.code}
+    way = address_of(endpoint, query | ({"state": words.shelf} if words.shelf else {}) | narrowing)
     return OpenLine(check.what, check.count, text, way)

@@ -10,6 +10,7 @@ from tocongnghe.extensions import db, writing
 from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day, number, recent_day
+from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.schemas.figures_desk import CallIn
 from tocongnghe.services.calls import CallToMake, PhoneTrouble, find_completion, note_call
@@ -34,7 +35,7 @@ MEGABYTE = 1_000_000
 def show() -> Response:
     """Show whom to call, the weeks of every village, and every phone."""
     actor = current_actor()
-    found = find_completion(db.session(), actor, clock.local_date())
+    found = find_completion(db.session(), within_commune(actor), clock.local_date())
     return page(
         "console/completeness.html",
         actor=actor,
@@ -45,6 +46,7 @@ def show() -> Response:
         troubles=TROUBLES,
         week_count=WEEKS,
         megabyte=MEGABYTE,
+        kept=kept_commune(),
     )
 
 
@@ -59,7 +61,7 @@ def call() -> Response:
         _("Noted. This team is asked for again on {day} at the earliest.", day=day(made.quiet_until_on)),
         "done",
     )
-    return redirect(url_for("completeness.show"), code=303)
+    return redirect(url_for("completeness.show", **kept_commune()), code=303)
 
 
 def sentence(call: CallToMake) -> str:

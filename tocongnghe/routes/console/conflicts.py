@@ -14,6 +14,7 @@ from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.card_words import HOUSEHOLD_FIELDS, field_words
 from tocongnghe.routes.console.history import FIELDS, value_words
+from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.review_desk import ConflictIn
@@ -46,8 +47,9 @@ def show() -> Response:
     """Show what came too late for a record that somebody else had changed."""
     actor = current_actor()
     topics = topic_names()
-    rows = [(conflict, _lines(conflict, topics)) for conflict in list_conflicts(db.session(), actor)]
-    return page("console/conflicts.html", actor=actor, rows=rows, topics=topics)
+    found = list_conflicts(db.session(), within_commune(actor))
+    rows = [(conflict, _lines(conflict, topics)) for conflict in found]
+    return page("console/conflicts.html", actor=actor, rows=rows, topics=topics, kept=kept_commune())
 
 
 @blueprint.post("")

@@ -16,6 +16,7 @@ from tocongnghe.extensions import db
 from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.flag_words import FLAG_WORDS
 from tocongnghe.routes.console.history import tell
+from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.routes.console.verdict_words import tell_approval, tell_one
@@ -46,24 +47,26 @@ FILTERS = ("village", "team", "topic", "member", "flag", "from_day", "to_day")
 def show() -> Response:
     """Show one page of the assists that the filters in the address describe."""
     actor = current_actor()
+    here = within_commune(actor)
     query = read(ReviewQueryIn(), request.args)
     wanted, names = _filter(query), topic_names()
     return page(
         "console/review.html",
         actor=actor,
         wanted=wanted,
-        found=list_reviews(db.session(), actor, wanted, query["page"]),
-        villages=list_villages(db.session(), actor),
-        members=list_members(db.session(), actor),
+        found=list_reviews(db.session(), here, wanted, query["page"]),
+        villages=list_villages(db.session(), here),
+        members=list_members(db.session(), here),
         topics=[{"value": code, "name": name} for code, name in names.items()],
         topics_by_code=names,
         reasons=list(ReturnReason),
-        teams=list_team_choices(db.session(), actor),
+        teams=list_team_choices(db.session(), here),
         flags=[{"value": flag, "name": _(words.name)} for flag, words in FLAG_WORDS.items()],
         flag_words=FLAG_WORDS,
         is_filtered=any(getattr(wanted, name) for name in FILTERS),
         tick_all=query["tick"] is not None,
         query=_kept(),
+        kept=kept_commune(),
     )
 
 

@@ -12,6 +12,7 @@ from tocongnghe.catalogue.periods import Period, find_period, load_kinds, period
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.i18n import gettext as _
+from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.review_desk import FindingIn, SpotQueryIn
@@ -31,19 +32,21 @@ def show() -> Response:
     actor = current_actor()
     month = sampled_month(read(SpotQueryIn(), request.args)["month"])
     is_over = month.to_day < clock.local_date()
+    here = within_commune(actor)
     return page(
         "console/spot_checks.html",
         actor=actor,
         month=month,
         months=_months(),
         is_over=is_over,
-        samples=list_samples(db.session(), actor, month),
-        undrawn=count_undrawn(db.session(), actor, month) if is_over else 0,
+        samples=list_samples(db.session(), here, month),
+        undrawn=count_undrawn(db.session(), here, month) if is_over else 0,
         topics=topic_names(),
         findings=list(SpotFinding),
         least=current_app.config["SPOT_CHECK_LEAST"],
         percent=current_app.config["SPOT_CHECK_PERCENT"],
         seen=_seen,
+        kept=kept_commune(),
     )
 
 
@@ -55,13 +58,17 @@ def draw() -> Response:
     config = current_app.config
     with writing() as session:
         drawn = draw_samples(
-            session, actor, month, least=config["SPOT_CHECK_LEAST"], percent=config["SPOT_CHECK_PERCENT"]
+            session,
+            within_commune(actor),
+            month,
+            least=config["SPOT_CHECK_LEAST"],
+            percent=config["SPOT_CHECK_PERCENT"],
         )
     if drawn:
         flash(_("Drawn for {count} teams. Call or visit these households.", count=drawn), "done")
     else:
         flash(_("Nothing was left to draw for this month."), "note")
-    return redirect(url_for("spot_checks.show", month=month.code), code=303)
+    return redirect(url_for("spot_checks.show", month=month.code, **kept_commune()), code=303)
 
 
 @blueprint.post("/find")
@@ -80,7 +87,8 @@ def find() -> Response:
             "{person} wrote something down here meanwhile. Nothing was changed; look again.", person=other
         )
         flash(words, "warning")
-    return redirect(url_for("spot_checks.show", month=month.code) + f"#c-{form['check']}", code=303)
+    here = url_for("spot_checks.show", month=month.code, **kept_commune())
+    return redirect(here + f"#c-{form['check']}", code=303)
 
 
 def sampled_month(code: str | None = None) -> Period:

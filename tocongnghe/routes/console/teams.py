@@ -14,6 +14,7 @@ from tocongnghe import clock
 from tocongnghe.extensions import db, writing
 from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
+from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.console import RulingsIn
@@ -123,10 +124,10 @@ def give_codes(team_id: int) -> Response:
 def show_held() -> Response:
     """Show the work that waits for a supervisor's word."""
     actor = current_actor()
-    works = list_held(db.session(), actor)
+    works = list_held(db.session(), within_commune(actor))
     names = topic_names()
     rows = [(work, _told(work, names)) for work in works]
-    return page("console/held.html", actor=actor, rows=rows)
+    return page("console/held.html", actor=actor, rows=rows, kept=kept_commune())
 
 
 @blueprint.post("/held")
@@ -136,7 +137,7 @@ def rule_held() -> Response:
     form = read(RulingsIn(), request.form)
     if not form["op"]:
         flash(_("Nothing was ticked, so nothing was decided."), "warning")
-        return redirect(url_for("teams.show_held"), code=303)
+        return redirect(url_for("teams.show_held", **kept_commune()), code=303)
     accept = form["verdict"] == "accept"
     ruled = rule(db.session(), actor, form["op"], accept=accept, text=form["text"])
     if ruled.given and accept:
@@ -148,7 +149,7 @@ def rule_held() -> Response:
             _("{count} could not be decided: they no longer wait, or cannot be taken.", count=ruled.late),
             "warning",
         )
-    return redirect(url_for("teams.show_held"), code=303)
+    return redirect(url_for("teams.show_held", **kept_commune()), code=303)
 
 
 def _told(work: HeldWork, topics: dict[str, str]) -> dict[str, Any]:
