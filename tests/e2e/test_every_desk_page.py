@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (360, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDER = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+HIDDEN = "(rail => rail.scrollHeight - rail.clientHeight)(document.querySelector('.rail'))"
 OUT_OF_REACH = """all => all.filter(one => {
   const style = getComputedStyle(one);
   return one.tabIndex < 0 && style.visibility !== "hidden" && one.offsetParent !== null;
@@ -48,6 +49,16 @@ def test_no_page_of_the_desk_is_wider_than_its_screen_or_shuts_anybody_out(
 
     assert not found, told(found)
     assert count > 25
+
+
+def test_on_a_laptop_every_way_through_the_desk_is_in_sight(busy: Station, browser: Browser) -> None:
+    user, begin = next(readers(busy, browser))
+    user.page.set_viewport_size({"width": 1280, "height": 720})
+    user.page.goto(busy.base + begin)
+
+    assert user.page.evaluate(HIDDEN) == 0
+    for way in user.page.locator(".rail nav li a > span:first-of-type").all():
+        assert way.evaluate("one => one.scrollWidth <= one.clientWidth"), way.inner_text()
 
 
 def _too_wide(page: Page) -> Iterator[str]:
