@@ -34,6 +34,30 @@ def enter(
     )
 
 
+def test_more_lines_keep_what_was_typed_and_enter_nothing(
+    as_minh: Browser, world: World, engine: Engine
+) -> None:
+    line = {"household": "Nông Thị Mới", "new": True, "note": "máy cũ", "people": "4", "follow_up": "32/1"}
+
+    answer = enter(as_minh, 0, *[line] * 10, more="1", number="", helper="", common_topic="etax")
+
+    text = unescape(answer.text)
+    assert answer.status_code == 200
+    assert text.count('value="Nông Thị Mới"') == text.count('value="máy cũ"') == 10
+    assert text.count('value="32/1"') == 10, "even what is not understood stays as it was typed"
+    assert len(re.findall(r'name="new" value="\d+" checked', text)) == 10
+    assert text.count('name="household"') == 20
+    assert re.search(r'<option value="etax" selected', text)
+    assert visits(engine) == []
+
+
+def test_no_form_has_more_than_sixty_lines(as_minh: Browser, world: World) -> None:
+    full = unescape(enter(as_minh, world.lan, *[{}] * 55, more="1").text)
+
+    assert full.count('name="household"') == 60
+    assert 'name="more"' not in full
+
+
 def visits(engine: Engine) -> list[Any]:
     return rows(
         engine,

@@ -53,6 +53,8 @@ class PaperIn(FormIn):
     helper = fields.Integer(load_default=None, validate=validate.Range(1, 2**31 - 1))
     common_topic = fields.String(load_default=None, validate=validate.Length(max=32))
     again = fields.Boolean(load_default=False)
+    more = fields.Boolean(load_default=False)
+    """Only more lines were asked for."""
     household = _texts(140)
     topic = _texts(32)
     outcome = _texts(60)

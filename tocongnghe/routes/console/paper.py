@@ -17,7 +17,7 @@ from tocongnghe.i18n.search import fold
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.console import OLDEST_DAY
-from tocongnghe.schemas.paper_desk import OUTCOMES, EntryQueryIn, FormsIn, FormsQueryIn, PaperIn
+from tocongnghe.schemas.paper_desk import MOST_LINES, OUTCOMES, EntryQueryIn, FormsIn, FormsQueryIn, PaperIn
 from tocongnghe.services.access import Actor
 from tocongnghe.services.office_files import as_name, name_problem
 from tocongnghe.services.paper_entry import (
@@ -113,6 +113,8 @@ def enter(code: str) -> Response:
     """Enter a form; what is wrong is shown line by line, and then nothing was written."""
     actor, given = current_actor(), read(PaperIn(), request.form)
     village = find_village(db.session(), actor, code)
+    if given["more"]:
+        return _entry(actor, code, given, count=min(len(given["lines"]) + LINES, MOST_LINES))
     households = list_households(db.session(), village.id)
     filled = [line for line in given["lines"] if line["household"] or line["topic"]]
     lines, wrong = _understand(filled, households, given["common_topic"])
@@ -220,7 +222,7 @@ def _entry(
     code: str,
     given: dict[str, Any],
     *,
-    count: int = LINES,
+    count: int | None = None,
     complaint: str | None = None,
     wrong: dict[int, str] | None = None,
     known: EnteredPaper | None = None,
@@ -228,6 +230,8 @@ def _entry(
 ) -> Response:
     session = db.session()
     village = find_village(session, actor, code)
+    lines = given.get("lines") or []
+    count = count or len(lines) or LINES
     blank = {
         "household": "",
         "topic": "",
@@ -242,7 +246,9 @@ def _entry(
         actor=actor,
         village=village,
         given=given,
-        lines=given.get("lines") or [blank] * count,
+        lines=lines + [blank] * (count - len(lines)),
+        first_new=len(lines) + 1 if given.get("more") else None,
+        may_have_more=count < MOST_LINES,
         helpers=list_helpers(session, village, given.get("on") or clock.local_date()),
         households=list_households(session, village.id),
         topics=topic_names(),
