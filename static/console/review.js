@@ -127,6 +127,12 @@
     }
   });
 
+  // What was unfolded over the rows below would hide where Tab goes next.
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Tab") return;
+    for (const open of list.querySelectorAll(".return[open]")) open.open = open.contains(document.activeElement);
+  });
+
   if (help) {
     help.hidden = false;
     wish.checked = localStorage.getItem(OFF) === null;

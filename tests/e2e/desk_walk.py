@@ -84,7 +84,7 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
 
     Pages of one kind differ in ids and numbers only.
     """
-    waiting, seen = [begin], {_kind_of(begin)}
+    waiting, seen = [begin], {kind_of(begin)}
     while waiting:
         path = waiting.pop(0)
         answer = page.goto(base + path)
@@ -95,7 +95,7 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
             parts = urlsplit(link)
             if f"{parts.scheme}://{parts.netloc}" != base or not PLACES.match(parts.path):
                 continue
-            kind = _kind_of(parts.path)
+            kind = kind_of(parts.path)
             if kind not in seen and not LEADS_OUT.search(parts.path):
                 seen.add(kind)
                 waiting.append(
@@ -103,5 +103,6 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
                 )
 
 
-def _kind_of(path: str) -> str:
+def kind_of(path: str) -> str:
+    """Return *path* without what tells pages of one kind apart."""
     return re.sub(r"(?<=/)([\w-]{22}|[\d-]+|A?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])
