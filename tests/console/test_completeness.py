@@ -162,6 +162,19 @@ def test_a_phone_that_told_nothing_has_dashes_not_zeros(as_minh: Browser, phone:
     assert all(row[index].startswith("—") for index in (3, 4, 5, 6, 7, 8))
 
 
+@pytest.mark.usefixtures("calm")
+def test_a_phone_without_any_space_is_told_from_one_that_does_not_say(
+    as_minh: Browser, phone: Callable[..., None]
+) -> None:
+    phone(free_bytes=0)
+
+    page = as_minh.get(PATH).text
+    (row,) = (row for row in Rows(page).rows if row and row[0].startswith("Lan"))
+
+    assert row[7] == "0"
+    assert say("Little space left") in page
+
+
 def test_a_call_that_was_made_does_not_nag_until_its_day(
     as_minh: Browser, world: World, engine: Engine, change: Callable[..., Any]
 ) -> None:

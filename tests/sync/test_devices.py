@@ -55,6 +55,25 @@ def test_a_copied_phone_gets_a_name_and_a_grant_of_its_own(lan: Phone, any_engin
     audit(any_engine, any_world.province)
 
 
+@pytest.mark.parametrize(
+    ("report", "kept"),
+    [
+        ({"unsent": 0, "storage": "persisted", "free": 91_000_000}, (0, 91_000_000)),
+        ({"unsent": 3, "free": 0}, (3, 0)),
+        ({"unsent": 0, "storage": "unknown", "free": None}, (0, None)),
+        ({"storage": "unknown"}, (None, None)),
+    ],
+)
+def test_what_a_phone_did_not_say_of_itself_is_not_kept_as_nothing(
+    lan: Phone, any_engine: Engine, report: dict[str, Any], kept: tuple[int | None, int | None]
+):
+    lan.sync(report=report)
+
+    with any_engine.connect() as connection:
+        query = select(Device.unsent_count, Device.free_bytes).where(Device.id == lan.device)
+        assert connection.execute(query).one() == kept
+
+
 def test_the_first_phone_hears_what_became_of_its_work_that_the_copy_brought_first(
     lan: Phone, any_world: World
 ):

@@ -218,10 +218,10 @@ def note_contact(
         values["last_empty_at"] = bearer.now
     if report:
         values |= {
-            "unsent_count": min(report.get("unsent") or 0, MAX_COUNT),
+            "unsent_count": _count(report.get("unsent")),
             "oldest_unsent_at": clock.from_ms(min(oldest, 1 << 47)) if oldest is not None else None,
             "storage": report.get("storage"),
-            "free_bytes": min(report.get("free") or 0, MAX_COUNT),
+            "free_bytes": _count(report.get("free")),
         }
     if report.get("evicted"):
         values |= {"evicted_count": min(report["evicted"], MAX_COUNT), "evicted_at": bearer.now}
@@ -241,6 +241,11 @@ def note_contact(
         connection.execute(update(Grant).where(Grant.id == bearer.grant_id).values(first_used_at=bearer.now))
     if bearer.is_renewed or bearer.is_first_use:
         journal_grant(connection, bearer.grant_id)
+
+
+def _count(told: int | None) -> int | None:
+    """Return what an integer column can hold of it; None: the phone did not say."""
+    return None if told is None else min(told, MAX_COUNT)
 
 
 @lru_cache(maxsize=16)

@@ -132,7 +132,7 @@ def _phone(device: Device, people: dict[int, str], teams: Collection[TeamPeople]
         oldest_unsent_at=device.oldest_unsent_at if device.unsent_count else None,
         app_version=device.app_version,
         storage=device.storage,
-        free_bytes=device.free_bytes or None,
+        free_bytes=device.free_bytes,
         clock_off=off,
         troubles=tuple(_troubles(device, off, now)),
     )
@@ -148,7 +148,7 @@ def _troubles(device: Device, off: timedelta | None, now: datetime) -> list[Trou
         Trouble.NEVER: contact is None and now - device.created_at >= UNSENT_AFTER,
         Trouble.LATE: contact is not None and now - contact >= LATE_AFTER,
         Trouble.CLOCK: off is not None and off >= CLOCK_OFF,
-        Trouble.SPACE: 0 < (device.free_bytes or 0) < LITTLE_SPACE,
+        Trouble.SPACE: device.free_bytes is not None and device.free_bytes < LITTLE_SPACE,
         Trouble.STORAGE: device.storage == "best_effort",
     }
     return [trouble for trouble, is_so in found.items() if is_so]
