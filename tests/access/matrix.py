@@ -19,6 +19,8 @@ SUPERVISOR = frozenset({Role.SUPERVISOR})
 COMMUNE = frozenset({Role.SUPERVISOR, Role.COMMUNE_READER})
 PROVINCE = frozenset({Role.PROVINCE, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+SETTERS = frozenset({Role.SUPERVISOR, Role.PROVINCE})
+"""Of targets: the commune's for its places, the province's for all."""
 ANYBODY = frozenset(Role)
 READERS = COMMUNE | PROVINCE
 FILE = "<file>"
@@ -171,6 +173,10 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     ),
     "GET /commune/completeness": own(COMMUNE),
     "POST /commune/completeness/calls": thing(SUPERVISOR, {"team": "{team_id}", "result": "will_send"}),
+    "GET /targets": own(SETTERS),
+    "POST /targets": own(SETTERS, form={"file": FILE}, answers=(200, 400)),
+    "POST /targets/take": own(SETTERS, form={"package": "forged"}, answers=REFUSED),
+    "GET /targets/template.xlsx": own(SETTERS),
     "GET /commune/targets": own(COMMUNE),
     "POST /commune/targets": thing(
         SUPERVISOR,

@@ -14,10 +14,10 @@ from tests.sync.phone import Phone
 from tocongnghe import clock
 from tocongnghe.catalogue import Link
 from tocongnghe.extensions import writing
-from tocongnghe.models import Device, Membership, Place, Team
+from tocongnghe.models import Device, Membership, Team
 from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.grants import revoke_grants_of_device
-from tocongnghe.services.targets import Wanted, set_target
+from tocongnghe.services.targets import Wanted, write_targets
 from tocongnghe.vocabulary import Role
 
 pytestmark = pytest.mark.postgres
@@ -93,8 +93,8 @@ def test_a_phone_hears_the_targets_of_its_villages_that_still_run_or_ended_a_mon
             (VILLAGE, "vneid_has", (first, last), 9),
             (OTHER, "vneid_helped", (first, last), 6),
         ):
-            place = session.get_one(Place, any_world.villages[code])
-            set_target(session, Wanted(place, indicator, *days, value, "kế hoạch thử"))
+            place_id = any_world.villages[code]
+            write_targets(session, [Wanted(place_id, indicator, *days, value, "kế hoạch thử")])
 
     answer = bundle_of(lan, etag)
 

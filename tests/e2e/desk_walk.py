@@ -20,7 +20,7 @@ from tocongnghe import clock
 NAMES = ("Hoàng Văn Páo", "Nông Thị Lẻ", "Triệu Mùi Pham", "Bế Văn Khánh", "Lý A Sử", "Vi Thị Nguyệt")
 """Made up, as all of the demo."""
 DAYS = 40
-PLACES = re.compile(r"^/(commune|province|admin|account)(/|$)")
+PLACES = re.compile(r"^/(commune|province|targets|admin|account)(/|$)")
 LEADS_OUT = re.compile(r"/export|\.(csv|xlsx|json|pdf|svg|ogg|opus)$|/template|/voice|/sheet\.|/file")
 
 

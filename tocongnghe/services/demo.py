@@ -25,7 +25,7 @@ from tocongnghe.services.enrolment import new_enrol_code
 from tocongnghe.services.installation import DEMO, is_demo
 from tocongnghe.services.passwords import make_password, verify_password
 from tocongnghe.services.places import TWO_TIERS_FROM
-from tocongnghe.services.targets import Wanted, set_target
+from tocongnghe.services.targets import Wanted, write_targets
 from tocongnghe.vocabulary import PlaceKind, Role
 
 PROVINCE = "20"
@@ -145,9 +145,14 @@ def _set_targets(session: Session) -> None:
     this_month = clock.administrative_month(clock.local_date())
     months = [this_month, clock.administrative_month(this_month[0] - timedelta(days=1))]
     villages = select(Place).where(Place.kind == PlaceKind.VILLAGE, Place.valid_to.is_(None))
-    for village in session.scalars(villages).all():
-        for (first, last), (indicator, value) in product(months, TARGETS.items()):
-            set_target(session, Wanted(village, indicator, first, last, value, SOURCE))
+    wanted = product(session.scalars(villages).all(), months, TARGETS.items())
+    write_targets(
+        session,
+        [
+            Wanted(village.id, indicator, first, last, value, SOURCE)
+            for village, (first, last), (indicator, value) in wanted
+        ],
+    )
 
 
 def _names() -> Iterator[str]:

@@ -16,10 +16,8 @@ from tocongnghe.services.goals import find_goals, topic_indicators
 from tocongnghe.services.tallies import find_tally
 from tocongnghe.services.tally_figures import Figure, TopicLine
 from tocongnghe.services.tally_scope import find_scope
-from tocongnghe.services.targets import MAX_VALUE
+from tocongnghe.services.targets import MAX_SOURCE, MAX_VALUE
 from tocongnghe.vocabulary import Role
-
-MAX_SOURCE = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         scorecard,
         spot_checks,
         tally,
+        target_lists,
         targets,
         tasks,
         team_desk,
@@ -45,7 +46,7 @@ def register(app: Flask) -> None:
     pages.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province):
         app.register_blueprint(room.blueprint)
-    for room in (completeness, targets):
+    for room in (completeness, targets, target_lists):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)

@@ -139,10 +139,12 @@ def _preview(
         "seen": [str(row.fate) for row in found.rows],
     }
     return page(
-        "console/roster_preview.html",
+        "console/list_preview.html",
         actor=actor,
-        about=about,
         title=TITLES[about],
+        way_back=url_for("rosters.show"),
+        way_back_name=_("Lists of villages, teams, members"),
+        way_on=url_for("rosters.take", kind=about),
         shown=ROSTERS[about].shown,
         found=found,
         shelves=[(fate, found.of(fate)) for fate in (Fate.WRONG, Fate.CHANGED, Fate.NEW, Fate.SAME)],
