@@ -20,7 +20,7 @@ from tocongnghe.services import blobs
 
 pytestmark = pytest.mark.postgres
 
-VOICE = bytes(range(256)) * 40
+VOICE = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 40
 NAME = hashlib.sha256(VOICE).hexdigest()
 
 
@@ -84,6 +84,34 @@ def test_what_is_no_short_recording_is_refused(lan: Phone, options, status, slug
     answer = put(lan, VOICE, **options)
 
     assert (answer.status_code, answer.json["slug"]) == (status, slug)
+
+
+PLAYABLE = {
+    "audio/webm": VOICE,
+    "audio/ogg": b"OggS\x00\x02" + VOICE,
+    "audio/mp4": b"\x00\x00\x00\x20ftypM4A " + VOICE,
+}
+
+
+@pytest.mark.parametrize("kind", PLAYABLE)
+def test_what_is_no_recording_of_its_kind_is_refused_once_it_is_whole(
+    lan: Phone, any_app: Flask, any_engine: Engine, kind: str
+):
+    for content in (b"<html><script>alert(1)</script>", b"\x00", *PLAYABLE.values()):
+        name = hashlib.sha256(content).hexdigest()
+        put(lan, content, (0, 1), name=name, type=kind)
+
+        answer = put(lan, content, name=name, type=kind)
+
+        fits = content == PLAYABLE[kind]
+        assert answer.status_code == (201 if fits else 415), content[:12]
+        assert fits or answer.json["slug"] == "blob-refused"
+    with any_engine.connect() as connection:
+        query = select(Blob.sha256, Blob.media_type)
+        assert connection.execute(query).all() == [(hashlib.sha256(PLAYABLE[kind]).hexdigest(), kind)]
+    assert not [
+        path for path in (Path(any_app.instance_path) / "blobs" / "parts").rglob("*") if path.is_file()
+    ]
 
 
 def test_a_phone_that_sends_too_much_is_told_so(lan: Phone, monkeypatch: pytest.MonkeyPatch):

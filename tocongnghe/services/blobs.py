@@ -26,7 +26,8 @@ MAX_BLOB_BYTES = 256 * 1024
 QUOTA_BYTES = 20 * 1024 * 1024  # of one phone within QUOTA_SPAN, unfinished parts included
 QUOTA_SPAN = timedelta(days=30)
 PART_KEPT_FOR = timedelta(days=7)  # since its newest bytes; a phone sends the whole again after that
-MEDIA_TYPES = frozenset({"audio/webm", "audio/ogg", "audio/mp4"})
+BEGINNINGS = {"audio/webm": (0, b"\x1a\x45\xdf\xa3"), "audio/ogg": (0, b"OggS"), "audio/mp4": (4, b"ftyp")}
+"""Media type -> where in a file of it which bytes stand, whatever else is in it."""
 DIGITS = frozenset("0123456789abcdef")
 
 
@@ -72,12 +73,13 @@ def receive(session: Session, bearer: Bearer, sha256: str, part: Part, folder: P
     """Keep one part; the last one makes the recording whole.
 
     Raises:
-        BlobRefused, TooLarge, Envelope, BlobQuota: It cannot be taken.
+        BlobRefused, TooLarge, Envelope, BlobQuota: It cannot be taken; what is whole and does not
+            begin as its media type does is dropped.
         BlobGap: It does not begin where the last one ended.
         BlobDamaged: All is here, and it is not what its name says; all of it is dropped.
     """
     _judge(bearer, sha256)
-    if part.media_type not in MEDIA_TYPES:
+    if part.media_type not in BEGINNINGS:
         raise BlobRefused
     if part.total > MAX_BLOB_BYTES:
         raise TooLarge(extra={"limits": {"max_bytes": MAX_BLOB_BYTES}})
@@ -136,6 +138,9 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
     if hashlib.sha256(content).hexdigest() != sha256:
         path.unlink(missing_ok=True)
         raise BlobDamaged
+    if not _begins_as(part.media_type, content):
+        path.unlink(missing_ok=True)
+        raise BlobRefused
     whole = whole_path(folder, sha256)
     whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -164,6 +169,12 @@ def _finish(session: Session, bearer: Bearer, sha256: str, part: Part, content: 
         # Another phone with the same recording was first: it is here for both.
         if session.get(Blob, sha256) is None:
             raise
+
+
+def _begins_as(media_type: str, content: bytes) -> bool:
+    """Tell whether *content* can be a recording of *media_type*: a page under that name plays nothing."""
+    at, beginning = BEGINNINGS[media_type]
+    return content[at : at + len(beginning)] == beginning
 
 
 def _part_path(folder: Path, device_id: str, sha256: str) -> Path:
