@@ -262,6 +262,42 @@ def test_what_a_phone_settled_itself_and_stale_verdicts_are_no_conflicts(
     assert say("Nobody's change is at odds with another's.") in page
 
 
+def test_whose_correction_comes_too_late_again_stands_there_once(
+    as_minh: Browser, world: World, shown: Shown
+) -> None:
+    assist = world.log_assist()
+    first = conflict_of(world, assist, outcome="already_had")
+    seen = shown(assist).partition(":")[2]
+    amend(world, assist, seen, note="và một lần nữa")
+    again = {"outcome": "already_had", "settles": [first]}
+    second = world.op("assist.amend", again, record=assist, prev=seen)
+    assert [decision.outcome for decision in world.push(second)] == ["conflict"]
+
+    page = as_minh.get("/commune/conflicts").text
+    assert second.id in page
+    assert first not in page
+
+    as_minh.post("/commune/review/approve", {"assist": shown(assist)})
+    third = world.op(
+        "assist.amend",
+        {"topic": "etax", "settles": [second.id]},
+        record=assist,
+        prev=shown(assist).partition(":")[2],
+    )
+    assert [decision.reason for decision in world.push(third)] == ["state"]
+    assert say("Nobody's change is at odds with another's.") in as_minh.get("/commune/conflicts").text
+
+
+def test_nobody_settles_anothers_conflict_by_what_was_not_taken(as_minh: Browser, world: World) -> None:
+    assist = world.log_assist()
+    first = conflict_of(world, assist, outcome="already_had")
+    body = {"topic": "etax", "settles": [first]}
+    stale = world.op("assist.amend", body, record=assist, prev=assist, author=world.author(world.huy_grant))
+    assert "applied" not in [decision.outcome for decision in world.push(stale)]
+
+    assert first in as_minh.get("/commune/conflicts").text
+
+
 @pytest.mark.parametrize(
     "path",
     [

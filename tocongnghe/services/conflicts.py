@@ -36,6 +36,7 @@ FIELDS: dict[type[Assist] | type[Household], dict[str, str]] = {
 OPEN = {AssistState.SUBMITTED, AssistState.RETURNED, HouseholdState.ACTIVE}
 """States in which the other version can still be taken."""
 SILENT = {"voice"}
+SAID_AGAIN = (OperationOutcome.APPLIED, OperationOutcome.CONFLICT, OperationOutcome.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def list_conflicts(session: Session, actor: Actor) -> tuple[Conflict, ...]:
     records = _records(session, actor, {operation.record_id for operation, _ in operations})
     ours = [(operation, author) for operation, author in operations if operation.record_id in records][:MOST]
     gone = settled(session, (operation.record_id for operation, _ in ours))
-    said = _settling(session, {operation.record_id for operation, _ in ours})
+    said = _settling(session, [operation for operation, _ in ours])
     waiting = [
         (operation, author)
         for operation, author in ours
@@ -183,16 +184,26 @@ def _records(session: Session, actor: Actor, ids: Collection[str]) -> Records:
     return found
 
 
-def _settling(session: Session, record_ids: Collection[str]) -> set[str]:
-    """Return the operations that later ones of the same records say they settle."""
-    rows = session.scalars(
-        select(Operation.body).where(
-            Operation.record_id.in_(record_ids),
-            Operation.outcome == OperationOutcome.APPLIED,
+def _settling(session: Session, conflicts: Collection[Operation]) -> set[str]:
+    """Return those of *conflicts* that later operations of the same records say they settle.
+
+    Whose own later change came too late as well, or was refused, waits with that one: its phone
+    asks about it, not about the first any more.
+    """
+    authors = {operation.id: operation.author_id for operation in conflicts}
+    rows = session.execute(
+        select(Operation.body, Operation.outcome, Operation.author_id).where(
+            Operation.record_id.in_({operation.record_id for operation in conflicts}),
+            Operation.outcome.in_(SAID_AGAIN),
             Operation.body.contains('"settles"'),
         )
     )
-    return {str(id) for body in rows for id in json.loads(body).get("settles") or ()}
+    return {
+        id
+        for body, outcome, author_id in rows
+        for id in map(str, json.loads(body).get("settles") or ())
+        if id in authors and (outcome is OperationOutcome.APPLIED or authors[id] == author_id)
+    }
 
 
 def _heads(session: Session, ids: Collection[str]) -> dict[str, tuple[str | None, datetime]]:
