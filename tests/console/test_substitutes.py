@@ -180,3 +180,22 @@ def test_a_leave_that_ends_early_ends_at_once_and_only_by_whom_it_belongs_to(
         assert at("minh").post(f"/account/substitutes/{id}/end").status_code == 303
         assert at("thu").get("/commune/review").status_code == 403
         assert at("minh").post(f"/account/substitutes/{id}/end").status_code == 404
+
+
+def test_who_stood_in_for_one_morning_only_stays_known(
+    at: Callable[[str], Browser], world: World, engine: Engine, shown: Callable[[str], str]
+) -> None:
+    with clock.frozen(morning(FIRST)):
+        assert name(at("minh"), "thu", FIRST, LAST) == 303
+        assist = world.log_assist(world.add_household())
+        assert at("thu").post("/commune/review/approve", {"assist": shown(assist)}).status_code == 303
+        with Session(engine) as session:
+            id = session.scalar(select(Assignment.id).where(Assignment.stands_in_for_id == world.minh))
+
+        assert at("minh").post(f"/account/substitutes/{id}/end").status_code == 303
+
+        assert at("thu").get("/commune/review").status_code == 403
+        history = at("minh").get(f"/commune/assists/{assist}").text
+        assert f"Thu ({say('stands in for {name}', name='Minh')})" in history
+        assert name(at("minh"), "thu", FIRST, LAST) == 303
+        assert at("thu").get("/commune/review").status_code == 200

@@ -37,7 +37,7 @@ class Assignment(Base):
     """A desk role at a place (supervisor of a commune, staff of a province), dated."""
 
     __tablename__ = "assignment"
-    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates_in_order"),)
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -45,6 +45,7 @@ class Assignment(Base):
     role: Mapped[Role] = mapped_column(word_enum(Role))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    """The first day without; the first day itself when it was ended on that."""
     stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """The supervisor on leave, when this is a substitute; both may work at the same time."""
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

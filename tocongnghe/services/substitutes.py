@@ -54,7 +54,8 @@ class Spell:
     def covers(self, user_id: int | None, on: date) -> bool:
         """Tell whether it is *user_id*'s, and *on* one of its days."""
         until = self.first_day_without
-        return user_id == self.user_id and self.first_day <= on and (until is None or on < until)
+        holds = self.first_day <= on and (until is None or on < until)
+        return user_id == self.user_id and (holds or on == self.first_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def name_substitute(session: Session, actor: Actor, login: str, first_day: date,
 
 
 def end_substitute(session: Session, actor: Actor, assignment_id: int) -> None:
-    """End a substitution at once; one that did not begin before today never was.
+    """End a substitution at once; one that has not begun yet never was.
 
     Raises:
         Forbidden: No supervisor.
@@ -194,8 +195,11 @@ def end_substitute(session: Session, actor: Actor, assignment_id: int) -> None:
 
 
 def end_assignment(session: Session, assignment: Assignment, first_day_without: date) -> None:
-    """Let *assignment* hold no longer from *first_day_without* on."""
-    if assignment.valid_from >= first_day_without:
+    """Let *assignment* hold no longer from *first_day_without* on.
+
+    Whose first day is that one has decided things this morning, perhaps: who it was stays known.
+    """
+    if assignment.valid_from > first_day_without:
         session.delete(assignment)
     else:
         assignment.valid_to = first_day_without

@@ -143,7 +143,7 @@ def upgrade() -> None:
         sa.Column("stands_in_for_id", sa.Integer(), nullable=True),
         sa.Column("named_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_assignment_dates_in_order")
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_assignment_dates_in_order")
         ),
         sa.ForeignKeyConstraint(["named_by_id"], ["user.id"], name=op.f("fk_assignment_named_by_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_assignment_place_id")),
