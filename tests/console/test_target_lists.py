@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from typing import Any
@@ -31,7 +31,7 @@ def line(
     return [1, place, "", indicator, *DAYS, value, source]
 
 
-def look(browser: Browser, table: Sequence[Any] | bytes) -> TestResponse:
+def look(browser: Browser, table: list[Any] | bytes) -> TestResponse:
     content = table if isinstance(table, bytes) else workbook(table)
     return browser.post("/targets", {"file": (io.BytesIO(content), "chi-tieu.xlsx")})
 

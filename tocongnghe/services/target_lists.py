@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -155,8 +155,11 @@ def judge_targets(session: Session, actor: Actor, file: TargetFile) -> RowsPrevi
     Raises:
         Forbidden: Nobody who sets targets.
     """
-    judge = _Judge(session, actor)
-    return RowsPreview(tuple(judge.judge(row) for row in file.rows), file.typing)
+    judge = _Judge(list_own_places(session, actor))
+    read = [judge.read(row) for row in file.rows]
+    stored = find_stored(session, [each.wanted for each in read if isinstance(each, _Asked)])
+    rows = (_fate(each, stored.get(each.wanted.key)) if isinstance(each, _Asked) else each for each in read)
+    return RowsPreview(tuple(rows), file.typing)
 
 
 def take_targets(session: Session, actor: Actor, file: TargetFile, seen: Sequence[Sequence[str]]) -> int:
@@ -196,21 +199,30 @@ def told(row: ListedRow) -> tuple[str, str]:
     return str(row.fate), str(row.body.get("was", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A row without a fault."""
+
+    number: int
+    wanted: Wanted
+    cells: tuple[str, ...]
+
+
 class _Judge:
     """What the rows of one file are held against."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
+    def __init__(self, places: Iterable[Place]) -> None:
         self.rules = TargetRules()
         self.labels = {each.code: indicator_label(each) for each in load_catalogue().indicators}
         self.by_label = {fold(label): code for code, label in self.labels.items()}
         self.by_code: dict[str, Place] = {}
         self.by_name: dict[str, list[Place]] = defaultdict(list)
-        for place in list_own_places(session, actor):
+        for place in places:
             self.by_code[place.code] = place
             self.by_name[fold(place.name)].append(place)
-        self.stored = find_stored(session, {place.id for place in self.by_code.values()})
 
-    def judge(self, row: TargetRow) -> ListedRow:
+    def read(self, row: TargetRow) -> _Asked | ListedRow:
+        """Return what a row asks for; a wrong one with what is wrong."""
         problems: list[Remark] = []
         place = self._place(row, problems)
         code = row.get(C.INDICATOR)
@@ -238,7 +250,7 @@ class _Judge:
             fault = Remark(NOT_THEN, {"name": place.name})
         if fault is not None:
             return ListedRow(row.number, Fate.WRONG, cells, (fault,), {})
-        return self._fate(row.number, wanted, cells)
+        return _Asked(row.number, wanted, cells)
 
     def _place(self, row: TargetRow, problems: list[Remark]) -> Place | None:
         code, name = row.get(C.CODE), row.get(C.NAME)
@@ -254,26 +266,28 @@ class _Judge:
         problems.append(Remark(MANY_PLACES if alike else NO_PLACE, {"name": name}))
         return None
 
-    def _fate(self, row: int, wanted: Wanted, cells: tuple[str, ...]) -> ListedRow:
-        body = {
-            "place": wanted.place_id,
-            "indicator": wanted.indicator,
-            "from": wanted.from_on.isoformat(),
-            "to": wanted.to_on.isoformat(),
-            "value": wanted.value,
-            "source": wanted.source,
-        }
-        target: Target | None = self.stored.get(wanted.key)
-        if target is None:
-            return ListedRow(row, Fate.NEW, cells, (), body)
-        remarks = []
-        if target.value != wanted.value:
-            values = {"before": number(target.value), "after": number(wanted.value)}
-            remarks.append(Remark(CHANGED, values))
-        if target.source != wanted.source:
-            remarks.append(Remark(NEW_SOURCE, {"before": target.source}))
-        body["was"] = f"{target.value} {target.source}"
-        return ListedRow(row, Fate.CHANGED if remarks else Fate.SAME, cells, tuple(remarks), body)
+
+def _fate(asked: _Asked, target: Target | None) -> ListedRow:
+    wanted = asked.wanted
+    body = {
+        "place": wanted.place_id,
+        "indicator": wanted.indicator,
+        "from": wanted.from_on.isoformat(),
+        "to": wanted.to_on.isoformat(),
+        "value": wanted.value,
+        "source": wanted.source,
+    }
+    if target is None:
+        return ListedRow(asked.number, Fate.NEW, asked.cells, (), body)
+    remarks = []
+    if target.value != wanted.value:
+        values = {"before": number(target.value), "after": number(wanted.value)}
+        remarks.append(Remark(CHANGED, values))
+    if target.source != wanted.source:
+        remarks.append(Remark(NEW_SOURCE, {"before": target.source}))
+    body["was"] = f"{target.value} {target.source}"
+    fate = Fate.CHANGED if remarks else Fate.SAME
+    return ListedRow(asked.number, fate, asked.cells, tuple(remarks), body)
 
 
 def _read(parse: Callable[[str], T | None], text: str, why_not: str, problems: list[Remark]) -> T | None:

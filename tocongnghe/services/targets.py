@@ -110,15 +110,20 @@ def _read(session: Session, rules: TargetRules, number: int, row: dict[str, Any]
     return wanted
 
 
-def find_stored(session: Session, place_ids: Collection[int]) -> dict[tuple[Any, ...], Target]:
-    """Return the targets of places by `Wanted.key`."""
-    found = session.scalars(select(Target).where(Target.place_id.in_(place_ids)))
+def find_stored(session: Session, rows: Collection[Wanted]) -> dict[tuple[Any, ...], Target]:
+    """Return, by `Wanted.key`, the targets that *rows* would replace, among others of their places."""
+    found = session.scalars(
+        select(Target).where(
+            Target.place_id.in_({wanted.place_id for wanted in rows}),
+            Target.from_on.in_({wanted.from_on for wanted in rows}),
+        )
+    )
     return {(each.place_id, each.indicator, each.from_on, each.to_on): each for each in found}
 
 
 def write_targets(session: Session, rows: Collection[Wanted]) -> None:
     """Write targets, or their new values."""
-    stored = find_stored(session, {wanted.place_id for wanted in rows})
+    stored = find_stored(session, rows)
     for wanted in rows:
         target = stored.get(wanted.key)
         if target is None:
