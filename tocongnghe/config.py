@@ -45,6 +45,7 @@ class Defaults:
     PASSWORD_CODE_HOURS = 72
     SPOT_CHECK_LEAST = 5  # assists of each team's month that are drawn for a call or a visit, or
     SPOT_CHECK_PERCENT = 5  # of its assists, if that is more
+    SPOT_CHECK_AFTER_DAYS = 3  # after a month's end the sample draws itself: phones have sent by then
     RATELIMIT_ENABLED = True
     RATELIMIT_STORAGE_URI = "memory://"
     RATELIMIT_HEADERS_ENABLED = True

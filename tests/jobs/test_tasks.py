@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event
 
@@ -14,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from tests.cast import World
 from tests.rollups.brute import brute, count_all, stored
+from tocongnghe import clock
+from tocongnghe.catalogue.periods import load_kinds
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
 from tocongnghe.jobs import schedule
 from tocongnghe.jobs.schedule import JOBS, run_once
 from tocongnghe.jobs.tasks import Result
-from tocongnghe.models import Achievement, Cell, CellSum, JobRun, RollUpPosition
+from tocongnghe.models import Achievement, Cell, CellSum, JobRun, RollUpPosition, SpotCheck, SpotDraw
 from tocongnghe.services.job_runs import list_last_runs
 
 KILLED_HALF_WAY = """
@@ -177,3 +180,49 @@ def test_a_job_told_to_stop_leaves_between_pieces(app: Flask, world: World) -> N
 
     with Session(world.engine) as session:
         assert session.scalar(select(RollUpPosition.seq)) is None
+
+
+def test_the_spot_checks_of_a_month_draw_themselves_once_the_phones_have_had_some_days(
+    any_app: Flask, any_world: World
+) -> None:
+    (month,) = load_kinds()["administrative_month"].recent(date(2026, 3, 14), 1)
+    assert month.to_day == date(2026, 3, 14)
+    with clock.frozen(datetime(2026, 3, 10, 3, tzinfo=UTC)):
+        for _ in range(8):
+            any_world.log_assist(any_world.add_household())
+
+    def drawn_on(day: int) -> list[tuple[str, int, int | None]]:
+        with clock.frozen(datetime(2026, 3, day, 19, 40, tzinfo=UTC)):  # 02:40 of the next day in Vietnam
+            assert run_once(any_app, "spot-checks").outcome == "ok"
+        with Session(any_world.engine) as session:
+            draws = session.scalars(select(SpotDraw).order_by(SpotDraw.id))
+            return [(draw.period, draw.population_count, draw.drawn_by_id) for draw in draws]
+
+    assert [drawn_on(day) for day in (13, 14, 16)] == [[], [], []]
+    once = drawn_on(17)
+    assert once == [(month.code, 8, None)]
+    with Session(any_world.engine) as session:
+        first = list(session.scalars(select(SpotCheck.assist_id).order_by(SpotCheck.position)))
+    assert len(first) == 5
+
+    with clock.frozen(datetime(2026, 3, 10, 3, tzinfo=UTC)):
+        any_world.log_assist(any_world.add_household())
+    assert drawn_on(18) == once
+    with Session(any_world.engine) as session:
+        assert list(session.scalars(select(SpotCheck.assist_id).order_by(SpotCheck.position))) == first
+
+
+def test_after_a_long_standstill_the_last_two_months_are_drawn(app: Flask, world: World) -> None:
+    for month in (1, 2, 3, 4):
+        with clock.frozen(datetime(2026, month, 10, 3, tzinfo=UTC)):
+            world.log_assist(world.add_household())
+
+    with clock.frozen(datetime(2026, 4, 25, 3, tzinfo=UTC)):
+        told = run_once(app, "spot-checks").detail
+
+    assert told == "the samples of 2 teams drawn"
+    with Session(world.engine) as session:
+        assert list(session.scalars(select(SpotDraw.from_on).order_by(SpotDraw.from_on))) == [
+            date(2026, 2, 15),
+            date(2026, 3, 15),
+        ]

@@ -22,7 +22,7 @@ from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.jobs.leader import LeaderLock, leader_lock
-from tocongnghe.jobs.tasks import FAILED, Result, back_up, release_held, roll_up, verify
+from tocongnghe.jobs.tasks import FAILED, Result, back_up, draw_spot_checks, release_held, roll_up, verify
 from tocongnghe.services.job_runs import close_interrupted_runs, finish_run, get_last_success, start_run
 
 STANDBY_SECONDS = 10  # between two attempts to become the leader
@@ -88,6 +88,15 @@ JOBS: dict[str, Job] = {
             max_age=timedelta(hours=25),
             trigger=_nightly(2, 10),
             task=verify,
+        ),
+        Job(
+            name="spot-checks",
+            what="draws the spot checks of a month that is over, of each team of which nobody drew them",
+            when="every night at 02:40 (Vietnam), SPOT_CHECK_AFTER_DAYS after a month, or at the start",
+            why="what somebody must remember to draw is not drawn; what is drawn is never drawn again",
+            max_age=timedelta(hours=25),
+            trigger=_nightly(2, 40),
+            task=draw_spot_checks,
         ),
         Job(
             name="backup",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event
 
+from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from tocongnghe.services.backups import Tools, instance_of, make_verify_prune
 from tocongnghe.services.blobs import blob_folder, sweep_parts
 from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.services.indicators import CountingRules
+from tocongnghe.services.spot_checks import draw_of_commune, list_communes, months_to_draw
 
 OK, HEALED, FAILED = "ok", "healed", "failed"
 MAX_TRIES = 5  # to find a moment in which the roll-ups have read the whole log
@@ -98,6 +100,21 @@ def release_held(engine: Engine, stop: Event) -> Result:
     instance = instance_of(engine)
     parts = sweep_parts(blob_folder(instance), clock.now()) if instance is not None else 0
     return Result(OK, f"{told}; {parts} unfinished recordings removed" if parts else told)
+
+
+def draw_spot_checks(engine: Engine, stop: Event) -> Result:
+    """Draw the samples that nobody drew of the months that are over, commune by commune."""
+    config, drawn = current_app.config, 0
+    size = {"least": config["SPOT_CHECK_LEAST"], "percent": config["SPOT_CHECK_PERCENT"]}
+    with Session(engine) as session:
+        communes = list_communes(session)
+    for month in months_to_draw(clock.local_date(), config["SPOT_CHECK_AFTER_DAYS"]):
+        for commune_id in communes:
+            if stop.is_set():
+                break
+            with writing(engine) as session:
+                drawn += draw_of_commune(session, commune_id, month, **size)
+    return Result(OK, f"the samples of {drawn} teams drawn")
 
 
 def _provinces(engine: Engine) -> list[int]:

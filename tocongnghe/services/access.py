@@ -84,9 +84,9 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
     role = min((role for role, _ in held), key=RANK.index)
     alike = TEAM_ROLES if role in TEAM_ROLES else {role}
     place_ids = frozenset(place_id for held_role, place_id in held if held_role in alike)
-    below = _places_below(session, place_ids, on)
+    below = places_below(session, place_ids, on)
     working = frozenset(place_id for held_role, place_id in held if held_role in LOGGING_ROLES)
-    work = below if working == place_ids else _places_below(session, working, on)
+    work = below if working == place_ids else places_below(session, working, on)
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -131,7 +131,7 @@ def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, i
     return [(role, place_id) for role, place_id in rows]
 
 
-def _places_below(session: Session, place_ids: frozenset[int], on: date) -> set[tuple[int, PlaceKind]]:
+def places_below(session: Session, place_ids: frozenset[int], on: date) -> set[tuple[int, PlaceKind]]:
     """Return the given places and everything that lay below them on *on*."""
     found: set[tuple[int, PlaceKind]] = set()
     level = {(p.id, p.kind) for p in session.scalars(select(Place).where(Place.id.in_(place_ids)))}

@@ -2,6 +2,7 @@
 
 A sample is drawn once, after the month has ended, and kept: nobody can draw
 again until it pleases, and nobody knows beforehand which visits will be in it.
+A supervisor draws it, or a job once the phones have had some days to send.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import func, or_, select
@@ -20,13 +21,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
+from tocongnghe.catalogue.periods import periods_around
 from tocongnghe.errors import InvalidInput, NotFound
 from tocongnghe.models import Assist, Membership, Place, SpotCheck, SpotDraw, Team, User
-from tocongnghe.services.access import Actor
+from tocongnghe.services.access import Actor, places_below
 from tocongnghe.services.review_rows import ReviewRow, read_rows, rows_query
-from tocongnghe.vocabulary import AssistState, Role, SpotFinding
+from tocongnghe.vocabulary import AssistState, PlaceKind, Role, SpotFinding
 
 READERS = (Role.SUPERVISOR, Role.COMMUNE_READER)
+MONTH_KIND = "administrative_month"
+MONTHS_CAUGHT_UP = 2
+"""Months that have ended and are drawn by themselves: the last, and one more after a long standstill."""
 
 
 class Days(Protocol):
@@ -43,6 +48,21 @@ class Month(Days, Protocol):
 
     @property
     def code(self) -> str: ...
+
+
+class Area(Protocol):
+    """Whose teams and visits are meant: an actor's, or those of a commune."""
+
+    @property
+    def village_ids(self) -> frozenset[int]: ...
+    @property
+    def commune_ids(self) -> frozenset[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Commune:
+    village_ids: frozenset[int]
+    commune_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +210,46 @@ def draw_samples(session: Session, actor: Actor, month: Month, *, least: int, pe
     actor.require(Role.SUPERVISOR)
     if month.to_day >= clock.local_date():
         raise InvalidInput(extra={"errors": {"month": ["not over"]}})
+    return _draw(session, actor, month, actor.user_id, least=least, percent=percent)
+
+
+def months_to_draw(today: date, days_after: int) -> list[Month]:
+    """Return the months that draw themselves on *today*, the earliest first.
+
+    Args:
+        days_after: Days after a month's end in which phones may still send its work.
+    """
+    around = periods_around(MONTH_KIND, today, MONTHS_CAUGHT_UP + 1)
+    wait = timedelta(days=days_after)
+    return sorted(
+        (month for month in around if month.to_day + wait < today), key=lambda month: month.from_day
+    )
+
+
+def list_communes(session: Session) -> list[int]:
+    """Return the communes of today, by code."""
+    today = clock.local_date()
+    query = select(Place.id).where(
+        Place.kind == PlaceKind.COMMUNE,
+        Place.valid_from <= today,
+        or_(Place.valid_to.is_(None), Place.valid_to > today),
+    )
+    return list(session.scalars(query.order_by(Place.code)))
+
+
+def draw_of_commune(session: Session, commune_id: int, month: Month, *, least: int, percent: int) -> int:
+    """Draw what nobody has drawn of a commune's teams, as a supervisor's `draw_samples` would."""
+    below = places_below(session, frozenset({commune_id}), clock.local_date())
+    villages = frozenset(place_id for place_id, kind in below if kind is PlaceKind.VILLAGE)
+    commune = _Commune(villages, frozenset({commune_id}))
+    return _draw(session, commune, month, None, least=least, percent=percent)
+
+
+def _draw(
+    session: Session, area: Area, month: Month, drawn_by_id: int | None, *, least: int, percent: int
+) -> int:
     drawn = 0
-    for team_id, assists in sorted(_undrawn(session, actor, month).items()):
+    for team_id, assists in sorted(_undrawn(session, area, month).items()):
         draw = SpotDraw(
             team_id=team_id,
             period=month.code,
@@ -199,7 +257,7 @@ def draw_samples(session: Session, actor: Actor, month: Month, *, least: int, pe
             to_on=month.to_day,
             seed=secrets.token_hex(16),
             population_count=len(assists),
-            drawn_by_id=actor.user_id,
+            drawn_by_id=drawn_by_id,
             drawn_at=clock.now(),
         )
         try:
@@ -221,18 +279,18 @@ def sample(seed: str, ids: Iterable[str], size: int) -> list[str]:
     return sorted(set(ids), key=lambda id: hashlib.sha256(f"{seed}:{id}".encode()).digest())[:size]
 
 
-def _undrawn(session: Session, actor: Actor, month: Month) -> dict[int, set[str]]:
+def _undrawn(session: Session, area: Area, month: Month) -> dict[int, set[str]]:
     """Return team -> the assists of *month* that its members logged in its place, of undrawn teams."""
-    in_place = or_(Team.place_id == Assist.village_id, Team.place_id.in_(actor.commune_ids))
+    in_place = or_(Team.place_id == Assist.village_id, Team.place_id.in_(area.commune_ids))
     rows = session.execute(
         select(Membership.team_id, Assist.id)
         .join(Membership, Membership.user_id == Assist.author_id)
         .join(Team, Team.id == Membership.team_id)
         .where(
-            Assist.village_id.in_(actor.village_ids),
+            Assist.village_id.in_(area.village_ids),
             Assist.state.in_((AssistState.SUBMITTED, AssistState.APPROVED)),
             Assist.happened_on.between(month.from_day, month.to_day),
-            Team.place_id.in_(actor.village_ids | actor.commune_ids),
+            Team.place_id.in_(area.village_ids | area.commune_ids),
             in_place,
             Membership.valid_from <= Assist.happened_on,
             or_(Membership.valid_to.is_(None), Membership.valid_to > Assist.happened_on),

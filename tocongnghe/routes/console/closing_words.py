@@ -12,10 +12,10 @@ from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import number
 from tocongnghe.routes.console.pages import address_of
-from tocongnghe.routes.console.spot_checks import KIND as SAMPLED
 from tocongnghe.services.closing_checks import Check, Open
 from tocongnghe.services.closings import Commune, PeriodLine, PeriodState
 from tocongnghe.services.period_words import period_name
+from tocongnghe.services.spot_checks import MONTH_KIND as SAMPLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -16,12 +16,17 @@ from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.schemas.review_desk import FindingIn, SpotQueryIn
-from tocongnghe.services.spot_checks import count_undrawn, draw_samples, list_samples, record_finding
+from tocongnghe.services.spot_checks import (
+    MONTH_KIND,
+    count_undrawn,
+    draw_samples,
+    list_samples,
+    record_finding,
+)
 from tocongnghe.vocabulary import SpotFinding
 
 blueprint = Blueprint("spot_checks", __name__, url_prefix="/commune/spot-checks")
 
-KIND = "administrative_month"
 MONTHS_SHOWN = 13
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,6 +50,7 @@ def show() -> Response:
         findings=list(SpotFinding),
         least=current_app.config["SPOT_CHECK_LEAST"],
         percent=current_app.config["SPOT_CHECK_PERCENT"],
+        draws_itself_on=month.to_day + timedelta(days=current_app.config["SPOT_CHECK_AFTER_DAYS"] + 1),
         seen=_seen,
         kept=kept_commune(),
     )
@@ -98,15 +104,15 @@ def sampled_month(code: str | None = None) -> Period:
         NotFound: No month of the calendar that reports go by.
     """
     if code is None:
-        return load_kinds()[KIND].before(_months()[0])
+        return load_kinds()[MONTH_KIND].before(_months()[0])
     found = find_period(code)
-    if found is None or found.kind != KIND or found.from_day > clock.local_date():
+    if found is None or found.kind != MONTH_KIND or found.from_day > clock.local_date():
         raise NotFound
     return found
 
 
 def _months() -> list[Period]:
-    return periods_around(KIND, _today(), MONTHS_SHOWN)
+    return periods_around(MONTH_KIND, _today(), MONTHS_SHOWN)
 
 
 def _today() -> date:
