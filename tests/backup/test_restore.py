@@ -6,7 +6,6 @@ Through the real application with phones that keep, offer and forget by the book
 from __future__ import annotations
 
 import errno
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,11 +21,9 @@ from tests.cast import World
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
-from tocongnghe.models import Assist, Device, Feed, Grant, Household, JournalEntry, Operation, User
-from tocongnghe.operations import Draft, new_id, submit_from_desk
+from tocongnghe.models import Assist, Device, Feed, Grant, JournalEntry, Operation, User
+from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.operations.journal import file_numbers, identity, journal_folder, read_entries
-from tocongnghe.operations.recovery import restore_erased
-from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.backups import (
     backup_folder,
     prune,
@@ -36,7 +33,6 @@ from tocongnghe.services.backups import (
 from tocongnghe.services.backups.engines import way_of
 from tocongnghe.services.backups.resets import count_resets
 from tocongnghe.services.grants import revoke_grants_of_device
-from tocongnghe.services.held import decide_all_held_again
 
 pytestmark = pytest.mark.postgres
 
@@ -249,58 +245,6 @@ def test_a_restore_that_fails_changes_nothing(drill: Drill, monkeypatch: pytest.
     assert [path.name for path in drill.keeper.instance.glob(".restoring*")] == []
     drill.settle()
     assert {phone.resets for phone in drill.phones} == {0}
-
-
-def test_what_was_erased_stays_erased(drill: Drill):
-    with clock.frozen(drill.now()):
-        inside = drill.phones[0].save("household.add", {"village": VILLAGE, "head_name": "Nông Văn Xóa"})
-        drill.phones[0].settle()
-    backup = drill.back_up()
-    with clock.frozen(drill.now()):
-        after = drill.phones[0].save("household.add", {"village": VILLAGE, "head_name": "Nông Văn Mất"})
-        drill.phones[0].settle()
-    lines = [
-        {
-            "id": id,
-            "kind": "household.add",
-            "record": id,
-            "province": drill.world.province,
-            "outcome": "applied",
-        }
-        for id in (inside, after)
-    ]
-    erasures = backup_folder(drill.keeper.instance) / "erasures.jsonl"
-    erasures.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-
-    done = drill.restore(backup)
-    drill.settle()
-
-    assert done.erased == 2
-    with drill.engine.connect() as connection:
-        bodies = dict(connection.execute(select(Operation.id, Operation.body)).all())
-        names = list(connection.scalars(select(Household.head_name)))
-    assert (bodies[inside], bodies[after]) == ("null", "null")
-    assert names == [""]
-    pushed_again = drill.phones[0].sync(drill.phones[0].archive[after].op)
-    assert (pushed_again["processed"], pushed_again.get("exceptions")) == (1, None)
-    audit(drill.engine, drill.world.province)
-
-
-def test_what_was_erased_while_it_waited_is_never_decided_again(any_world: World):
-    household = new_id()
-    body = {"household": household, "topic": "vneid", "outcome": "helped", "on": "2026-09-01"}
-    waiting = any_world.op("assist.log", body)
-    any_world.push(waiting)
-    line = {"id": waiting.id, "kind": waiting.kind, "record": waiting.id, "province": any_world.province}
-    restore_erased(any_world.engine, [line | {"outcome": "held", "reason": "parent_unknown"}])
-
-    card = {"village": VILLAGE, "head_name": "Nông Văn Thử"}
-    (decision,) = any_world.push(any_world.op("household.add", card, id=household))
-    swept = decide_all_held_again(any_world.engine, complaint_about)
-
-    assert (decision.outcome, swept.settled) == ("applied", 0)
-    with any_world.engine.connect() as connection:
-        assert connection.scalar(select(Operation.outcome).where(Operation.id == waiting.id)) == "held"
 
 
 def test_a_restore_keeps_what_it_replaces_and_mints_a_new_epoch(drill: Drill, any_app: Flask):

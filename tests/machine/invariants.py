@@ -96,7 +96,7 @@ class Server:
             names = wire_fields(record)
             for id, row in table.items():
                 village = self.villages[row["village_id"]]
-                if village in scope:
+                if village in scope and row.get("head_name") != "":
                     values = wire_row(record, row | {"village": village})
                     rows[id] = json.loads(json.dumps(dict(zip(names, values, strict=True)), default=str))
         return rows
@@ -123,7 +123,7 @@ def check_server(server: Server, made_on: dict[str, str], erased: set[str], forg
 def _once(server: Server) -> None:
     applied: dict[str, int] = defaultdict(int)
     for line in server.log:
-        applied[line["operation_id"]] += line["outcome"] == "applied"
+        applied[line["operation_id"]] += line["outcome"] == "applied" and line["reason"] != "erased"
     hold(all(times <= 1 for times in applied.values()), "I2", "an op was applied twice")
     for record, name in ((RecordType.ASSIST, "note"), (RecordType.HOUSEHOLD, "head_name")):
         seen: dict[str, str] = {}
@@ -256,6 +256,30 @@ def check_saved(
             and stored["grant_id"] == op["grant"]
         )
         hold(same or id in erased, "I1", f"{id} is not what was saved")
+
+
+def refused_with(
+    server: Server, erased: set[str], told: dict[str, str], confirmed: dict[str, dict[str, Any]]
+) -> set[str]:
+    """I10: return what came too late, about what was *erased*, and was not kept either; nothing else is."""
+    named = erased | {server.operations[id]["record_id"] for id in erased & server.operations.keys()}
+    late: set[str] = set()
+    for _ in told:
+        for id, record in told.items():
+            op = confirmed.get(id, {"body": {}, "prev": None})
+            about = {record, op["prev"], *(op["body"].get(name) for name in ("household", "replaces"))}
+            if id not in erased | late and about & named:
+                late.add(id)
+                named.add(id)
+    stray = told.keys() - erased - late
+    hold(not stray, "I10", f"{list(stray)[:3]} were erased, nobody asked for that")
+    return late
+
+
+def check_forgotten(name: str, disk: dict[str, Any], erased: set[str]) -> None:
+    """I10: no phone keeps the content of what was erased; what it shows is compared by I4."""
+    for op in [*disk["archive"], *disk["outbox"]]:
+        hold(op["id"] not in erased or op["body"] == {}, "I10", f"{name} keeps {op['kind']} {op['id']}")
 
 
 def check_desk(server: Server, decided: set[str]) -> None:

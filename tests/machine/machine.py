@@ -18,12 +18,14 @@ from tests.machine.invariants import (
     Server,
     check_desk,
     check_figures,
+    check_forgotten,
     check_names,
     check_phone,
     check_saved,
     check_server,
     check_troubles,
     hold,
+    refused_with,
 )
 from tests.machine.moves import PAGE_BYTES, Figures, Holder, exchange
 from tests.machine.network import Network
@@ -151,6 +153,7 @@ class Machine(Peace):
             self._evict: 1,
             self._carry: 3,
             self._forge: 1,
+            self._erase: 1,
         }
         always = {self._save, self._network}
         weights = {
@@ -294,6 +297,7 @@ class Machine(Peace):
 
     def check(self) -> None:
         server = Server(self.site)
+        self.erased |= refused_with(server, self.erased, memory.told_erased(self.site), self.confirmed)
         self.figures.operations = len(server.operations)
         self.figures.outcomes = Counter(
             f"{op['outcome']} {op['reason'] or ''}".strip() for op in server.operations.values()
@@ -310,6 +314,7 @@ class Machine(Peace):
             if person is not None:
                 shown = self._tell("look", holder, tab=holder.tabs[0])
                 check_figures(server, holder.name, self.site.people[person], shown)
+            check_forgotten(holder.name, disk, self.erased)
         check_names(server, disks)
         made_on = {id: f"{op['phone']}/{op['life']}" for id, op in self.confirmed.items()}
         check_server(server, made_on, self.erased, self.forged)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import gc
-import json
 import random
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
-
-from tests.machine.site import Site
+from tests.machine.site import Crash, Site
 from tocongnghe.extensions import db, migrate, open_engine
-from tocongnghe.models import LogEntry, Operation
+from tocongnghe.operations.erasures import read_erased
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.backups import Tools, make_backup, prune, restore_backup, verify_backup
-from tocongnghe.services.backups.catalogue import ERASURES, backup_folder, read_catalogue
+from tocongnghe.services.backups.catalogue import backup_folder, read_catalogue
+from tocongnghe.services.erasure import Why, erase_record
 from tocongnghe.services.held import decide_all_held_again
 
 TOOLS = Tools(open_engine, migrate)
@@ -57,34 +53,18 @@ def restore(site: Site, name: str) -> None:
 
 
 def erase(site: Site, record: str) -> set[str]:
-    """Write down beside the backups that *record* was erased; return the operations that this means."""
-    query = (
-        select(Operation.__table__)
-        .join(LogEntry, LogEntry.operation_id == Operation.id)
-        .where(Operation.record_id == record, LogEntry.is_change.is_(False))
-        .order_by(LogEntry.seq)
-    )
-    with site.engine.connect() as connection:
-        rows = connection.execute(query).mappings().all()
-    path = backup_folder(Path(site.app.instance_path)) / ERASURES
-    with path.open("a", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(_told(site, row)) + "\n")
-    return {row["id"] for row in rows}
+    """Erase *record* as an operator does, again if the server died; return the operations that this means."""
+    try:
+        done = erase_record(site.engine, record, Why.REQUEST)
+    except Crash:
+        site.engine.dispose()
+        done = erase_record(site.engine, record, Why.REQUEST)
+    return set(done.operations)
 
 
-def _told(site: Site, row: Any) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "kind": row["kind"],
-        "record": row["record_id"],
-        "province": site.world.province,
-        "device": row["device_id"],
-        "n": row["device_n"],
-        "outcome": str(row["outcome"]),
-        "reason": row["reason"],
-        "hash": base64.b64encode(row["body_hash"]).decode("ascii"),
-    }
+def told_erased(site: Site) -> dict[str, str]:
+    """Return operation -> record of all that lies beside the backups as erased."""
+    return {one["id"]: one["record"] for one in read_erased(backup_folder(Path(site.app.instance_path)))}
 
 
 def run_program(site: Site, schema: int) -> None:

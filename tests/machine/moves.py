@@ -226,7 +226,8 @@ class Moves:
         memory.run_program(self.site, memory.NEWEST)
         which = self.rng.randrange(len(copies))
         if self.site.has_backups:
-            self._erase()
+            if self.rng.random() < 0.4:
+                self._erase()
             memory.restore(self.site, str(copies[which]))
         else:
             self.site.roll_back(which, new_epoch=self.rng.random() < 0.5)
@@ -238,14 +239,20 @@ class Moves:
         self.network.faults["backup restored" if self.site.has_backups else "server rolled back"] += 1
 
     def _erase(self) -> None:
-        """What somebody asked to be forgotten stays so, whatever the backup holds."""
-        if self.rng.random() < 0.6:
+        """A household, or one visit, is to be forgotten, and stays so, whatever backups and phones hold."""
+        if not self.site.has_backups or self.site.is_old_program:
             return
+        model = Household if self.rng.random() < 0.7 else Assist
         with self.site.engine.connect() as connection:
-            records = list(connection.scalars(select(Assist.id).order_by(Assist.seq)))
-        if records:
+            records = list(connection.scalars(select(model.id).order_by(model.seq, model.id)))
+        if not records:
+            return
+        self.site.crash = self.rng.choices((None, ("before", 0), ("at", 0)), (8, 1, 1))[0]
+        try:
             self.erased |= memory.erase(self.site, self.rng.choice(records))
-            self.network.faults["record erased"] += 1
+        finally:
+            self.site.crash = None
+        self.network.faults["record erased"] += 1
 
     def _change_program(self) -> None:
         """An older program runs for a while; or one for which the phones are too old."""

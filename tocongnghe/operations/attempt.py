@@ -6,6 +6,7 @@ import logging
 
 from tocongnghe.errors import frames_of
 from tocongnghe.operations.decide import decide
+from tocongnghe.operations.erased import REFUSED, about_erased
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.words import Incoming, Refused, Verdict
 from tocongnghe.operations.world import World
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 def attempt(world: World, ledger: Ledger, op: Incoming) -> Verdict:
     """Decide *op* and, if it applies, put the rows that follow from it into *world* and *ledger*."""
     try:
+        if about_erased(world, op):
+            return REFUSED
         facts = decide(world, op)
         ledger.apply(world, op, facts)
     except Refused as refusal:

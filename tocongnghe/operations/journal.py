@@ -82,9 +82,13 @@ def identity(connection: Connection) -> str:
 
 def append(folder: Path, *lines: Mapping[str, Any]) -> None:
     """Write *lines* at the end of the newest file and flush them to the disk."""
-    folder.mkdir(mode=0o700, exist_ok=True)
     numbers = file_numbers(folder)
-    path = path_of(folder, numbers[-1] if numbers else 1)
+    append_lines(path_of(folder, numbers[-1] if numbers else 1), *lines)
+
+
+def append_lines(path: Path, *lines: Mapping[str, Any]) -> None:
+    """Write *lines* at the end of the file *path*, made if it is not there, and flush them to the disk."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     is_new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b") as file:
@@ -96,7 +100,7 @@ def append(folder: Path, *lines: Mapping[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     if is_new:
-        flush_folder(folder)
+        flush_folder(path.parent)
 
 
 def _ends_with_newline(descriptor: int) -> bool:
@@ -131,8 +135,12 @@ def read_entries(folder: Path, of: str, since: int = 0) -> list[dict[str, Any]]:
 
 
 def _lines(folder: Path, number: int) -> Iterator[dict[str, Any]]:
+    yield from read_lines(path_of(folder, number))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the whole lines of one file; what a crash tore was never committed."""
-    for raw in path_of(folder, number).read_bytes().splitlines():
+    for raw in path.read_bytes().splitlines():
         try:
             line = json.loads(raw)
         except ValueError:

@@ -15,6 +15,7 @@ from tocongnghe import clock
 from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
 from tocongnghe.operations.consents import standing_of
+from tocongnghe.operations.erasures import ERASED, note_erasures, told_of
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.inserts import insert_rows
@@ -41,6 +42,9 @@ class Ledger:
         """Operation rows that this transaction inserts, by id."""
         self.changed: dict[str, Row] = {}
         """Operation rows of earlier transactions whose outcome changes, by id."""
+        self.erased: dict[str, Row] = {}
+        """Operation rows of which nothing but their existence is left from now on, by id."""
+        self._told_erased: list[Row] = []
         self._lines: list[Row] = []
         self._inserts: dict[RecordType, dict[str, Row]] = defaultdict(dict)
         self._updates: dict[RecordType, dict[str, Row]] = defaultdict(dict)
@@ -92,6 +96,8 @@ class Ledger:
         } | _outcome(verdict)
         self.new[op.id] = row
         self._log(row, is_change=False)
+        if verdict.erases:
+            self.erase(row)
         return row
 
     def decide_again(self, row: Row, verdict: Verdict) -> None:
@@ -102,6 +108,15 @@ class Ledger:
             self.changed[row["id"]] = row
         if not is_same:
             self._log(row, is_change=True)
+        if verdict.erases:
+            self.erase(row)
+
+    def erase(self, row: Row) -> None:
+        """Leave of an operation only that it was made; a log line of its own tells so to who holds it."""
+        self._told_erased.append(told_of(row))
+        row["body"] = chain.BODILESS
+        self.erased[row["id"]] = row
+        self._log(row | {"reason": ERASED}, is_change=True)
 
     def quarantine(self, op: Incoming, error: OutcomeReason) -> None:
         """Keep an operation's content, as it was sent, for the operator."""
@@ -115,6 +130,7 @@ class Ledger:
         """Write everything, in the order that foreign keys ask for."""
         _insert(connection, Operation, list(self.new.values()))
         _update(connection, Operation.__table__, list(self.changed.values()), _OUTCOME)
+        _update(connection, Operation.__table__, list(self.erased.values()), ["body"])
         _insert(connection, LogEntry, self._lines)
         for record in PARENTS_FIRST:
             new = self._inserts[record]
@@ -129,6 +145,7 @@ class Ledger:
         if self._lines:
             head = {"province": self.province_id, "new_seq": self.seq, "new_chain": self.chain}
             connection.execute(_MOVE_HEAD, head)
+        note_erasures(connection, self._told_erased)
 
     def _log(self, row: Row, *, is_change: bool) -> None:
         self.seq += 1

@@ -14,32 +14,16 @@ from sqlalchemy import Connection, Engine, Table, and_, func, insert, select, te
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tocongnghe import clock
-from tocongnghe.models import Base, Feed, JournalEntry, Operation, Review
+from tocongnghe.models import Base, Feed, JournalEntry, Operation
 from tocongnghe.operations.chain import BODILESS, new_id
+from tocongnghe.operations.erasing import silence
 from tocongnghe.operations.journal import WRITING
 from tocongnghe.operations.journal_rows import decode_row, table_of
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.release import restore_incoming
 from tocongnghe.operations.submit import decision_of, lock_feed, submit
 from tocongnghe.operations.words import Author, Incoming, Row, Verdict
-from tocongnghe.operations.world import TABLES
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
-
-SILENT = {
-    "head_name",
-    "phone",
-    "roster",
-    "note",
-    "details",
-    "witness",
-    "withdraw_reason",
-    "review_text",
-    "text",
-    "title",
-    "done_text",
-    "voice",
-}
-"""Columns that may speak of a person; emptied in a record that was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +143,6 @@ def _erase(connection: Connection, province_id: int, ones: list[Mapping[str, Any
     for one in ones:
         blanked = connection.execute(update(Operation).where(Operation.id == one["id"]).values(body=BODILESS))
         if blanked.rowcount:
-            _silence(connection, one)
             continue
         ledger = Ledger(feed, str(one.get("device") or ""))
         outcome = OperationOutcome(one["outcome"])
@@ -167,6 +150,7 @@ def _erase(connection: Connection, province_id: int, ones: list[Mapping[str, Any
         ledger.append(_bodiless(one), Verdict(outcome, reason))["body"] = BODILESS
         ledger.write(connection)
         feed |= {"seq": ledger.seq, "chain": ledger.chain}
+    silence(connection, [one["id"] for one in ones])
 
 
 def _bodiless(one: Mapping[str, Any]) -> Incoming:
@@ -185,13 +169,3 @@ def _bodiless(one: Mapping[str, Any]) -> Incoming:
         est_from=now,
         est_to=now,
     )
-
-
-def _silence(connection: Connection, one: Mapping[str, Any]) -> None:
-    """Empty what the restored record and its review still say of a person."""
-    for table in (*TABLES.values(), Review.__table__):
-        emptied = {c.name: None if c.nullable else "" for c in table.columns if c.name in SILENT}
-        if emptied:
-            connection.execute(
-                update(table).where(table.c.id.in_([one["record"], one["id"]])).values(**emptied)
-            )

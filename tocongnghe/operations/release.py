@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from tocongnghe import clock
 from tocongnghe.operations.attempt import attempt
 from tocongnghe.operations.authors import authors_of_grants, authors_of_users
-from tocongnghe.operations.chain import BODILESS
+from tocongnghe.operations.erasures import is_erased
 from tocongnghe.operations.kinds import RULINGS
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.upcast import in_todays_words
@@ -155,7 +155,7 @@ def _settled_by(world: World, row: Row) -> Iterator[str]:
 
 def is_held(row: Row) -> bool:
     """Tell whether an operation waits; one whose content was erased waits for nothing any more."""
-    return bool(row["outcome"] == OperationOutcome.HELD and row["body"] != BODILESS)
+    return bool(row["outcome"] == OperationOutcome.HELD and not is_erased(row))
 
 
 def restore_incoming(connection: Connection, rows: Sequence[Row]) -> list[Incoming]:

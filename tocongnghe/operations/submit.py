@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from tocongnghe.models import Feed
 from tocongnghe.operations import chain
 from tocongnghe.operations.attempt import attempt
-from tocongnghe.operations.chain import BODILESS
+from tocongnghe.operations.erasures import is_erased
 from tocongnghe.operations.journal import note_operations
 from tocongnghe.operations.ledger import Ledger
 from tocongnghe.operations.questions import Question
@@ -92,7 +92,7 @@ def _submit_at_once(
                 break
             decisions.append(_take(world, ledger, release, op, failed))
         ledger.write(connection)
-        note_operations(connection, ledger.new.values())
+        note_operations(connection, [row for id, row in ledger.new.items() if id not in ledger.erased])
         if alongside is not None:
             alongside(connection)
     return [_as_it_ended(ledger, decision) for decision in decisions]
@@ -143,7 +143,7 @@ def _take(
     """Decide one operation that arrives, and what waited for it; what was decided before keeps its answer."""
     stored = world.operations.get(op.id)
     if stored is not None:
-        if stored["body_hash"] != op.hash and stored["body"] != BODILESS:
+        if stored["body_hash"] != op.hash and not is_erased(stored):
             ledger.quarantine(op, OutcomeReason.ID_REUSED)
             return Decision(op.id, op.record_id, OperationOutcome.REJECTED, OutcomeReason.ID_REUSED)
         return decision_of(stored)
@@ -153,7 +153,9 @@ def _take(
     row = ledger.append(op, verdict)
     world.note(row)
     release.note(row)
-    return Decision(op.id, op.record_id, verdict.outcome, verdict.reason, verdict.extra)
+    return Decision(
+        op.id, op.record_id, verdict.outcome, verdict.reason, verdict.extra, is_erased=verdict.erases
+    )
 
 
 def decide_held_again(
@@ -183,4 +185,5 @@ def decision_of(row: Row) -> Decision:
     """Return the stored answer to an operation."""
     reason = OutcomeReason(row["reason"]) if row["reason"] else None
     extra = json.loads(row["extra"]) if row["extra"] else {}
-    return Decision(row["id"], row["record_id"], OperationOutcome(row["outcome"]), reason, extra)
+    outcome = OperationOutcome(row["outcome"])
+    return Decision(row["id"], row["record_id"], outcome, reason, extra, is_erased=is_erased(row))

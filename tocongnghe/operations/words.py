@@ -112,6 +112,8 @@ class Verdict:
     reason: OutcomeReason | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     waits_for: str | None = None
+    erases: bool = False
+    """It is about what was erased: its content is not kept either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Decision:
     outcome: OperationOutcome
     reason: OutcomeReason | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    is_erased: bool = False
+    """Its content is gone here, and its phone is to forget it, too."""
 
 
 @dataclass(frozen=True, slots=True)

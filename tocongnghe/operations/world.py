@@ -30,8 +30,8 @@ from tocongnghe.models import (
     VillageSurvey,
 )
 from tocongnghe.operations.authors import authors_of_users
-from tocongnghe.operations.chain import BODILESS
 from tocongnghe.operations.closed_days import ClosedDays
+from tocongnghe.operations.erasures import is_erased
 from tocongnghe.operations.kinds import KINDS, RULINGS
 from tocongnghe.operations.questions import Question
 from tocongnghe.operations.reach import Reach
@@ -320,11 +320,6 @@ class World:
         self.villages |= {code: [] for code in missing}
         for code, id, start, end in _VILLAGES.tuples(self.connection, {"codes": missing}):
             self.villages[code].append((id, start, end))
-
-
-def is_erased(operation: Row) -> bool:
-    """Tell whether nothing but the existence of an operation is left."""
-    return bool(operation["body"] == BODILESS)
 
 
 def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.errors import BlobDamaged, BlobGap, BlobQuota, BlobRefused, Envelope, GrantRevoked, TooLarge
 from tocongnghe.models import Blob
+from tocongnghe.operations.erasures import BACKUPS, erased_recordings
 from tocongnghe.operations.journal import flush_folder
 from tocongnghe.services.grants import Bearer
 
@@ -88,6 +89,8 @@ def receive(session: Session, bearer: Bearer, sha256: str, part: Part, folder: P
     blob = session.get(Blob, sha256)
     if blob is not None:
         return Received(blob.byte_count, is_whole=True)
+    if sha256 in erased_recordings(folder.parent / BACKUPS):
+        raise BlobRefused
     _check_quota(session, bearer, part, folder)
     content = _append(_part_path(folder, bearer.device_id, sha256), part)
     if len(content) < part.total:

@@ -175,7 +175,7 @@ def _held(session: Session, actor: Actor, days: tuple[date, date], topic: str | 
     )
     held: Counter[Key | None] = Counter()
     for author_id, text in rows:
-        said = json.loads(text)
+        said = json.loads(text) or {}
         if topic in (None, said.get("topic")) and str(days[0]) <= str(said.get("on")) <= str(days[1]):
             held[author_id] += 1
     return held

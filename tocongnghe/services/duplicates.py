@@ -173,6 +173,7 @@ def list_double_cards(session: Session, actor: Actor, page: int = 1) -> Pairs[Ca
             Household.people_count,
         )
         .where(Household.village_id.in_(actor.village_ids), Household.state == HouseholdState.ACTIVE)
+        .where(Household.head_name != "")  # it was erased
         .order_by(Household.created_at, Household.id)
         .limit(MOST_COMPARED)
     ).all()

@@ -113,7 +113,7 @@ def rule(session: Session, actor: Actor, ids: Iterable[str], *, accept: bool, te
 
 def _household_names(session: Session, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return the heads of all households that *rows* name, of waiting ones, too."""
-    bodies = {row["id"]: json.loads(row["body"]) for row in rows}
+    bodies = {row["id"]: json.loads(row["body"]) or {} for row in rows}
     named = {str(body["household"]) for body in bodies.values() if body.get("household")}
     named |= {row["record_id"] for row in rows if row["kind"].startswith("household.")}
     query = select(Household.id, Household.head_name).where(Household.id.in_(named))
@@ -122,7 +122,7 @@ def _household_names(session: Session, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _work(row: Mapping[str, Any], names: Mapping[str, str], villages: Mapping[str, str]) -> HeldWork:
-    said = json.loads(row["body"])
+    said = json.loads(row["body"]) or {}
     return HeldWork(
         id=row["id"],
         kind=row["kind"],

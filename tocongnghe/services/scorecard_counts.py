@@ -68,6 +68,7 @@ def households_on_list(session: Session, village_ids: Collection[int]) -> Mappin
     rows = session.execute(
         select(Household.village_id, func.count())
         .where(Household.village_id.in_(village_ids), Household.state == HouseholdState.ACTIVE)
+        .where(Household.head_name != "")  # it was erased
         .group_by(Household.village_id)
     )
     return defaultdict(int, dict(rows.all()))

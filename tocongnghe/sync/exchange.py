@@ -81,6 +81,8 @@ def exchange(
         answer |= {"epoch": head.epoch, "at": head.seq, "ack": Mark(head.epoch, head.seq, head.chain).pack()}
         answer["safe"] = safe_of(connection, bearer.province_id, head.epoch, head.genesis)
         answer |= _read(connection, bearer, head, request, terms)
+    of_these = (one.id for one in decisions if one.is_erased)
+    answer["erased"] = list(dict.fromkeys((*answer.get("erased", ()), *of_these)))
     return {
         name: value for name, value in answer.items() if value is not False and value not in (None, [], {})
     }
@@ -115,8 +117,8 @@ def _read(
     connection: Connection, bearer: Bearer, head: Head, request: Request, terms: Terms
 ) -> dict[str, Any]:
     """Return what the phone may learn: nothing if lost, little if expired or after a reset, else its page."""
-    missing, of_offer = look_up(connection, request.offer) if request.offer else ([], [])
-    known = {"missing": missing, "outcomes": of_offer}
+    missing, of_offer, erased = look_up(connection, request.offer) if request.offer else ([], [], [])
+    known = {"missing": missing, "outcomes": of_offer, "erased": erased}
     cursor, ack = unpack(request.cursor), unpack(request.ack)
     is_lost = _is_lost(connection, bearer, head, (request.cursor, cursor), (request.ack, ack))
     if is_lost:
@@ -136,12 +138,14 @@ def _read(
     is_rebuilt = cursor is not None and cursor.scope != scope
     since = 0 if cursor is None or is_rebuilt else cursor.seq
     page = read_page(connection, head, villages, since, min(request.max_bytes, MAX_PAGE_BYTES))
-    outcomes, told_to = later_outcomes(connection, bearer.province_id, bearer.family, since, page.seq)
+    later = later_outcomes(connection, bearer.province_id, bearer.family, since, page.seq)
+    told_to = later.seq
     mark = Mark(head.epoch, told_to, chain_at(connection, bearer.province_id, head, told_to) or b"", scope)
     return {
         "changes": page.changes,
         "gone": page.gone,
-        "outcomes": outcomes + of_offer,
+        "outcomes": later.outcomes + of_offer,
+        "erased": later.erased + erased,
         "cursor": mark.pack(),
         "more": page.more or told_to < page.seq,
         "rebuild": is_rebuilt,

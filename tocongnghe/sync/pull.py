@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import orjson
 from sqlalchemy import (
@@ -40,6 +40,8 @@ from tocongnghe.models import (
     Task,
     VillageSurvey,
 )
+from tocongnghe.operations.chain import BODILESS
+from tocongnghe.operations.erasures import ERASED
 from tocongnghe.operations.questions import Question
 from tocongnghe.operations.rows import Among
 from tocongnghe.sync.protocol import Mark
@@ -86,10 +88,15 @@ def _as_text(table: Any) -> list[Any]:
     ]
 
 
+def _is_shown(table: Any) -> tuple[Any, ...]:
+    """Leave out the card of a household that was erased: phones drop it, and keep what it was helped with."""
+    return (table.c.head_name != "",) if table is TABLES[RecordType.HOUSEHOLD] else ()
+
+
 _CHANGED = {
     record: Question(
         select(*_as_text(table))
-        .where(table.c.village_id == bindparam("village"))
+        .where(table.c.village_id == bindparam("village"), *_is_shown(table))
         .where(table.c.seq > bindparam("since"), table.c.seq <= bindparam("until"))
         .order_by(table.c.seq)
         .limit(bindparam("most", type_=Integer))
@@ -140,7 +147,11 @@ _GONE = Question(
     .where(Among(_D.village_id, "villages"), _D.seq > bindparam("since"), _D.seq <= bindparam("until"))
     .where(
         *(
-            not_(exists().where(table.c.id == _D.record_id, Among(table.c.village_id, "villages")))
+            not_(
+                exists().where(
+                    table.c.id == _D.record_id, Among(table.c.village_id, "villages"), *_is_shown(table)
+                )
+            )
             for table in TABLES.values()
         )
     )
@@ -169,6 +180,17 @@ class Page:
     outcomes: list[list[str]] = field(default_factory=list)
     seq: int = 0
     more: bool = False
+
+
+class Later(NamedTuple):
+    """What phones have to hear of operations that they sent long ago."""
+
+    outcomes: list[list[str]]
+    """[operation, outcome, reason?] where the outcome changed, in log order."""
+    erased: list[str]
+    """Operations whose content is gone."""
+    seq: int
+    """Up to which none is missing; less than was asked for when there are too many."""
 
 
 def head_of(connection: Connection, province_id: int, *marks: Mark | None) -> Head:
@@ -231,32 +253,41 @@ def read_page(
 
 def later_outcomes(
     connection: Connection, province_id: int, device_ids: Iterable[str], since: int, until: int
-) -> tuple[list[list[str]], int]:
-    """Return [operation, outcome, reason?] of these devices' operations whose outcome changed, in log order.
+) -> Later:
+    """Return what became, after *since*, of operations that these devices made.
 
     Theirs is also what was made under their grants: a copy of the phone may have been first to bring it.
-    With them comes the position up to which none is missing: *until*, or less when there are too many.
     """
     given = {"province": province_id, "since": since, "until": until, "devices": device_ids}
     rows = _LATER.tuples(connection, given)
-    told = [[id, str(outcome), *([reason] if reason else [])] for id, outcome, reason, _ in rows]
-    return told, rows[-1][-1] if len(rows) == MAX_LATER_OUTCOMES else until
+    return Later(
+        [
+            [id, str(outcome), *([reason] if reason else [])]
+            for id, outcome, reason, _ in rows
+            if reason != ERASED
+        ],
+        [id for id, _, reason, _ in rows if reason == ERASED],
+        rows[-1][-1] if len(rows) == MAX_LATER_OUTCOMES else until,
+    )
 
 
-def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list[list[str]]]:
-    """Return those of the *offered* operation ids that are not here, and what became of those not applied.
+def look_up(connection: Connection, offered: list[str]) -> tuple[list[str], list[list[str]], list[str]]:
+    """Return those of the *offered* operation ids that are not here, what became of the rest, and the erased.
 
-    The latter as [operation, outcome, reason?]: what is here and not among them was applied, whatever
-    another server, or this one before it was restored, had said of it.
+    The second as [operation, outcome, reason?] of what was not applied: what is here and not among them was,
+    whatever another server, or this one before it was restored, had said of it.
     """
-    query = select(Operation.id, Operation.outcome, Operation.reason).where(Operation.id.in_(offered))
+    query = select(
+        Operation.id, Operation.outcome, Operation.reason, (Operation.body == BODILESS).label("is_erased")
+    ).where(Operation.id.in_(offered))
     known = {row.id: row for row in connection.execute(query)}
     told = [
         [row.id, str(row.outcome), *([row.reason] if row.reason else [])]
         for row in known.values()
         if row.outcome != OperationOutcome.APPLIED
     ]
-    return [id for id in offered if id not in known], told
+    erased = [id for id, row in known.items() if row.is_erased]
+    return [id for id in offered if id not in known], told, erased
 
 
 Changed: TypeAlias = list[tuple[Any, ...]]

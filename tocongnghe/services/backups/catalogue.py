@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from tocongnghe.errors import NotFound
+from tocongnghe.operations.erasures import BACKUPS
 from tocongnghe.operations.journal import FOLDER, flush_folder
 from tocongnghe.operations.recovery import Fork
 from tocongnghe.services.backups.refusals import CatalogueLost
 
 NAME = "catalogue.json"
-ERASURES = "erasures.jsonl"
 SUFFIXES = (".sqlite3", ".dump")
 WHAT_TO_DO = "bring it back from the copy on another machine, or run `tocongnghe backup adopt`"
 
@@ -107,7 +107,7 @@ class Catalogue:
 
 def backup_folder(instance: Path) -> Path:
     """Return where the backups of an instance lie."""
-    return instance / "backups"
+    return instance / BACKUPS
 
 
 def instance_of(engine: Any) -> Path | None:
@@ -179,16 +179,3 @@ def _write(folder: Path, catalogue: Catalogue) -> None:
         os.fsync(file.fileno())
     aside.replace(folder / NAME)
     flush_folder(folder)
-
-
-def erased_recordings(folder: Path) -> set[str]:
-    """Return the hashes of recordings that no restore may bring back."""
-    return {str(one["recording"]) for one in read_erased(folder) if one.get("recording")}
-
-
-def read_erased(folder: Path) -> list[dict[str, Any]]:
-    """Return what was erased, without content: {id, kind, record, province, outcome, hash, recording …}."""
-    path = folder / ERASURES
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

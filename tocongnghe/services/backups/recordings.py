@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocongnghe.operations.erasures import erased_recordings
 from tocongnghe.operations.journal import flush_folder
-from tocongnghe.services.backups.catalogue import Backup, Recordings, erased_recordings
+from tocongnghe.services.backups.catalogue import Backup, Recordings
 from tocongnghe.services.blobs import blob_folder, whole_path
 
 FOLDER = "recordings"

@@ -17,9 +17,10 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tocongnghe.models import Blob, DeskSession
+from tocongnghe.operations.erasures import read_erased
 from tocongnghe.operations.journal import WRITING, identity, journal_folder, read_entries, strike_phantoms
 from tocongnghe.operations.recovery import Fork, begin_new_epochs, replay, restore_erased
-from tocongnghe.services.backups.catalogue import Backup, backup_folder, changing, read_catalogue, read_erased
+from tocongnghe.services.backups.catalogue import Backup, backup_folder, changing, read_catalogue
 from tocongnghe.services.backups.engines import Tools, way_of
 from tocongnghe.services.backups.interrupted import DONE, UNDER_WAY, begin, end, mark
 from tocongnghe.services.backups.making import stamp_now
@@ -129,10 +130,12 @@ def _restore(engine: Engine, instance: Path, backup: Backup, tools: Tools, stamp
 def _recover(fresh: Engine, instance: Path, backup: Backup) -> _Recovered:
     """Bring the restored database up to what must not be forgotten."""
     forks = begin_new_epochs(fresh)
-    erased = restore_erased(fresh, read_erased(backup_folder(instance)))
+    of_erasures = read_erased(backup_folder(instance))
+    erased = restore_erased(fresh, of_erasures)
     with fresh.connect() as connection:
         of = identity(connection)
     replayed = replay(fresh, read_entries(journal_folder(instance), of, backup.journal))
+    restore_erased(fresh, of_erasures)  # the journal also tells what was noted beside the records
     _end_logins(fresh)
     return _Recovered(forks, erased, replayed, _forget_silent(fresh, instance))
 

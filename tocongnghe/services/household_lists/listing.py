@@ -32,7 +32,12 @@ def count_households(session: Session, actor: Actor) -> tuple[VillageHouseholds,
     was_asked = case((Household.consent != ConsentStanding.NOT_ASKED, 1), else_=0)
     rows = session.execute(
         select(Place.code, Place.name, func.count(Household.id), func.coalesce(func.sum(was_asked), 0))
-        .outerjoin(Household, (Household.village_id == Place.id) & (Household.state == HouseholdState.ACTIVE))
+        .outerjoin(
+            Household,
+            (Household.village_id == Place.id)
+            & (Household.state == HouseholdState.ACTIVE)
+            & (Household.head_name != ""),  # or it was erased
+        )
         .where(Place.id.in_(actor.village_ids))
         .group_by(Place.code, Place.name)
         .order_by(Place.code)

@@ -113,10 +113,14 @@ async function requeueMissing(tx: OutboxWrite, news: OutboxNews): Promise<void> 
     );
 }
 
+/** Also of what still waits here though the server has it by another hand: no file may carry it about any more. */
 async function eraseBodies(tx: OutboxWrite, ids: readonly string[]): Promise<void> {
+  const nothing = { body: new Uint8Array(0), names: [], settles: [] };
   for (const id of ids) {
-    const op = await tx.objectStore("archive").get(id);
-    if (op !== undefined) await tx.objectStore("archive").put({ ...op, body: new Uint8Array(0), names: [], settles: [] });
+    const archived = await tx.objectStore("archive").get(id);
+    if (archived !== undefined) await tx.objectStore("archive").put({ ...archived, ...nothing });
+    const queued = await tx.objectStore("outbox").get(id);
+    if (queued !== undefined) await tx.objectStore("outbox").put({ ...queued, ...nothing });
   }
 }
 

@@ -301,15 +301,6 @@ describe("applying an answer", () => {
     expect(await send()).toMatchObject({ ack: null, offer: ["a"] });
   });
 
-  test("an erased body is blank, its id and outcome stay", async () => {
-    await store.save([makeDraft("a")], 0);
-    await send();
-    await store.applyNews(makeNews(1, { taken: applied("a") }), 0);
-    await send();
-    await store.applyNews(makeNews(2, { erased: ["a", "unknown"] }), 0);
-    expect((await archived()).map(({ id, body }) => [id, body.length])).toEqual([["a", 0]]);
-  });
-
   test("a wiped phone forgets nothing that a server without memory may still miss", async () => {
     await store.save([makeDraft("a")], 0);
     await send();

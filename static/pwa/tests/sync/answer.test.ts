@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HttpReply } from "../../src/api/http.ts";
 import { type Asked, judge, readAnswer } from "../../src/sync/answer.ts";
@@ -55,6 +57,20 @@ test("rows are read by column name, unknown columns and kinds kept", () => {
   const changes = [{ kind: "novelty", fields: ["colour", "id"], rows: [["red", "n1"]] }];
   expect(readAnswer(makeAnswer({ changes }), ASKED, "D")?.rows).toEqual([
     { id: "n1", kind: "novelty", fields: { colour: "red", id: "n1" } },
+  ]);
+});
+
+test("the golden answer that tells of an erasure is read as the server means it", () => {
+  const file = join(import.meta.dirname, "../../../../tests/messages/answer-1-erased.json");
+  const { ops, answer } = JSON.parse(readFileSync(file, "utf8")) as { ops: string[][]; answer: { digest: string } };
+  const opIds = ops.map(([id = ""]) => id);
+  const read = readAnswer({ ...answer, attempt: 17, now: 5 }, { ...ASKED, opIds, offered: [] }, answer.digest);
+
+  const [card, visit, another] = ["E", "F", "G"].map((letter) => letter.repeat(22));
+  expect(read).toMatchObject({ gone: [card], erased: [card, visit, another] });
+  expect(read?.taken.map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual([
+    [visit, "applied", null],
+    [another, "rejected", "consent_withdrawn"],
   ]);
 });
 
