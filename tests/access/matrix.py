@@ -127,6 +127,7 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /commune/review": (own(SUPERVISOR), thing(SUPERVISOR, query="?village={village}")),
     "GET /commune/assists/<assist_id>": thing(SUPERVISOR),
     "GET /commune/assists/<assist_id>/recording": thing(SUPERVISOR),
+    "GET /commune/consents/<consent_id>/recording": thing(SUPERVISOR),
     "POST /commune/review/approve": thing(SUPERVISOR, {"assist": "{assist}"}),
     "POST /commune/review/return": thing(SUPERVISOR, {"assist": "{assist}", "reason": "no_proof"}),
     "POST /commune/review/unapprove": thing(SUPERVISOR, {"assist": "{approved}"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,9 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         {"village": VILLAGE, "category": "signal", "text": HOUSEHOLD_WORDS[3], "voice": voice},
     )
     held_class = {"village": VILLAGE, "on": "2026-09-01", "topic": "vneid", "women": 4, "note": TEAM_WORDS[4]}
-    world.push(said, world.op("class_session.hold", held_class))
+    agreed = {"household": home, "text_version": "1", "language": "vi", "method": "voice", "recording": voice}
+    consent = world.op("consent.give", agreed)
+    world.push(said, world.op("class_session.hold", held_class), consent)
     lost = replace(world.author(), standing="revoked")
     held = world.op("household.add", {"village": VILLAGE, "head_name": HOUSEHOLD_WORDS[1]}, author=lost)
     world.push(held)
@@ -69,11 +72,13 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     minh.post("/commune/notices", {"title": TEAM_WORDS[2], "text": "x", "village": VILLAGE})
     minh.post("/commune/tasks", {"who": VILLAGE, "text": TEAM_WORDS[3]})
     minh.post("/commune/paper/forms", {"village": VILLAGE, "count": "1", "names": "1"})
-    minh.post("/account/substitutes", {"login": thu, "from": "2026-12-01", "to": "2026-12-05"})
+    leave = [(clock.local_date() + timedelta(days=days)).isoformat() for days in (9, 13)]
+    minh.post("/account/substitutes", {"login": thu, "from": leave[0], "to": leave[1]})
     things = {
         "village": VILLAGE,
         "assist_id": assist,
         "feedback_id": said.id,
+        "consent_id": consent.id,
         "device_id": LAN_DEVICE,
         "user_id": str(member),
         "supervisor_id": str(world.minh),

@@ -36,7 +36,17 @@ def secret(world: World) -> dict[str, str]:
     ]
     world.push(*ops)
     home = world.add_household(head_name="Nông Văn Kín")
-    return {"feedback": ops[0].id, "assist": world.log_assist(home, voice=_name())}
+    agreed = {
+        "household": home,
+        "text_version": "1",
+        "language": "vi",
+        "method": "voice",
+        "witness": "Bà Kín",
+    }
+    consent = world.op("consent.give", agreed | {"recording": _name()})
+    world.push(consent)
+    assist = world.log_assist(home, voice=_name())
+    return {"feedback": ops[0].id, "assist": assist, "consent": consent.id}
 
 
 def _name() -> str:
@@ -173,8 +183,9 @@ def test_a_recording_is_heard_by_its_own_commune_once_it_is_here(
     sounds = [
         f"/commune/feedback/{secret['feedback']}/recording",
         f"/commune/assists/{secret['assist']}/recording",
+        f"/commune/consents/{secret['consent']}/recording",
     ]
-    assert [as_minh.get(path).status_code for path in sounds] == [404, 404]
+    assert [as_minh.get(path).status_code for path in sounds] == [404, 404, 404]
     assert say("The recording is still on the phone: it comes when there is Wi-Fi.") in (
         as_minh.get("/commune/feedback").text
     )
@@ -190,7 +201,10 @@ def test_a_recording_is_heard_by_its_own_commune_once_it_is_here(
         assert as_hoa.get(path).status_code == 404
         assert as_quang.get(path).status_code == 403
     assert sounds[0] in as_minh.get("/commune/feedback").text
-    assert sounds[1] in as_minh.get(f"/commune/assists/{secret['assist']}").text
+    page = as_minh.get(f"/commune/assists/{secret['assist']}").text
+    assert sounds[1] in page
+    assert sounds[2] in page
+    assert say("witness: {name}", name="Bà Kín") in page
 
 
 def test_classes_and_surveys_are_listed_with_their_days_and_gaps_are_no_zeros(

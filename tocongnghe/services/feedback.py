@@ -172,7 +172,18 @@ def find_assist_voice(session: Session, actor: Actor, id: str, folder: Path) -> 
 
 def _recording(session: Session, actor: Actor, query: Select[str | None], folder: Path) -> Recording:
     sha256 = session.scalar(query)
-    blob = session.get(Blob, sha256) if sha256 is not None else None
+    if sha256 is None:
+        raise NotFound
+    return find_recording(session, actor, sha256, folder)
+
+
+def find_recording(session: Session, actor: Actor, sha256: str, folder: Path) -> Recording:
+    """Return the recording *sha256*; whether *actor* may hear it is the caller's to know.
+
+    Raises:
+        NotFound: It has not arrived, or is of another province.
+    """
+    blob = session.get(Blob, sha256)
     if blob is None or blob.completed_at is None or blob.province_id != actor.province_id:
         raise NotFound
     path = whole_path(folder, blob.sha256)

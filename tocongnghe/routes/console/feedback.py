@@ -12,6 +12,7 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.schemas.village_desk import AnswerIn, FeedbackQueryIn
 from tocongnghe.services.blobs import blob_folder
+from tocongnghe.services.consents import find_consent_voice
 from tocongnghe.services.desk_drafts import Shown
 from tocongnghe.services.feedback import (
     FeedbackFilter,
@@ -74,6 +75,13 @@ def play_assist(assist_id: str) -> Response:
     """Play the spoken note of an assist."""
     folder = blob_folder(Path(current_app.instance_path))
     return _sound(find_assist_voice(db.session(), current_actor(), assist_id, folder))
+
+
+@blueprint.get("/consents/<consent_id>/recording")
+def play_consent(consent_id: str) -> Response:
+    """Play the voice in which a household agreed."""
+    folder = blob_folder(Path(current_app.instance_path))
+    return _sound(find_consent_voice(db.session(), current_actor(), consent_id, folder))
 
 
 def _sound(recording: Recording) -> Response:

@@ -22,6 +22,7 @@ from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.routes.console.verdict_words import tell_approval, tell_one
 from tocongnghe.schemas.console import ReturnIn, ReviewQueryIn, TickedIn, VerdictIn
 from tocongnghe.services.access import Actor
+from tocongnghe.services.consents import list_consents
 from tocongnghe.services.histories import find_history
 from tocongnghe.services.review_flags import ReviewFlag
 from tocongnghe.services.reviews import (
@@ -120,6 +121,7 @@ def show_assist(assist_id: str) -> Response:
         actor=actor,
         assist=history.assist,
         steps=[tell(step, names) for step in history.steps],
+        consents=list_consents(db.session(), actor, history.assist.household_id),
         topics=names,
         reasons=list(ReturnReason),
         flag_words=FLAG_WORDS,
