@@ -22,7 +22,16 @@ from tocongnghe.extensions import writing
 from tocongnghe.jobs import schedule
 from tocongnghe.jobs.schedule import JOBS, run_once
 from tocongnghe.jobs.tasks import Result
-from tocongnghe.models import Achievement, Cell, CellSum, JobRun, RollUpPosition, SpotCheck, SpotDraw
+from tocongnghe.models import (
+    Achievement,
+    Cell,
+    CellSum,
+    CountedAssist,
+    JobRun,
+    RollUpPosition,
+    SpotCheck,
+    SpotDraw,
+)
 from tocongnghe.services.job_runs import list_last_runs
 
 KILLED_HALF_WAY = """
@@ -98,6 +107,8 @@ def test_the_nightly_check_finds_every_figure_right(any_app: Flask, any_world: W
         delete(CellSum),
         update(Achievement).values(official_on=Achievement.provisional_on, official_village_id=1),
         delete(Achievement),
+        update(CountedAssist).values(topic="etax"),
+        delete(CountedAssist),
     ],
     ids=[
         "cells changed",
@@ -106,6 +117,8 @@ def test_the_nightly_check_finds_every_figure_right(any_app: Flask, any_world: W
         "sums lost",
         "achievements changed",
         "achievements lost",
+        "assists as counted changed",
+        "assists as counted lost",
     ],
 )
 def test_the_nightly_check_heals_what_differs_and_says_so(

@@ -48,13 +48,6 @@ def recompute_cells(session: Session, rules: CountingRules, days: Iterable[Villa
     return len(changed)
 
 
-def write_all_cells(session: Session, cells: Cells) -> int:
-    """Insert *cells* where none are, and what they add up to; return how many they are."""
-    _insert(session, cells)
-    add_up(session, {(village_id, day) for village_id, day, _ in cells})
-    return len(cells)
-
-
 def _insert(session: Session, cells: Cells) -> None:
     rows = [_row(key, *counts) for key, counts in cells.items()]
     for batch in in_batches(rows, size=5000):

@@ -1,151 +1,108 @@
-"""Everything counted from the records alone, without looking at what was counted before."""
+"""Everything counted anew: what is stored beside it is compared, or brought up to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, delete, insert, null, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select
+from sqlalchemy.orm import Session
 
 from tocongnghe import clock
-from tocongnghe.models import (
-    Achievement,
-    Assist,
-    Cell,
-    CellSum,
-    CountedAssist,
-    Feed,
-    Household,
-    PlaceParent,
-    RollUpPosition,
-)
-from tocongnghe.rollups.achievements import First, achievement_row, first_days
-from tocongnghe.rollups.batches import in_batches
-from tocongnghe.rollups.cells import Counts, write_all_cells
-from tocongnghe.rollups.facts import PROVISIONAL, fact_of
+from tocongnghe.models import Achievement, Cell, CellSum, CountedAssist, Feed, RollUpPosition
+from tocongnghe.rollups.fresh import ACHIEVEMENTS, CELLS, COUNTED, SUMS, counted_anew, table_of, villages_of
 from tocongnghe.services.indicators import CountingRules
-from tocongnghe.vocabulary import AssistState, HouseholdState
 
-MAX_ROWS = 2000  # rows held at once while reading or writing
+
+@dataclass(frozen=True)
+class Figures:
+    """A table of figures: its temporary twin, the column that says whose a row is, what a row is called."""
+
+    stored: Table
+    fresh: Table
+    village: str
+    name: str
+
+    def of_province(self, province_id: int) -> ColumnElement[bool]:
+        return self.stored.c[self.village].in_(villages_of(province_id))
+
+    def same_key(self) -> ColumnElement[bool]:
+        return and_(*(column == self.fresh.c[column.name] for column in self.stored.primary_key))
+
+
+FIGURES = (
+    Figures(table_of(CountedAssist), COUNTED, "village_id", "assist"),
+    Figures(table_of(Achievement), ACHIEVEMENTS, "provisional_village_id", "achievement"),
+    Figures(table_of(Cell), CELLS, "village_id", "cell"),
+    Figures(table_of(CellSum), SUMS, "village_id", "sum"),
+)
 
 
 def rebuild(session: Session, province_id: int, rules: CountingRules) -> int:
-    """Throw away what was counted for the province and count it anew; return its cells.
+    """Count the whole province anew and write what differs; return its cells.
 
     All of it in the caller's one transaction: readers see the old figures
     until the new ones are complete.
     """
     feed = session.get_one(Feed, province_id, populate_existing=True)
     head_seq, head_chain = feed.seq, feed.chain
-    _forget(session, province_id)
-    counts = Counts()
-    for batch in in_batches(households_and_visits(session, province_id), MAX_ROWS):
-        _write(session, rules, batch, counts)
-    cells = write_all_cells(session, counts.cells())
+    session.flush()
+    with counted_anew(session, province_id, rules):
+        for figures in FIGURES:
+            _bring_up_to_date(session, province_id, figures)
+        cells = session.connection().scalar(select(func.count()).select_from(CELLS)) or 0
     position = session.get(RollUpPosition, province_id) or RollUpPosition(province_id=province_id)
     position.seq, position.chain = head_seq, head_chain
     position.catalogue_version, position.counted_at = rules.version, clock.now()
     session.add(position)
     session.flush()
+    session.expire_all()
     return cells
 
 
-def households_and_visits(session: Session, province_id: int) -> Iterator[tuple[str | None, list[Row[Any]]]]:
-    """Yield each household reached with all its assists; assists without one come alone, under None.
+def differing(session: Session, province_id: int, figures: Figures) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the key of each row that is stored otherwise than counted, what is stored, and what was counted.
 
-    Aliases are resolved to their winners; withdrawn assists are left out.
+    Inside `counted_anew()`; each of the two is None where there is no such row.
     """
-    rows = session.execute(_assists(province_id).execution_options(yield_per=MAX_ROWS))
-    for household_id, assists in groupby(rows, key=lambda row: row.reached_id):
-        if household_id is None:
-            yield from ((None, [assist]) for assist in assists)
-        else:
-            yield household_id, list(assists)
-
-
-def achievements_of(rules: CountingRules, assists: Iterable[Row[Any]]) -> dict[str, First]:
-    """Return the first days that one household's *assists* add up to, by indicator."""
-    return first_days(rules, [assist for assist in assists if assist.state in PROVISIONAL])
-
-
-def count_household(counts: Counts, achievements: dict[str, First]) -> None:
-    """Put one household's *achievements* into the cells."""
-    for indicator, first in achievements.items():
-        counts.provisional[first.provisional_village_id, first.provisional_on, indicator] += 1
-        if first.official_on is not None and first.official_village_id is not None:
-            counts.official[first.official_village_id, first.official_on, indicator] += 1
-
-
-def count_visits(counts: Counts, rules: CountingRules, assists: Iterable[Row[Any]]) -> None:
-    """Put each of *assists* that counts into the cells of visits."""
-    for assist in assists:
-        if assist.state not in PROVISIONAL:
-            continue
-        for indicator in rules.of_visit(assist.topic, assist.outcome, assist.happened_on):
-            key = (assist.village_id, assist.happened_on, indicator)
-            counts.provisional[key] += 1
-            counts.official[key] += assist.state is AssistState.APPROVED
-
-
-def villages_of(province_id: int) -> Select[int]:
-    """Select every village that ever lay in the province."""
-    communes = select(PlaceParent.place_id).where(PlaceParent.parent_id == province_id)
-    return select(PlaceParent.place_id).where(PlaceParent.parent_id.in_(communes))
-
-
-def _assists(province_id: int) -> Select[Any]:
-    winners = (
-        select(Household.id.label("id"), Household.id.label("winner_id"), Household.state.label("state"))
-        .where(Household.state != HouseholdState.MERGED)
-        .cte("winners", recursive=True)
-    )
-    alias = aliased(Household)
-    winners = winners.union_all(
-        select(alias.id, winners.c.winner_id, winners.c.state).join(
-            winners, alias.merged_into_id == winners.c.id
-        )
-    )
-    reached = case((winners.c.state == HouseholdState.WITHDRAWN, null()), else_=winners.c.winner_id)
-    return (
+    stored, fresh = figures.stored, figures.fresh
+    keys = [column.name for column in stored.primary_key]
+    values = [column.name for column in stored.columns if column.name not in keys]
+    is_missing = fresh.c[keys[0]].is_(None)
+    differs = or_(*(stored.c[name].is_distinct_from(fresh.c[name]) for name in values))
+    wrong = (
         select(
-            Assist.id,
-            Assist.id.label("assist_id"),
-            Assist.village_id,
-            Assist.topic,
-            Assist.outcome,
-            Assist.happened_on,
-            Assist.state,
-            (Assist.state == AssistState.APPROVED).label("is_official"),
-            reached.label("reached_id"),
+            is_missing,
+            *(stored.c[name] for name in keys + values),
+            *(fresh.c[name] for name in values),
         )
-        .outerjoin(winners, winners.c.id == Assist.household_id)
-        .where(Assist.village_id.in_(villages_of(province_id)), Assist.state != AssistState.WITHDRAWN)
-        .order_by(reached, Assist.id)
+        .select_from(stored.outerjoin(fresh, figures.same_key()))
+        .where(figures.of_province(province_id), or_(is_missing, differs))
     )
+    lacking = (
+        select(*(fresh.c[name] for name in keys + values))
+        .select_from(fresh.outerjoin(stored, figures.same_key()))
+        .where(stored.c[keys[0]].is_(None))
+    )
+    connection, at, end = session.connection(), len(keys), len(keys) + len(values)
+    for none_counted, *row in connection.execute(wrong):
+        yield tuple(row[:at]), tuple(row[at:end]), None if none_counted else tuple(row[end:])
+    for only_counted in connection.execute(lacking):
+        yield tuple(only_counted[:at]), None, tuple(only_counted[at:])
 
 
-def _forget(session: Session, province_id: int) -> None:
-    villages = villages_of(province_id)
-    session.execute(delete(CountedAssist).where(CountedAssist.village_id.in_(villages)))
-    session.execute(delete(Achievement).where(Achievement.provisional_village_id.in_(villages)))
-    session.execute(delete(Cell).where(Cell.village_id.in_(villages)))
-    session.execute(delete(CellSum).where(CellSum.village_id.in_(villages)))
-
-
-def _write(
-    session: Session, rules: CountingRules, batch: list[tuple[str | None, list[Row[Any]]]], counts: Counts
-) -> None:
-    facts: list[dict[str, Any]] = []
-    reached: list[dict[str, Any]] = []
-    for household_id, assists in batch:
-        facts.extend(fact_of(assist, household_id) for assist in assists)
-        count_visits(counts, rules, assists)
-        if household_id is not None:
-            achievements = achievements_of(rules, assists)
-            count_household(counts, achievements)
-            reached.extend(achievement_row(household_id, *item) for item in achievements.items())
-    session.connection().execute(insert(CountedAssist), facts)
-    if reached:
-        session.connection().execute(insert(Achievement), reached)
+def _bring_up_to_date(session: Session, province_id: int, figures: Figures) -> None:
+    stored, fresh = figures.stored, figures.fresh
+    names = [column.name for column in stored.columns]
+    same = and_(*(stored.c[name].is_not_distinct_from(fresh.c[name]) for name in names))
+    connection = session.connection()
+    connection.execute(
+        delete(stored).where(
+            figures.of_province(province_id), ~exists().where(same).correlate(stored).select_from(fresh)
+        )
+    )
+    lacking = select(*(fresh.c[name] for name in names)).where(
+        ~exists().where(figures.same_key()).correlate(fresh).select_from(stored)
+    )
+    connection.execute(insert(stored).from_select(names, lacking))

@@ -16,9 +16,6 @@ from sqlalchemy.orm import Session
 from tocongnghe.models import ALL_DAYS, LAST_YEAR, Cell, CellSum, month_span, year_span
 from tocongnghe.rollups.batches import VillageDay, in_batches
 
-Sums = dict[tuple[str, str, int], tuple[int, int]]
-"""Provisional and official counts by span, indicator and village."""
-
 
 def add_up(session: Session, days: Iterable[VillageDay]) -> None:
     """Write anew the sums of every span around *days*, after their cells were written."""
@@ -35,17 +32,6 @@ def add_up(session: Session, days: Iterable[VillageDay]) -> None:
         in_year = CellSum.span.between(month_span(first), month_span(first.replace(month=12)))
         _write(session, year_span(first), CellSum, in_year, touched)
     _write(session, ALL_DAYS, CellSum, CellSum.span.between(year_span(date.min), LAST_YEAR), villages)
-
-
-def sums_of(cells: Iterable[tuple[tuple[int, date, str], tuple[int, int]]]) -> Sums:
-    """Return what *cells* add up to, counted one by one."""
-    found: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
-    for (village_id, day, indicator), (provisional, official) in cells:
-        for span in (month_span(day), year_span(day), ALL_DAYS):
-            sums = found[span, indicator, village_id]
-            sums[0] += provisional
-            sums[1] += official
-    return {key: (provisional, official) for key, (provisional, official) in found.items()}
 
 
 def _last_of_month(first: date) -> date:
