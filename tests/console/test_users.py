@@ -297,10 +297,11 @@ def package_of(page: str) -> str:
 def test_a_list_is_shown_first_and_then_taken_in_with_a_code_for_each(
     as_an: Browser, stranger: Browser, engine: Engine, world: World
 ) -> None:
+    next_year = clock.local_date().year + 1
     page = bring(
         as_an,
-        ("LÊ THỊ MỘT", "le.mot", "Công chức xã phụ trách", "Xã A", "01/12/2026", ""),
-        ("Trần Văn Hai", "tran.hai", "Lãnh đạo xã", "00002", "", "31/12/2026"),
+        ("LÊ THỊ MỘT", "le.mot", "Công chức xã phụ trách", "Xã A", f"01/12/{next_year}", ""),
+        ("Trần Văn Hai", "tran.hai", "Lãnh đạo xã", "00002", "", f"31/12/{next_year}"),
         ("Minh", "minh", "Lãnh đạo xã", "Xã B", "", ""),
         ("Hoa", "hoa", "Công chức xã", "b", "", ""),
     )
@@ -316,7 +317,7 @@ def test_a_list_is_shown_first_and_then_taken_in_with_a_code_for_each(
             select(Assignment).join(User, User.id == Assignment.user_id).where(User.login == "tran.hai")
         ).one()
         held = session.scalars(select(Assignment.role).where(Assignment.user_id == world.minh)).all()
-    assert (post.role, post.valid_to) == (Role.COMMUNE_READER, date(2027, 1, 1))
+    assert (post.role, post.valid_to) == (Role.COMMUNE_READER, date(next_year + 1, 1, 1))
     assert set(held) == {Role.SUPERVISOR, Role.COMMUNE_READER}
     assert find(engine, "le.mot").name == "Lê Thị Một"
     again = as_an.post("/admin/users/import/take", {"package": package_of(page)})

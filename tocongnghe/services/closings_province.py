@@ -83,7 +83,7 @@ def _reopened(session: Session, names: dict[int, tuple[str, str]]) -> list[Commu
         versions_query()
         .where(Closing.place_id.in_(names), Reopening.reopened_at.is_not(None), is_newest)
         .order_by(None)
-        .order_by(Reopening.reopened_at.desc())
+        .order_by(Reopening.reopened_at.desc(), Closing.place_id, Closing.period)
         .limit(MOST_REOPENED)
     )
     found = []

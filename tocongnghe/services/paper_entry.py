@@ -222,7 +222,7 @@ def _entered(session: Session, *terms: Any, most: int = 20) -> list[EnteredPaper
         .outerjoin(clerk, clerk.c.id == Assist.entered_by_id)
         .where(Assist.state != AssistState.WITHDRAWN, *terms)
         .group_by(Place.name, Place.code, Assist.paper_number)
-        .order_by(func.max(Assist.logged_at).desc())
+        .order_by(func.max(Assist.logged_at).desc(), Place.code, Assist.paper_number)
         .limit(most)
     )
     return [EnteredPaper(name, code, number, visits, *rest) for name, code, number, visits, *rest in rows]
