@@ -2,12 +2,13 @@
 
 The phone bundles Vietnamese and fetches the others, falling back string by
 string, so each file holds only what that language has itself. Vietnamese is
-two files: what only the rooms off the way of a visit say comes with them.
+two files: what only pages off the way of a visit say comes with them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,7 +17,11 @@ from tocongnghe.i18n.extract import is_for_phone
 from tocongnghe.i18n.locales import LOCALES
 
 GENERATED = "static/pwa/src/i18n/generated"
-LATER_ROOMS = "static/pwa/src/app/later/"
+LATER = re.compile(
+    r"static/pwa/src/app/(?:later/|cases/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx"
+    r"|screens/(?!Households?\.|NotStocked|Today))"
+)
+"""Modules whose code comes when they are opened; static/pwa/vite.config.ts says the same of the code."""
 
 
 def phone_texts(code: str, folder: Path = FOLDER) -> dict[str, str]:
@@ -31,11 +36,11 @@ def phone_texts(code: str, folder: Path = FOLDER) -> dict[str, str]:
 
 
 def split_later(folder: Path = FOLDER) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the Vietnamese texts of the first load, and those that only its later rooms say."""
+    """Return the Vietnamese texts of the first load, and those that only pages opened later say."""
     later = {
         key_of(message)
         for message in read_catalog(po_path("vi", folder))
-        if message.id and all(path.startswith(LATER_ROOMS) for path in _on_the_phone(message.locations))
+        if message.id and all(LATER.match(path) for path in _on_the_phone(message.locations))
     }
     words = phone_texts("vi", folder)
     return (
@@ -45,7 +50,7 @@ def split_later(folder: Path = FOLDER) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def write_dictionaries(repository: Path, folder: Path = FOLDER) -> dict[str, int]:
-    """Write one JSON file a language, and one for later rooms; return how many texts each language has."""
+    """Write one JSON file a language, and one for what opens later; return how many texts each has."""
     first, later = split_later(folder)
     files = {code: phone_texts(code, folder) for code in LOCALES} | {"vi": first, "vi.later": later}
     for name, words in files.items():
