@@ -58,6 +58,7 @@ export function makeWorld(stage: Stage): World {
     now: () => stage.now,
     random: () => 0.5,
     alone: (work) => work(),
+    drawTogether: async () => undefined,
     later: (ms) => {
       stage.timers.push(ms);
       return () => undefined;

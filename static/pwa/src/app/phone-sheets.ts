@@ -1,4 +1,5 @@
 /** Half-filled sheets of who is in: at hand at once, sealed on the disk a moment later, gone from memory with the lock. */
+import { pause } from "../store/pause";
 import type { Store } from "../store/store";
 
 export type Sheets = {
@@ -18,7 +19,9 @@ export function makeSheets(store: Pick<Store, "readSheets" | "keepSheet">): Shee
   let writing: Promise<void> | undefined;
 
   /** Always the newest of each: whoever types is not waited for letter by letter. */
-  async function write(): Promise<void> {
+  async function write(sheet: unknown): Promise<void> {
+    // Forgetting comes after what is being drawn: nothing is lost with it.
+    if (sheet === null) await pause();
     for (let next = [...pending][0]; next !== undefined; next = [...pending][0]) {
       const [name, sheet] = next;
       pending.delete(name);
@@ -35,7 +38,7 @@ export function makeSheets(store: Pick<Store, "readSheets" | "keepSheet">): Shee
       if (sheet === null) sheets.delete(name);
       else sheets.set(name, sheet);
       pending.set(name, sheet);
-      writing ??= write();
+      writing ??= write(sheet);
     },
     async load() {
       sheets = new Map(await store.readSheets());

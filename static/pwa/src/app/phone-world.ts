@@ -9,6 +9,7 @@ import { makeVoiceStore, type VoiceStore } from "../store/voices";
 import type { WakeReason } from "../sync/core";
 import { alone, onlyHere } from "../sync/locks";
 import { listenForTriggers } from "../sync/triggers";
+import { drawTogether } from "./drawing";
 import { browserMarker, type Marker } from "./phone-marker";
 import { readLink } from "./phone-link";
 import { askToPersist, readStorage, type StorageState } from "./phone-storage";
@@ -30,6 +31,8 @@ export type World = {
   onlyHere(work: () => Promise<void>): Promise<void>;
   link(): Link;
   later(ms: number, call: () => void): () => void;
+  /** See drawing.ts. */
+  drawTogether(): Promise<void>;
   /** Starts listening for what wakes the sync; returns how to stop. */
   listen(wake: (reason: WakeReason) => void): () => void;
   readStorage(): Promise<StorageState>;
@@ -67,6 +70,7 @@ export function browserWorld(): World {
     onlyHere: (work) => onlyHere("tocongnghe-voices", work),
     link: readLink,
     later,
+    drawTogether,
     listen: listenForTriggers,
     readStorage,
     askToPersist,

@@ -188,13 +188,19 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
       await voices.name(made);
       return store.save(made, world.now());
     });
+    const drawn = world.drawTogether();
     memory.add(saved);
     mark();
-    board.post("outbox");
     // What was refused and is now replaced leaves the screen together with its cause.
     if (data.value.cases.length > 0) await reload();
-    quietly(sync("saved"));
+    quietly(tellOthers(drawn));
     return answer;
+  }
+  /** Who saved sees it first; other pages and the server hear of it a moment later. */
+  async function tellOthers(drawn: Promise<void>): Promise<void> {
+    await drawn;
+    board.post("outbox");
+    await sync("saved");
   }
   const saveOne = (op: OpDraft): Promise<Saved> => save([op], { id: op.record ?? op.id, op: op.id });
 

@@ -10,6 +10,8 @@ type Save = {
   readonly run: (work: () => Promise<unknown>) => Promise<boolean>;
 };
 
+const SLOW_MS = 200;
+
 export function useSave(): Save {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<SaveProblem | null>(null);
@@ -19,7 +21,8 @@ export function useSave(): Save {
   const run = async (work: () => Promise<unknown>): Promise<boolean> => {
     if (isRunning.current) return false;
     isRunning.current = true;
-    setBusy(true);
+    // A disk as quick as most: what comes next is shown sooner than that something is under way.
+    const slow = setTimeout(() => setBusy(true), SLOW_MS);
     setProblem(null);
     try {
       await work();
@@ -29,6 +32,7 @@ export function useSave(): Save {
       if (!(error instanceof NotSaved)) throw error;
       return false;
     } finally {
+      clearTimeout(slow);
       isRunning.current = false;
       setBusy(false);
     }

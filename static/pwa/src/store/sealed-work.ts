@@ -3,8 +3,12 @@ import { type Body, decodeBody, encodeBody, type Op, type OpDraft } from "../dom
 import type { Grant, InClear, KeptGrant } from "./outbox-schema";
 import { type Sealed, seal, sealJson, unseal, unsealJson } from "./vault/cipher";
 
-/** A draft whose body is sealed already: what a transaction may write. */
-export type SealedDraft = Omit<OpDraft, "body"> & { readonly body: Sealed; readonly names: readonly string[] };
+/** A draft whose body is sealed already: what a transaction may write; *plain* is what was sealed. */
+export type SealedDraft = Omit<OpDraft, "body"> & {
+  readonly body: Sealed;
+  readonly plain: Op["body"];
+  readonly names: readonly string[];
+};
 
 const aboutOp = (id: string): string => `op:${id}`;
 const aboutGrant = (id: string): string => `grant:${id}`;
@@ -15,15 +19,21 @@ export function namedIn(body: Body): readonly string[] {
 }
 
 export async function sealDraft(key: CryptoKey, draft: OpDraft): Promise<SealedDraft> {
-  return { ...draft, body: await seal(key, aboutOp(draft.id), encodeBody(draft.body)), names: namedIn(draft.body) };
+  const plain = encodeBody(draft.body);
+  return { ...draft, body: await seal(key, aboutOp(draft.id), plain), plain, names: namedIn(draft.body) };
+}
+
+/** *op* with the *plain* body that was sealed in it, and what it settles. */
+export function asSaid<Known extends Op & InClear>(op: Known, plain: Op["body"]): Omit<Known, keyof InClear> {
+  const { sealed: _s, names: _n, settles = [], ...rest } = op;
+  return { ...rest, body: settles.length === 0 ? plain : encodeBody({ ...decodeBody(plain), settles }) };
 }
 
 /** The op as it is said: body opened, with what it settles. An erased body stays empty. */
 export async function openOp<Known extends Op & InClear>(key: CryptoKey, op: Known): Promise<Omit<Known, keyof InClear>> {
-  const { sealed, names: _, settles = [], ...rest } = op;
+  const { sealed, names: _n, settles: _s, ...rest } = op;
   if (sealed !== 1 || op.body.length === 0) return rest;
-  const body = await unseal(key, aboutOp(op.id), op.body);
-  return { ...rest, body: settles.length === 0 ? body : encodeBody({ ...decodeBody(body), settles }) };
+  return asSaid(op, await unseal(key, aboutOp(op.id), op.body));
 }
 
 /** An op that an older app wrote in clear. */

@@ -20,12 +20,14 @@ import { type Grant, type InClear, openOutbox } from "./outbox-schema";
 import { type Page, storePage } from "./page";
 import type { Removed } from "./removal";
 import { letGo, saveOps, StaleKeys } from "./save";
-import { openGrant, openOp, ownerOf, sealDraft, sealGrant } from "./sealed-work";
+import { asSaid, openGrant, openOp, ownerOf, sealDraft, sealGrant } from "./sealed-work";
 import { joinRows, openRows, putJoined, readRows, sealPage, smallSegments } from "./segments";
+import { openSheets, putSheet, readSheets, sealSheet } from "./sheets";
 import { type CacheView, NO_CACHE, type OutboxView, phoneView, readKept } from "./views";
 import { seal, sealJson, unseal, unsealJson } from "./vault/cipher";
 import { findPerson, peopleOf, putPerson } from "./vault/people";
 import type { Sealer } from "./voices";
+import type { DeviceKeys } from "./vault/pin-lock";
 import { deviceKeys, makeSessions, type Session } from "./vault/session";
 
 export type { CacheView, OutboxView, PersonView, PhoneView } from "./views";
@@ -43,7 +45,12 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
   const write = async <Result>(work: (tx: OutboxWrite) => Promise<Result>): Promise<Result> =>
     writeOutbox(await outbox(), work);
   const sessions = makeSessions({ write: (work) => withRoom(() => write(work)) }, pinIterations);
-  const keys = async () => (await read((tx) => getMark(tx, "deviceKeys"))) ?? deviceKeys({ write });
+  /** As they were when they were last asked for: a save looks again whether they still are. */
+  let lastKeys: DeviceKeys | undefined;
+  const keys = async (): Promise<DeviceKeys> => {
+    lastKeys = (await read((tx) => getMark(tx, "deviceKeys"))) ?? (await deviceKeys({ write }));
+    return lastKeys;
+  };
 
   /** Of everybody: the disk is one. Unsent work and reference data stay. */
   const dropCachedRows = async (): Promise<void> => caches.dropRows((await read(peopleOf)).map(({ cache }) => cache));
@@ -99,10 +106,13 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
 
   async function save(drafts: readonly OpDraft[], at: number): Promise<readonly QueuedOp[]> {
     const session = sessions.current();
-    const { id, seal } = await keys();
+    const { id, seal } = lastKeys ?? (await keys());
     const sealed = await Promise.all(drafts.map((draft) => sealDraft(seal, draft)));
     const kept = await withRoom(() => write((tx) => saveOps(tx, { author: session?.person ?? "", keys: id }, sealed, at)));
-    return opened(seal, kept, session);
+    const plain = new Map(sealed.map((draft) => [draft.id, draft.plain]));
+    const said = kept.map((op) => asSaid(op, plain.get(op.id) ?? op.body));
+    for (const { id, body } of said) session?.opened.set(id, body);
+    return said;
   }
 
   /** Leaves the session if its person or its key is no longer the one of this phone. */
@@ -153,6 +163,7 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
         return await save(drafts, at);
       } catch (error) {
         if (!(error instanceof StaleKeys)) throw error;
+        lastKeys = undefined;
         return save(drafts, at);
       }
     },
@@ -355,31 +366,15 @@ export function makeStore({ pinIterations = PIN_ITERATIONS }: { readonly pinIter
     readSheets: async (): Promise<ReadonlyMap<string, unknown>> => {
       const session = sessions.current();
       if (session === null) return new Map();
-      const kept = await caches.read(session.cache, async (tx) => {
-        const store = tx.objectStore("sheets");
-        const names = await store.getAllKeys();
-        const sheets = await store.getAll();
-        return names.flatMap((name, index) => {
-          const sealed = sheets[index];
-          return sealed === undefined ? [] : [[name, sealed] as const];
-        });
-      });
-      return new Map(
-        await Promise.all(
-          kept.map(async ([name, sealed]) => [name, await unsealJson(session.key, `sheet:${name}`, sealed)] as const),
-        ),
-      );
+      return openSheets(session.key, await caches.read(session.cache, readSheets));
     },
 
     /** Null forgets it. */
     keepSheet: async (name: string, sheet: unknown): Promise<void> => {
       const session = sessions.current();
       if (session === null) return;
-      const sealed = sheet === null ? null : await sealJson(session.key, `sheet:${name}`, sheet);
-      await caches.write(session.cache, async (tx) => {
-        if (sealed === null) await tx.objectStore("sheets").delete(name);
-        else await tx.objectStore("sheets").put(sealed, name);
-      });
+      const sealed = sheet === null ? null : await sealSheet(session.key, name, sheet);
+      await caches.write(session.cache, (tx) => putSheet(tx, name, sealed));
     },
 
     /** This phone's own key, for what lies beside the outbox. */

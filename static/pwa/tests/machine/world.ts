@@ -240,6 +240,7 @@ export function worldOf(tab: Tab, saved: (ops: Awaited<ReturnType<Store["save"]>
     random: () => random(),
     // The protocol must be right without locks; with them two pages would only take turns.
     alone: (work) => work(),
+    drawTogether: async () => undefined,
     later: (ms, call) => {
       const timer = { due: handset.now + ms, call };
       tab.timers.add(timer);

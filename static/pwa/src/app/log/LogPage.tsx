@@ -103,7 +103,6 @@ function Sheet({ household, start }: { readonly household: string | null; readon
       if (who?.kind === "village") rememberVillage(who.village);
       dropDraft(phone);
       setSavedId(saved.id);
-      window.scrollTo(0, 0);
     });
   };
 

@@ -25,6 +25,7 @@ export function SavedPage({ assist, onAnother }: SavedPageProps) {
   const [isUndone, setIsUndone] = useState(false);
   const { busy, problem, run } = useSave();
   useEffect(() => {
+    window.scrollTo(0, 0);
     const timer = setTimeout(() => setCanUndo(false), UNDO_MS);
     return () => clearTimeout(timer);
   }, []);

@@ -5,6 +5,7 @@ import { newId } from "../../../domain/ids.ts";
 import { makePhone } from "../../phone.ts";
 import type { Phone } from "../../phone-types.ts";
 import type { World } from "../../phone-world.ts";
+import { drawTogether } from "../../drawing.ts";
 import { makePracticeStore } from "./practice-store.ts";
 
 const failed = async (): Promise<HttpReply> => ({ kind: "failed", why: "offline", sent: 0 });
@@ -57,6 +58,7 @@ function practiceWorld(real: Phone): World {
     app: "practice",
     now,
     random: () => Math.random(),
+    drawTogether,
     alone: (work) => work(),
     onlyHere: (work) => work(),
     link: () => "unknown",
