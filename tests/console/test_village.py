@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,21 @@ def test_classes_and_surveys_are_listed_with_their_days_and_gaps_are_no_zeros(
         assert words in page
     empty = as_minh.get(f"/commune/activities?village={SECOND}").text
     assert say("No class was reported yet.") in empty
+
+
+def test_of_one_day_the_survey_written_last_holds(as_minh: Browser, world: World) -> None:
+    """Nothing can be taken back here: whoever erred surveys the village again."""
+    body = {"village": VILLAGE, "on": clock.local_date().isoformat()}
+    before = clock.now() - timedelta(minutes=5)
+    mistaken = world.op("village_survey.record", body | {"power": "none"}, est_from=before, est_to=before)
+    right = world.op("village_survey.record", body | {"power": "all"})
+    world.push(right)
+    world.push(mistaken)
+
+    page = as_minh.get("/commune/activities").text
+
+    holds, earlier = page.index(say("Every household")), page.index(say("No household"))
+    assert holds < page.index(say("earlier")) < earlier
 
 
 @pytest.mark.parametrize("path", PAGES)

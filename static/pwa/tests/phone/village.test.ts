@@ -78,6 +78,29 @@ test("the last survey of a village is that of the newest day, and a new one sett
   ]);
 });
 
+test("a survey sent by mistake is put right by another of the same day, here and once both are at the server", async () => {
+  const phone = await lanOffline(stage);
+  const holding = () => phone.snapshot.value.surveys.map(({ power, receipt }) => [power, receipt]);
+  stage.online = true;
+  await phone.recordSurvey({ ...SURVEY, power: "none" });
+  await phone.syncNow();
+  stage.now += 60_000;
+  stage.online = false;
+  await phone.recordSurvey(SURVEY);
+  expect(holding()).toEqual([
+    ["all", "saved"],
+    ["none", "received"],
+  ]);
+
+  stage.online = true;
+  await phone.syncNow();
+
+  expect(holding()).toEqual([
+    ["all", "received"],
+    ["none", "received"],
+  ]);
+});
+
 test("feedback carries the household that it is about, and the commune's answer comes back with its day", () => {
   const home = { id: "h", head_op: "h", state: "merged", village: VILLAGE, head_name: "Cũ", merged_into: "w" };
   const winner = { ...home, id: "w", state: "active", head_name: "Hoàng Văn Páo", merged_into: null };
