@@ -21,7 +21,7 @@ from benchmarks.bytes import plausible_card
 from benchmarks.caller import Caller, ThroughHttp, plausible_day
 from benchmarks.save import SLOWER
 from benchmarks.slow_link import serving
-from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.conftest import open_handset
 from tests.e2e.phone import PhoneUser
 
 HOUSEHOLDS, ASSISTS = 300, 10_000
@@ -87,18 +87,7 @@ def measure(folder: Path) -> dict[str, Any]:
     with serving(folder) as (place, station):
         _fill(place, station.port)
         with sync_playwright() as playwright:
-            context = playwright.chromium.launch_persistent_context(
-                str(folder / "phone"),
-                executable_path=CHROMIUM,
-                headless=True,
-                chromium_sandbox=False,
-                viewport=PHONE,  # type: ignore[arg-type]
-                device_scale_factor=2,
-                is_mobile=True,
-                has_touch=True,
-                locale="vi-VN",
-                timezone_id="Asia/Ho_Chi_Minh",
-            )
+            context = open_handset(playwright, folder / "phone")
             context.add_init_script(COUNT_TIMERS)
             phone = PhoneUser(lambda: context, station.base)
             phone.enrol(place.code(place.lan))

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.conftest import open_handset
 from tests.e2e.faults_phone import BatteredPhone
 from tests.e2e.station import open_station
 
@@ -69,18 +69,7 @@ def measure(folder: Path, *, unsent: int = SAVES) -> list[dict[str, Any]]:
     station = open_station(folder)
     try:
         with sync_playwright() as playwright:
-            context = playwright.chromium.launch_persistent_context(
-                str(folder / "phone"),
-                executable_path=CHROMIUM,
-                headless=True,
-                chromium_sandbox=False,
-                viewport=PHONE,  # type: ignore[arg-type]
-                device_scale_factor=2,
-                is_mobile=True,
-                has_touch=True,
-                locale="vi-VN",
-                timezone_id="Asia/Ho_Chi_Minh",
-            )
+            context = open_handset(playwright, folder / "phone")
             phone = BatteredPhone(lambda: context, station.base)
             phone.enrol(station.demo["communes"][0]["members"][0]["enrol_code"])
             phone.first_household()

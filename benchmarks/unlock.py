@@ -17,7 +17,7 @@ from benchmarks.bytes import plausible_card
 from benchmarks.caller import Caller, ThroughHttp, plausible_day
 from benchmarks.save import SLOWER
 from benchmarks.slow_link import serving
-from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.conftest import open_handset
 from tests.e2e.phone import PIN, PhoneUser
 
 HOUSEHOLDS, ASSISTS = 300, 10_000
@@ -75,16 +75,7 @@ def measure(folder: Path, *, assists: int = ASSISTS) -> list[dict[str, Any]]:
         for _ in range(0, assists, 100):
             lan.sync(*plausible_day(lan, [card[0] for card in cards], 100, chance))
         with sync_playwright() as playwright:
-            context = playwright.chromium.launch_persistent_context(
-                str(folder / "phone"),
-                executable_path=CHROMIUM,
-                headless=True,
-                chromium_sandbox=False,
-                viewport=PHONE,  # type: ignore[arg-type]
-                is_mobile=True,
-                has_touch=True,
-                locale="vi-VN",
-            )
+            context = open_handset(playwright, folder / "phone")
             phone = PhoneUser(lambda: context, station.base)
             phone.enrol(place.code(place.lan))
             phone.sync()

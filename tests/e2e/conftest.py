@@ -20,6 +20,23 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
+def open_handset(playwright: Playwright, profile: Path, *arguments: str) -> BrowserContext:
+    """Open a browser as a phone in one hand, on a storage of its own that stays when it is closed."""
+    return playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=CHROMIUM,
+        headless=True,
+        chromium_sandbox=False,
+        viewport=PHONE,  # type: ignore[arg-type]
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        args=list(arguments),
+    )
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     assert Path(CHROMIUM).exists(), "Chromium is missing: run `make chromium`, or name it in SKIP=chromium"
@@ -56,18 +73,7 @@ def open_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], 
     opened: list[BrowserContext] = []
 
     def open_it() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "phone"),
-            executable_path=CHROMIUM,
-            headless=True,
-            chromium_sandbox=False,
-            viewport=PHONE,
-            device_scale_factor=2,
-            is_mobile=True,
-            has_touch=True,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-        )
+        context = open_handset(playwright, tmp_path / "phone")
         opened.append(context)
         return context
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.console.list_files import HEADINGS, as_tcvn3, workbook
-from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.conftest import open_handset
 from tests.e2e.desk import DeskUser
 from tests.e2e.phone import PhoneUser
 from tests.e2e.station import Station
@@ -23,17 +23,7 @@ LISTED = ["Nông Văn Thử", "Lý A Mẫu", "Vi Thị Thử"]
 @pytest.fixture
 def another_phone(playwright: Playwright, tmp_path: Path) -> Callable[[], BrowserContext]:
     def open_it() -> BrowserContext:
-        return playwright.chromium.launch_persistent_context(
-            str(tmp_path / "another"),
-            executable_path=CHROMIUM,
-            headless=True,
-            chromium_sandbox=False,
-            viewport=PHONE,
-            is_mobile=True,
-            has_touch=True,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-        )
+        return open_handset(playwright, tmp_path / "another")
 
     return open_it
 

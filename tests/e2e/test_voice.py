@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.e2e.conftest import CHROMIUM, PHONE
+from tests.e2e.conftest import open_handset
 from tests.e2e.desk import DeskUser
 from tests.e2e.phone import PhoneUser
 from tests.e2e.station import Station
@@ -30,18 +30,11 @@ def phone(playwright: Playwright, station: Station, tmp_path: Path) -> Iterator[
     opened: list[BrowserContext] = []
 
     def open_it() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "phone"),
-            executable_path=CHROMIUM,
-            headless=True,
-            chromium_sandbox=False,
-            viewport=PHONE,
-            device_scale_factor=2,
-            is_mobile=True,
-            has_touch=True,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            args=["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+        context = open_handset(
+            playwright,
+            tmp_path / "phone",
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
         )
         opened.append(context)
         return context
