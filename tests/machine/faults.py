@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from tocongnghe import clock
 from tocongnghe.errors import UnknownGrant
-from tocongnghe.operations import decide, journal, new_id, release
+from tocongnghe.operations import closed_days, decide, journal, new_id, release
 from tocongnghe.operations.words import Decision
 from tocongnghe.services import held
 from tocongnghe.services.backups import restoring, safe
@@ -20,6 +20,7 @@ from tocongnghe.vocabulary import OperationOutcome
 # Modules whose packages show a function of the same name.
 exchange = import_module("tocongnghe.sync.exchange")
 submit = import_module("tocongnghe.operations.submit")
+attempt = import_module("tocongnghe.operations.attempt")
 
 Patch: TypeAlias = tuple[object, str, object]
 """Owner, name of its attribute, what takes its place."""
@@ -102,7 +103,8 @@ def held_for_ever() -> Sequence[Patch]:
 
 
 def refused_is_forgotten() -> Sequence[Patch]:
-    return [(exchange, "later_outcomes", lambda *given: ([], given[-1]))]
+    real = exchange.later_outcomes
+    return [(exchange, "later_outcomes", lambda *given: real(*given)._replace(outcomes=[]))]
 
 
 def scope_as_it_was() -> Sequence[Patch]:
@@ -193,4 +195,31 @@ def the_phones_clock_is_believed() -> Sequence[Patch]:
 
 def an_offer_hears_no_outcomes() -> Sequence[Patch]:
     real = exchange.look_up
-    return [(exchange, "look_up", lambda *given: (real(*given)[0], []))]
+    return [(exchange, "look_up", lambda *given: (real(*given)[0], [], real(*given)[2]))]
+
+
+def the_cursor_passes_erasures() -> Sequence[Patch]:
+    real = exchange.later_outcomes
+    return [(exchange, "later_outcomes", lambda *given: real(*given)._replace(erased=[]))]
+
+
+def sent_again_is_written_again() -> Sequence[Patch]:
+    """What comes again is stored as it comes, whatever is left of it here."""
+    real = submit._take
+
+    def take(world: Any, ledger: Any, release: Any, op: Any, *rest: Any) -> Decision:
+        stored = world.operations.get(op.id)
+        decision: Decision = real(world, ledger, release, op, *rest)
+        if stored is not None and decision.is_erased and op.text != "{}":
+            ledger.erased[op.id] = stored | {"body": op.text}
+        return decision
+
+    return [(submit, "_take", take)]
+
+
+def nothing_is_late() -> Sequence[Patch]:
+    return [(closed_days.ClosedDays, "hold", lambda *_: False)]
+
+
+def nobody_asks_what_it_is_about() -> Sequence[Patch]:
+    return [(attempt, "about_erased", lambda *_: False)]

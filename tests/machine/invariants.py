@@ -115,9 +115,17 @@ def check_server(server: Server, made_on: dict[str, str], erased: set[str], forg
     _times_within_bounds(server)
     kept = [id for id in erased & server.operations.keys() if server.operations[id]["body"] != BODILESS]
     hold(not kept, "I10", f"{kept[:3]} came back")
+    _nothing_about(server, erased)
     with server.site.engine.connect() as connection:
         wrong = [str(finding) for finding in findings(connection)]
     hold(not wrong, "I5", wrong)
+
+
+def _nothing_about(server: Server, erased: set[str]) -> None:
+    """I10: nothing is kept that speaks of a household that was erased, whenever it came."""
+    for operation in server.operations.values():
+        body = json.loads(operation["body"]) or {}
+        hold(body.get("household") not in erased, "I10", f"{operation['kind']} {operation['id']} is kept")
 
 
 def _once(server: Server) -> None:

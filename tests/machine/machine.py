@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.machine import memory
+from tests.machine.closings import wrong_closings
 from tests.machine.invariants import (
     Server,
     check_desk,
@@ -153,7 +154,8 @@ class Machine(Peace):
             self._evict: 1,
             self._carry: 3,
             self._forge: 1,
-            self._erase: 1,
+            self._erase: 2,
+            self._close: 1,
         }
         always = {self._save, self._network}
         weights = {
@@ -319,6 +321,8 @@ class Machine(Peace):
         made_on = {id: f"{op['phone']}/{op['life']}" for id, op in self.confirmed.items()}
         check_server(server, made_on, self.erased, self.forged)
         check_desk(server, self.decided_once)
+        wrong = wrong_closings(server)
+        hold(not wrong, "I5", wrong)
         for holder in self.holders.values():
             if holder.is_wiped:
                 self._enrol(holder)

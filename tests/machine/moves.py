@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.machine import memory
+from tests.machine import closings, memory
 from tests.machine.network import Network
 from tests.machine.site import A1, A2, B1, Crash, Site
 from tocongnghe.models import Assist, Household, Operation
@@ -253,6 +253,11 @@ class Moves:
         finally:
             self.site.crash = None
         self.network.faults["record erased"] += 1
+
+    def _close(self) -> None:
+        """A month that is over is closed, or opened again, whoever is still away with work for it."""
+        if not self.site.is_old_program:
+            self.network.faults[closings.close_or_reopen(self.site, self.rng)] += 1
 
     def _change_program(self) -> None:
         """An older program runs for a while; or one for which the phones are too old."""

@@ -210,6 +210,25 @@ HISTORY = (
     ),
     Mutant("decisions that were never committed are replayed", "protocol §4", faults.phantoms_are_replayed),
     Mutant("what was erased comes back with a backup", "protocol I10", faults.the_erased_come_back),
+    Mutant("the cursor passes what was erased", "protocol I10", faults.the_cursor_passes_erasures),
+    Mutant(
+        "what was erased is written again when it is sent again",
+        "protocol I10",
+        faults.sent_again_is_written_again,
+        shown_by="tests/sync/test_erased.py: what is sent again stays erased",
+    ),
+    Mutant(
+        "what comes too late about the erased is kept",
+        "protocol I10",
+        faults.nobody_asks_what_it_is_about,
+        shown_by="tests/operations/test_erasing.py: what arrives about an erased household",
+    ),
+    Mutant(
+        "work for a closed month passes as in time",
+        "protocol §8",
+        faults.nothing_is_late,
+        shown_by="tests/operations/test_late.py: what arrives for a closed day applies and is late",
+    ),
     Mutant(
         "safe forgets that histories fork",
         "protocol §7",
