@@ -35,8 +35,8 @@ export type VoiceFacts = {
   readonly sentAt: number | null;
 };
 
-/** over: refused, and let go or answered by a newer op. */
-export type OpStanding = "unsent" | "taken" | "refused" | "over";
+/** over: refused, and let go or answered by a newer op. erased: its content is gone for good, everywhere. */
+export type OpStanding = "unsent" | "taken" | "refused" | "over" | "erased";
 /** check: see whether the server still has it, then forget it. */
 export type Fate = "keep" | "send" | "check" | "drop";
 
@@ -52,7 +52,7 @@ export function fateOf(
   now: number,
 ): Fate {
   const leaving = voice.leaves === null ? undefined : standings.get(voice.leaves);
-  if (leaving === "taken") return "drop";
+  if (leaving === "taken" || voice.ops.some((op) => standings.get(op) === "erased")) return "drop";
   if (!isTakenBy(voice, standings)) {
     const isNamed = voice.ops.some((op) => standings.get(op) === "unsent" || standings.get(op) === "refused");
     return isNamed || !isOlder(voice.touchedAt, LOOSE_KEPT_MS, now) ? "keep" : "drop";

@@ -232,6 +232,8 @@ test("a locked phone sends what was said, and not what is about to be taken back
   expect(fateOf(waiting, new Map([["w", "unsent"]]), stage.now)).toBe("keep");
   expect(fateOf(waiting, new Map([["w", "refused"]]), stage.now)).toBe("send");
   expect(fateOf(waiting, new Map([["w", "taken"]]), stage.now)).toBe("drop");
+  const erased = new Map(waiting.ops.map((op) => [op, "erased" as const]));
+  expect(fateOf({ ...waiting, state: "refused", leaves: null }, erased, stage.now)).toBe("drop");
 });
 
 test("a save that fails keeps neither the work nor, for long, the recording", async () => {

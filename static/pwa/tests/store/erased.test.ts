@@ -68,6 +68,7 @@ test("an erased body is blank, its id and outcome stay", async () => {
   await send();
   await store.applyNews(makeNews(2, { erased: ["a", "unknown"] }), 0);
   expect((await archived()).map(({ id, body }) => [id, body.length])).toEqual([["a", 0]]);
+  expect(await store.standingsOf(["a"])).toEqual(new Map([["a", "erased"]]));
 });
 
 test("what is erased at the server while it still waits here is in no file that leaves the phone", async () => {
