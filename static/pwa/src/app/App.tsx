@@ -19,15 +19,17 @@ function doorOf({ page }: Route): Door | null {
   return page === "today" || page === "households" || page === "classes" || page === "more" ? page : null;
 }
 
-/** Pages that save by the lists of the bundle. */
+/** Pages that save by the lists of the bundle, or show nothing but what stands in them. */
 const NEEDS_STOCK: readonly Route["page"][] = [
   "log",
+  "log-many",
   "household-new",
   "consent",
   "assist-change",
   "class-hold",
   "class-change",
   "feedback-new",
+  "surveys",
   "survey-new",
 ];
 

@@ -245,9 +245,11 @@ test("a sheet that was only opened does not come back as half filled", async () 
   expect((await openApp(makeFakePhone({ sheets }), "#/log")).text()).not.toContain("This sheet was half filled");
 });
 
-test("before the lists have come the sheet says so instead of saving what the server must refuse", async () => {
+const BY_LISTS = ["#/log", "#/log-many", "#/surveys"];
+
+test.each(BY_LISTS)("before the lists have come %s says so instead of an empty page or a save that must be refused", async (page) => {
   const phone = makeFakePhone({ snapshot: { topics: [], villages: [] } });
-  const app = await openApp(phone, "#/log");
+  const app = await openApp(phone, page);
 
   await app.tap("Fetch them now");
 
