@@ -14,6 +14,7 @@ from tests.console.conftest import Browser, counted_statements, say
 from tests.console.test_flags import WORDS, log_at
 from tests.console.test_review import amend
 from tocongnghe import clock
+from tocongnghe.services import bulk_approvals
 
 StateOf = Callable[[str], str | None]
 VILLAGE = "20-00001-001"
@@ -60,6 +61,28 @@ def test_what_waits_is_grouped_by_village_and_day(as_minh: Browser, world: World
         assert say("{count} members", count=1) in line
     marked = [say("{count} with a mark", count=1) in line for line in words]
     assert marked == [False, False, True], "the first of a member is marked"
+
+
+def test_many_days_come_page_by_page_with_the_same_counts(
+    as_minh: Browser, world: World, day: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for back in (3, 2, 1):
+        world.log_assist(village="20-00001-002", on=(clock.local_date() - timedelta(days=back)).isoformat())
+    monkeypatch.setattr(bulk_approvals, "PAGE_GROUPS", 3)
+
+    first, second = (as_minh.get(f"/commune/review/groups?page={page}").text for page in (1, 2))
+
+    def linked(page: str) -> list[str]:
+        return re.findall(r'href="/commune/review/group\?village=([\d-]+)&amp;day=([\d-]+)"', page)
+
+    assert len(day) == 6
+    assert len(linked(first)) == 3
+    assert 'rel="next"' in first
+    assert linked(second) == linked(as_minh.get("/commune/review/groups?page=99").text), "the last page"
+    assert linked(first) + linked(second) == sorted(
+        linked(first) + linked(second), key=lambda one: one[1], reverse=True
+    )
+    assert say("{count} assists", count=6) in " ".join(first.split())
 
 
 def test_a_day_is_shown_with_a_sample_and_approved_exactly_as_listed(

@@ -6,13 +6,13 @@ mark is listed apart and is not ticked beforehand.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
@@ -28,7 +28,7 @@ from tocongnghe.services.verdicts import Shown, Tried, approve, unapprove
 from tocongnghe.vocabulary import AssistState, Role
 
 MOST_IN_BULK = 300
-MOST_GROUPED = 20_000
+PAGE_GROUPS = 40
 REMEMBERED = timedelta(days=30)
 MOST_REMEMBERED = 20
 FEW, MANY, FROM = 3, 5, 20
@@ -45,6 +45,19 @@ class Group:
     count: int
     members: int
     flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """One page of groups; `total` counts those on all pages."""
+
+    rows: tuple[Group, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_GROUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +93,37 @@ class Bulk:
     undone_count: int | None
 
 
-def list_groups(session: Session, actor: Actor) -> tuple[Group, ...]:
-    """Return what waits by village and day, newest day first.
+def list_groups(session: Session, actor: Actor, page: int = 1) -> Groups:
+    """Return one page of what waits by village and day, newest day first; beyond the last page: the last.
 
     Raises:
         Forbidden: No supervisor.
     """
     actor.require(Role.SUPERVISOR)
+    places = session.execute(select(Place.id, Place.code, Place.name).where(Place.id.in_(actor.village_ids)))
+    names = {id: (code, name) for id, code, name in places}
+    waiting = (Assist.village_id.in_(actor.village_ids), Assist.state == AssistState.SUBMITTED)
+    counts = session.execute(
+        select(Assist.happened_on, Assist.village_id, func.count())
+        .where(*waiting)
+        .group_by(Assist.happened_on, Assist.village_id)
+    ).all()
+    in_order = sorted(counts, key=lambda row: (-row[0].toordinal(), names[row[1]]))
+    page = min(max(page, 1), max(1, -(-len(in_order) // PAGE_GROUPS)))
+    shown = in_order[(page - 1) * PAGE_GROUPS : page * PAGE_GROUPS]
+    looked_at = _looked_at(session, actor, waiting, [(day, village_id) for day, village_id, _ in shown])
+    rows = (
+        Group(*names[village_id], day, count, *looked_at[day, village_id]) for day, village_id, count in shown
+    )
+    return Groups(tuple(rows), len(in_order), page)
+
+
+def _looked_at(
+    session: Session, actor: Actor, waiting: tuple[ColumnElement[bool], ...], groups: list[tuple[date, int]]
+) -> dict[tuple[date, int], tuple[int, int]]:
+    """Return how many members logged what waits in each of *groups*, and how many assists have a mark."""
+    if not groups:
+        return {}
     step, winner = winners(actor.village_ids), aliased(Household)
     last = (
         select(step.c.card, winner.consent)
@@ -94,6 +131,7 @@ def list_groups(session: Session, actor: Actor) -> tuple[Group, ...]:
         .where(winner.merged_into_id.is_(None))
         .subquery("last")
     )
+    days = [day for day, _ in groups]
     rows: Sequence[Any] = session.execute(
         select(
             Assist.id,
@@ -109,27 +147,16 @@ def list_groups(session: Session, actor: Actor) -> tuple[Group, ...]:
         )
         .outerjoin(Household, Household.id == Assist.household_id)
         .outerjoin(last, last.c.card == Assist.household_id)
-        .where(Assist.village_id.in_(actor.village_ids), Assist.state == AssistState.SUBMITTED)
-        .order_by(Assist.happened_on.desc())
-        .limit(MOST_GROUPED)
+        .where(*waiting, Assist.happened_on.between(min(days), max(days)))
     ).all()
-    company = find_company(session, actor.village_ids, [(row.author_id, row.logged_at) for row in rows])
-    places = session.execute(select(Place.id, Place.code, Place.name).where(Place.id.in_(actor.village_ids)))
-    names = {id: (code, name) for id, code, name in places}
-    groups: dict[tuple[date, int], list[Any]] = defaultdict(list)
+    logged = [(row.id, row.author_id, row.logged_at) for row in rows]
+    company = find_company(session, actor.village_ids, logged)
+    members: dict[tuple[date, int], set[int | None]] = defaultdict(set)
+    flagged: Counter[tuple[date, int]] = Counter()
     for row in rows:
-        groups[row.happened_on, row.village_id].append(row)
-    found = [
-        Group(
-            *names[village_id],
-            day,
-            count=len(of_day),
-            members=len({row.author_id for row in of_day}),
-            flagged=sum(bool(flags_of(row, row.consent, company)) for row in of_day),
-        )
-        for (day, village_id), of_day in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda group: (-group.day.toordinal(), group.village_code)))
+        members[row.happened_on, row.village_id].add(row.author_id)
+        flagged[row.happened_on, row.village_id] += bool(flags_of(row, row.consent, company))
+    return {group: (len(members[group]), flagged[group]) for group in groups}
 
 
 def find_group(session: Session, actor: Actor, village_code: str, day: date) -> GroupToApprove:

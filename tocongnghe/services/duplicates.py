@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
@@ -34,6 +34,8 @@ MOST_OF_ONE_NAME = 6
 REACHED = (AssistOutcome.HELPED, AssistOutcome.ALREADY_HAD)
 
 Pair = tuple[str, str]
+_Visit = tuple[str, str, str, date, int | None]
+"""Id, outcome, state, day and author of an assist."""
 T = TypeVar("T")
 
 
@@ -111,14 +113,14 @@ def _double_assists(session: Session, actor: Actor) -> Iterator[tuple[Pair, Like
     )
     if oldest is None:
         return
-    rows = session.execute(
+    plain = session.execute(
         select(
             Assist.id,
             Assist.household_id,
             Assist.slot,
             Assist.topic,
-            Assist.outcome,
-            Assist.state,
+            type_coerce(Assist.outcome, String),  # thousands of rows: as plain words
+            type_coerce(Assist.state, String),
             Assist.happened_on,
             Assist.author_id,
         )
@@ -130,30 +132,32 @@ def _double_assists(session: Session, actor: Actor) -> Iterator[tuple[Pair, Like
         )
         .order_by(Assist.happened_on.desc(), Assist.id)
         .limit(MOST_COMPARED)
-    ).all()
+    )
     step = winners(actor.village_ids)
     lead = dict(session.execute(select(step.c.card, step.c.winner_id)).all())
-    same: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in rows:
-        household = row.household_id
+    same: dict[tuple[Any, ...], list[_Visit]] = defaultdict(list)
+    for id, card, slot, topic, *rest in plain:
+        household = card
         while household in lead:
             household = lead[household]
-        same[household, row.slot, row.topic].append(row)
-    found: list[tuple[Any, Pair, Likeness]] = []
+        same[household, slot, topic].append((id, *rest))
+    found: list[tuple[date, Pair, Likeness]] = []
     for of_one in same.values():
         for later, earlier in pairwise(of_one):
             why = _why_double(later, earlier)
-            if why is not None and AssistState.SUBMITTED in (later.state, earlier.state):
-                found.append((later.happened_on, _in_order(later.id, earlier.id), why))
+            if why is not None and AssistState.SUBMITTED in (later[2], earlier[2]):
+                found.append((later[3], _in_order(later[0], earlier[0]), why))
     for _day, pair, why in sorted(found, key=lambda one: (one[0], one[1]), reverse=True):
         yield pair, why
 
 
-def _why_double(later: Row[*tuple[Any, ...]], earlier: Row[*tuple[Any, ...]]) -> Likeness | None:
-    if later.happened_on == earlier.happened_on:
-        return Likeness.SAME_DAY if later.author_id == earlier.author_id else Likeness.TWO_MEMBERS
-    is_near = later.happened_on - earlier.happened_on <= NEAR
-    is_twice = later.outcome in REACHED and earlier.outcome in REACHED
+def _why_double(later: _Visit, earlier: _Visit) -> Likeness | None:
+    _, later_outcome, _, later_day, later_author = later
+    _, earlier_outcome, _, earlier_day, earlier_author = earlier
+    if later_day == earlier_day:
+        return Likeness.SAME_DAY if later_author == earlier_author else Likeness.TWO_MEMBERS
+    is_near = later_day - earlier_day <= NEAR
+    is_twice = later_outcome in REACHED and earlier_outcome in REACHED
     return Likeness.NEAR_DAYS if is_near and is_twice else None
 
 

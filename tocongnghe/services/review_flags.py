@@ -48,23 +48,23 @@ class Company:
     busy: frozenset[str] = frozenset()
     """Ids of assists within an hour of which their member logged more than MANY."""
     first: frozenset[str] = frozenset()
-    """Ids of the first ones that their members ever logged."""
+    """Ids of those asked about that are the first that their members ever logged."""
 
 
 def find_company(
-    session: Session, village_ids: Collection[int], logged: Iterable[tuple[int | None, datetime]]
+    session: Session, village_ids: Collection[int], logged: Iterable[tuple[str, int | None, datetime]]
 ) -> Company:
     """Return what must be known of the other assists of *village_ids* to flag those in *logged*.
 
     Args:
-        logged: Member and moment of each assist that is to be flagged.
+        logged: Id, member and moment of each assist that is to be flagged.
     """
-    pairs = [(author, at) for author, at in logged if author is not None]
-    if not pairs:
+    asked = [(id, author, at) for id, author, at in logged if author is not None]
+    if not asked:
         return Company()
-    authors = {author for author, _ in pairs}
-    since = min(at for _, at in pairs) - BUSY_SPAN
-    until = max(at for _, at in pairs) + BUSY_SPAN
+    authors = {author for _, author, _ in asked}
+    since = min(at for _, _, at in asked) - BUSY_SPAN
+    until = max(at for _, _, at in asked) + BUSY_SPAN
     ours = (Assist.village_id.in_(village_ids), Assist.author_id.in_(authors))
     around = session.execute(
         select(Assist.author_id, Assist.logged_at, Assist.id).where(
@@ -74,10 +74,14 @@ def find_company(
             Assist.logged_at.between(since, until),
         )
     )
-    place = func.row_number().over(partition_by=Assist.author_id, order_by=(Assist.logged_at, Assist.id))
-    ranked = select(Assist.id, place.label("place")).where(*ours).subquery("ranked")
-    first = session.scalars(select(ranked.c.id).where(ranked.c.place == 1))
-    return Company(frozenset(_busy([(author or 0, at, id) for author, at, id in around])), frozenset(first))
+    begun = select(Assist.author_id, func.min(Assist.logged_at)).where(*ours).group_by(Assist.author_id)
+    earliest = dict(session.execute(begun).all())
+    first: dict[int, str] = {}
+    for id, author, at in asked:
+        if at == earliest.get(author):
+            first[author] = min(id, first.get(author, id))
+    busy = _busy([(author or 0, at, id) for author, at, id in around])
+    return Company(frozenset(busy), frozenset(first.values()))
 
 
 def _busy(around: list[tuple[int, datetime, str]]) -> Iterator[str]:

@@ -76,7 +76,8 @@ def rows_query(village_ids: Collection[int]) -> RowsQuery:
 def read_rows(session: Session, village_ids: Collection[int], query: RowsQuery) -> tuple[ReviewRow, ...]:
     """Return what *query*, made from `rows_query`, finds, in its order."""
     rows = session.execute(query).all()
-    company = find_company(session, village_ids, [(row[0].author_id, row[0].logged_at) for row in rows])
+    logged = [(row[0].id, row[0].author_id, row[0].logged_at) for row in rows]
+    company = find_company(session, village_ids, logged)
     return tuple(_as_row(row, company) for row in rows)
 
 

@@ -142,7 +142,7 @@ def _flagged(session: Session, actor: Actor, terms: list[ColumnElement[bool]], f
         .order_by(*NEWEST_FIRST)
         .limit(MOST_COMPARED)
     ).all()
-    company = find_company(session, actor.village_ids, [(author, at) for _, author, at in rows])
+    company = find_company(session, actor.village_ids, [(id, author, at) for id, author, at in rows])
     wanted = company.busy if flag is ReviewFlag.MANY_IN_AN_HOUR else company.first
     return [id for id, _, _ in rows if id in wanted]
 

@@ -11,7 +11,7 @@ from tocongnghe.routes.console.flag_words import FLAG_WORDS
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
 from tocongnghe.routes.console.verdict_words import tell_approval, tell_undone
-from tocongnghe.schemas.review_desk import BulkIn, GroupIn
+from tocongnghe.schemas.review_desk import BulkIn, GroupIn, PageIn
 from tocongnghe.services.bulk_approvals import (
     approve_group,
     find_group,
@@ -30,7 +30,8 @@ blueprint = Blueprint("bulk", __name__, url_prefix="/commune/review")
 def show_groups() -> Response:
     """Show what waits by village and day, and what was approved so lately."""
     actor = current_actor()
-    groups, bulks = list_groups(db.session(), actor), list_bulks(db.session(), actor)
+    groups = list_groups(db.session(), actor, read(PageIn(), request.args)["page"])
+    bulks = list_bulks(db.session(), actor)
     return page("console/bulk.html", actor=actor, groups=groups, bulks=bulks)
 
 
