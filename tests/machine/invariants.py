@@ -123,9 +123,13 @@ def check_server(server: Server, made_on: dict[str, str], erased: set[str], forg
 
 def _nothing_about(server: Server, erased: set[str]) -> None:
     """I10: nothing is kept that speaks of a household that was erased, whenever it came."""
+    assists = server.records[RecordType.ASSIST]
     for operation in server.operations.values():
         body = json.loads(operation["body"]) or {}
-        hold(body.get("household") not in erased, "I10", f"{operation['kind']} {operation['id']} is kept")
+        row = assists.get(operation["record_id"])
+        is_corrected = row is not None and row["household_id"] not in erased  # it was another household's
+        is_kept = body.get("household") in erased and not is_corrected
+        hold(not is_kept, "I10", f"{operation['kind']} {operation['id']} is kept")
 
 
 def _once(server: Server) -> None:
@@ -274,9 +278,10 @@ def refused_with(
     late: set[str] = set()
     for _ in told:
         for id, record in told.items():
-            op = confirmed.get(id, {"body": {}, "prev": None})
-            about = {record, op["prev"], *(op["body"].get(name) for name in ("household", "replaces"))}
-            if id not in erased | late and about & named:
+            op = confirmed.get(id)  # the desk's own are none of a phone's
+            body = op["body"] if op is not None else {}
+            about = {record, op and op["prev"], body.get("household"), body.get("replaces")}
+            if id not in erased | late and (op is None or about & named):
                 late.add(id)
                 named.add(id)
     stray = told.keys() - erased - late
