@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tocongnghe import clock
@@ -12,7 +12,7 @@ from tocongnghe.operations import CLOCK_WRONG
 TOLERANCE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Made:
     """The server's bounds; equal when the phone's clock gives no cause for doubt."""
 
@@ -22,7 +22,7 @@ class Made:
     is_clock_wrong: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PhoneClock:
     """What one request tells of its phone's clock."""
 
@@ -33,19 +33,24 @@ class PhoneClock:
     known_since: datetime
     """The phone cannot have logged anything before."""
     received_at: datetime
+    earliest: datetime = field(init=False)
+    latest: datetime = field(init=False)
+    is_wrong: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.earliest, self.latest = self.known_since - TOLERANCE, self.received_at + TOLERANCE
+        self.is_wrong = abs(self.skew) > CLOCK_WRONG or self.was_moved
 
     def made(self, at_ms: int) -> Made:
         """Return the bounds of an operation stamped *at_ms* by the phone."""
-        is_wrong = abs(self.skew) > CLOCK_WRONG or self.was_moved
         try:
             estimate = clock.from_ms(at_ms) + self.skew
         except OverflowError:
             return Made(self.known_since, self.received_at, is_suspect=True, is_clock_wrong=True)
-        is_inside = self.known_since - TOLERANCE <= estimate <= self.received_at + TOLERANCE
-        if not is_inside or self.was_moved:
+        if self.was_moved or not self.earliest <= estimate <= self.latest:
             return Made(self.known_since, self.received_at, is_suspect=True, is_clock_wrong=True)
         inside = min(max(estimate, self.known_since), self.received_at)
-        return Made(inside, inside, is_suspect=False, is_clock_wrong=is_wrong)
+        return Made(inside, inside, is_suspect=False, is_clock_wrong=self.is_wrong)
 
 
 def phone_clock(told: Mapping[str, int | None], known_since: datetime, received_at: datetime) -> PhoneClock:
