@@ -34,7 +34,8 @@ def _is_ours(statement: str) -> bool:
     """Tell whether our own code wrote it; phones' reports and the journal's own name aside."""
     frame = sys._getframe()
     while frame is not None:
-        if "tocongnghe" in Path(frame.f_code.co_filename).parts:
+        path = Path(frame.f_code.co_filename)
+        if "tocongnghe" in path.parts and path.name not in ("driver.py", "questions.py"):
             is_contact = frame.f_code.co_name == "note_contact" and statement.startswith("UPDATE device")
             return not is_contact and frame.f_code.co_name != "identity"
         frame = frame.f_back  # type: ignore[assignment]

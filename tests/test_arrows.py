@@ -19,12 +19,15 @@ ARROWS: dict[str, set[str]] = {
     "i18n": LEAVES,
     "models": LEAVES,
     "schemas": LEAVES,
-    "extensions": LEAVES | {"models", "operations.journal", "operations.journal_session"},
+    "extensions": LEAVES
+    | {"models"}
+    | {"operations.driver", "operations.journal", "operations.journal_session"},
     "operations": LEAVES | {"models"},
     "operations.facts": LEAVES,
     "operations.fold_village": LEAVES | {"operations.facts"},
     "operations.fold": LEAVES | {"operations.facts", "operations.fold_village"},
     "operations.chain": LEAVES,
+    "operations.driver": set(),
     "services": LEAVES | {"models", "operations", "i18n"},
     "sync": LEAVES | {"models", "operations", "schemas", "services"},
     "sync.protocol": LEAVES,

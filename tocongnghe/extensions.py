@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tocongnghe.models import Base
+from tocongnghe.operations.driver import GLANCE, begin_by
 from tocongnghe.operations.journal import FOLDER
 from tocongnghe.operations.journal_session import JournaledSession
 
@@ -86,13 +87,16 @@ class Turn:
 
     def begins(self, connection: Connection) -> None:
         """Begin the transaction of *connection*, as a reader or, when it is its turn, as a writer."""
-        if not connection.get_execution_options().get("begin_immediate"):
-            connection.exec_driver_sql("BEGIN")
+        options = connection.get_execution_options()
+        if options.get(GLANCE):
+            return
+        if not options.get("begin_immediate"):
+            begin_by(connection, "BEGIN")
             return
         info = connection.connection.record_info
         if info is not None and not info.get(TURN):
             info[TURN] = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin_by(connection, "BEGIN IMMEDIATE")
 
     def ends(self, _connection: object, record: ConnectionPoolEntry) -> None:
         """Let the next one write, if it was this one's turn."""

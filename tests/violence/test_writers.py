@@ -260,6 +260,6 @@ def test_numbers_that_wait_for_nobody_make_the_reader_miss_rows(
     assert missed
 
 
-def _unlocked_feed(connection: Connection, province_id: int) -> dict[str, Any]:
+def _unlocked_feed(connection: Connection, province_id: int, _ask_more: object) -> dict[str, Any]:
     row = connection.execute(select(Feed.__table__).where(Feed.province_id == province_id)).mappings().one()
     return dict(row)

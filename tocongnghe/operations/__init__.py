@@ -1,6 +1,6 @@
 """The one way in: what people say happened becomes records here and nowhere else."""
 
-from tocongnghe.operations.authors import authors_of_grants, authors_of_users
+from tocongnghe.operations.authors import author_at_work, authors_of_grants, authors_of_users
 from tocongnghe.operations.chain import body_hash, body_hash_with, canonical, new_id
 from tocongnghe.operations.desk import own_device_id, submit_from_desk
 from tocongnghe.operations.journal import note_rows
@@ -22,6 +22,7 @@ __all__ = [
     "Draft",
     "Incoming",
     "Reach",
+    "author_at_work",
     "authors_of_grants",
     "authors_of_users",
     "body_hash",

@@ -62,11 +62,24 @@ def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[
 
 def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
     """Return each user as an author without a grant, by user id."""
-    wanted = {"ids": set(user_ids)}
-    active = dict(_ACTIVE.tuples(connection, wanted))
-    villages: dict[int, dict[int, Spans]] = {id: {} for id in active}
-    reviews: dict[int, dict[int, Spans]] = {id: {} for id in active}
-    leads: dict[int, dict[int, Spans]] = {id: {} for id in active}
+    active = dict(_ACTIVE.tuples(connection, {"ids": set(user_ids)}))
+    return {
+        id: author if active[id] else replace(author, standing="revoked")
+        for id, author in _at_work(connection, active).items()
+    }
+
+
+def author_at_work(connection: Connection, user_id: int) -> Author:
+    """Return a user, whose standing the caller knows, as an author without a grant."""
+    return _at_work(connection, [user_id])[user_id]
+
+
+def _at_work(connection: Connection, user_ids: Iterable[int]) -> dict[int, Author]:
+    ids = set(user_ids)
+    villages: dict[int, dict[int, Spans]] = {id: {} for id in ids}
+    reviews: dict[int, dict[int, Spans]] = {id: {} for id in ids}
+    leads: dict[int, dict[int, Spans]] = {id: {} for id in ids}
+    wanted = {"ids": ids}
     for user_id, role, start, end, village_id, since, until in _VILLAGES.tuples(connection, wanted):
         span = _overlap(start, end, since, until)
         if span is None:
@@ -78,10 +91,7 @@ def authors_of_users(connection: Connection, user_ids: Iterable[int]) -> dict[in
             theirs.append(reviews)
         for each in theirs:
             each[user_id][village_id] = (*each[user_id].get(village_id, ()), span)
-    return {
-        id: Author(id, None, villages[id], reviews[id], leads[id], "good" if is_active else "revoked")
-        for id, is_active in active.items()
-    }
+    return {id: Author(id, None, villages[id], reviews[id], leads[id]) for id in ids}
 
 
 def _overlap(

@@ -19,6 +19,7 @@ import orjson
 from sqlalchemy import Boolean, Connection, Dialect, Enum, LargeBinary, String, Table, insert
 
 from tocongnghe.models.base import UtcDateTime
+from tocongnghe.operations.driver import hand
 from tocongnghe.operations.words import Row
 
 Bind: TypeAlias = Callable[[Any], Any]
@@ -50,9 +51,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         document = orjson.dumps(
             [dict(zip(names, values, strict=True)) for values in zip(*stacks, strict=True)]
         )
-        connection.exec_driver_sql(statement, (document.decode(),))
+        hand(connection, statement, (document.decode(),)).close()
     else:
-        connection.exec_driver_sql(statement, list(zip(*stacks, strict=True)))
+        hand(connection, statement, list(zip(*stacks, strict=True)), is_many=True).close()
 
 
 def _stacks(plan: Plan, rows: Sequence[Row]) -> tuple[tuple[int, ...], list[Sequence[Any]]]:

@@ -15,11 +15,13 @@ from tocongnghe import clock
 from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
 from tocongnghe.operations.consents import standing_of
+from tocongnghe.operations.driver import unanswered
 from tocongnghe.operations.erasures import ERASED, note_erasures, told_of
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import fold, fold_consent_into_household, fold_into_subject
 from tocongnghe.operations.inserts import insert_rows
 from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.questions import Command
 from tocongnghe.operations.words import Incoming, Row, Verdict
 from tocongnghe.operations.world import TABLES, World
 from tocongnghe.vocabulary import OutcomeReason, RecordType
@@ -128,6 +130,11 @@ class Ledger:
 
     def write(self, connection: Connection) -> None:
         """Write everything, in the order that foreign keys ask for."""
+        with unanswered(connection):
+            self._write(connection)
+        note_erasures(connection, self._told_erased)
+
+    def _write(self, connection: Connection) -> None:
         _insert(connection, Operation, list(self.new.values()))
         _update(connection, Operation.__table__, list(self.changed.values()), _OUTCOME)
         _update(connection, Operation.__table__, list(self.erased.values()), ["body"])
@@ -144,8 +151,7 @@ class Ledger:
         _insert(connection, Quarantined, self._quarantined)
         if self._lines:
             head = {"province": self.province_id, "new_seq": self.seq, "new_chain": self.chain}
-            connection.execute(_MOVE_HEAD, head)
-        note_erasures(connection, self._told_erased)
+            _MOVE_HEAD.give(connection, head)
 
     def _log(self, row: Row, *, is_change: bool) -> None:
         self.seq += 1
@@ -191,7 +197,7 @@ class Ledger:
 
 
 _F: Any = Feed.__table__
-_MOVE_HEAD = (
+_MOVE_HEAD = Command(
     update(_F)
     .where(_F.c.province_id == bindparam("province"))
     .values(seq=bindparam("new_seq"), chain=bindparam("new_chain"))

@@ -23,9 +23,10 @@ from tocongnghe.operations.authors import authors_of_grants, authors_of_users
 from tocongnghe.operations.erasures import is_erased
 from tocongnghe.operations.kinds import RULINGS
 from tocongnghe.operations.ledger import Ledger
+from tocongnghe.operations.named import names_of
 from tocongnghe.operations.upcast import in_todays_words
 from tocongnghe.operations.words import CLOCK_WRONG, Acceptance, Author, Incoming, Row, Verdict
-from tocongnghe.operations.world import World, waiting_for
+from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, RulingVerdict
 
 Complaint: TypeAlias = Callable[[str, Mapping[str, Any]], str | None]
@@ -49,7 +50,7 @@ class Release:
         fresh = set(ids)
         while fresh:
             asked |= fresh
-            waiting = waiting_for(self._world.connection, fresh)
+            waiting = self._world.waiting_for(fresh)
             rows = [row for row in waiting if is_held(row) and row["id"] not in self._again]
             for row in rows:
                 self._waiting[row["waits_for"]][row["id"]] = row
@@ -79,7 +80,7 @@ class Release:
         self._again |= {op.id: op for op in again}
         for row in rows:
             self._world.operations[row["id"]] = row
-        self._world.fetch(again)
+        self._world.fetch(names_of(again))
 
     def _with_ruling(self, op: Incoming) -> Incoming:
         ruling = self._world.ruling_on(op.id)

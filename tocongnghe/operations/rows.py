@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -29,6 +30,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import BigInteger, Integer, TypeEngine
 
+from tocongnghe.operations.driver import GLANCE
 from tocongnghe.operations.words import Row
 
 Kind: TypeAlias = type[Text] | type[BigInteger] | type[Date]
@@ -50,8 +52,16 @@ class Listed(TypeDecorator[Any]):
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
-        listed = list(value or ())
-        return listed if dialect.name == "postgresql" else json.dumps(listed, default=date.isoformat)
+        return list(value or ()) if dialect.name == "postgresql" else as_json(value)
+
+
+def as_json(values: Iterable[Any] | None) -> str:
+    """Return *values* (text, numbers, days, or tuples of them) as a JSON list; half characters as escapes."""
+    listed = list(values or ())
+    try:
+        return orjson.dumps(listed).decode()
+    except TypeError:
+        return json.dumps(listed, default=date.isoformat)
 
 
 class Among(ColumnElement[bool]):
@@ -108,7 +118,7 @@ class Pairs(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str:
-        return json.dumps(list(value or ()), default=date.isoformat)
+        return as_json(value)
 
 
 @compiles(PairAmong)
@@ -135,10 +145,10 @@ def _pairs_elements(element: PairAmong, compiler: SQLCompiler, **options: Any) -
 
 
 def glancing(engine: Engine) -> Connection:
-    """Open a connection for statements that need no common moment; PostgreSQL hears no BEGIN and ROLLBACK."""
+    """Open a connection for statements that need no common moment: none hears BEGIN and ROLLBACK."""
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT").connect()
-    return engine.connect()
+    return engine.execution_options(**{GLANCE: True}).connect()
 
 
 def rows_of(

@@ -19,13 +19,15 @@ from sqlalchemy.exc import DataError, IntegrityError
 from tocongnghe.models import Feed
 from tocongnghe.operations import chain
 from tocongnghe.operations.attempt import attempt
+from tocongnghe.operations.driver import unanswered
 from tocongnghe.operations.erasures import is_erased
 from tocongnghe.operations.journal import note_operations
 from tocongnghe.operations.ledger import Ledger
+from tocongnghe.operations.named import names_of
 from tocongnghe.operations.questions import Question
 from tocongnghe.operations.release import Complaint, Release, is_held
 from tocongnghe.operations.words import Decision, Incoming, Row, Verdict
-from tocongnghe.operations.world import World
+from tocongnghe.operations.world import Answers, World
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason
 
 log = logging.getLogger(__name__)
@@ -80,10 +82,16 @@ def _submit_at_once(
     failed: Verdict | None = None,
     is_late: IsLate = lambda: False,
 ) -> list[Decision]:
+    names = names_of(batch)
     with engine.execution_options(**WRITING).connect() as connection, connection.begin():
-        ledger = Ledger(lock_feed(connection, province_id), device_id)
         world = World(connection)
-        world.fetch(batch)
+        answers: list[Answers] = []
+        ledger = Ledger(
+            lock_feed(connection, province_id, lambda: answers.append(world.ask(names))), device_id
+        )
+        if answers:
+            world.take(answers[-1])
+        world.fetch(names)
         release = Release(world, ledger)
         release.expect(world.operations)
         decisions: list[Decision] = []
@@ -118,10 +126,16 @@ def _submit_alone(engine: Engine, province_id: int, device_id: str, op: Incoming
         return _submit_at_once(engine, province_id, device_id, [op], failed=verdict)
 
 
-def lock_feed(connection: Connection, province_id: int) -> Row:
-    """Return the head of the province's log, locked until the transaction ends; begin it if there is none."""
+def lock_feed(connection: Connection, province_id: int, ask_more: Callable[[], object] = bool) -> Row:
+    """Return the head of the province's log, locked until the transaction ends; begin it if there is none.
+
+    What `ask_more` asks is answered once the lock is there; only the last time that it is called counts.
+    """
     given = {"province": province_id}
-    found = _HEAD.rows(connection, given)
+    with unanswered(connection):
+        asked = _HEAD.ask(connection, given)
+        ask_more()
+        found = asked.rows()
     if not found:
         genesis = chain.new_genesis()
         values = {
@@ -134,6 +148,7 @@ def lock_feed(connection: Connection, province_id: int) -> Row:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(insert(Feed).values(**values).on_conflict_do_nothing())
         found = _HEAD.rows(connection, given)
+        ask_more()
     return found[0]
 
 

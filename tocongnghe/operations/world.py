@@ -7,7 +7,7 @@ operations of the same batch have written, before anything reaches the tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -32,12 +32,12 @@ from tocongnghe.models import (
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.closed_days import ClosedDays
 from tocongnghe.operations.erasures import is_erased
-from tocongnghe.operations.kinds import KINDS, RULINGS
-from tocongnghe.operations.questions import Question
+from tocongnghe.operations.kinds import KINDS
+from tocongnghe.operations.named import Names, day_of
+from tocongnghe.operations.questions import Answer, Question
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong
 from tocongnghe.operations.words import Author, Incoming, Row
-from tocongnghe.operations.workers import worker_named
 from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
 
 TABLES: dict[RecordType, Any] = {
@@ -82,6 +82,17 @@ _VILLAGES = Question(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was asked for ahead, and the answers."""
+
+    names: Names
+    cards: Answer | None
+    operations: Answer | None
+    twins: Answer | None
+    waiting: Answer | None
+
+
 @dataclass
 class World:
     """Everything known so far, by id; `None` means: asked for, and not there."""
@@ -103,21 +114,44 @@ class World:
     """The other way round; None for an assist that was withdrawn."""
     _asked: set[tuple[str, date]] = field(default_factory=set)
     """Household and day of which all live assists are in `said`."""
+    _waiting: tuple[set[str], list[Row]] = field(default_factory=lambda: (set(), []))
+    """What was asked for ahead, before anything was decided: the operations that wait for these ids."""
 
     def __post_init__(self) -> None:
         self.closed = ClosedDays(self.connection)
 
-    def fetch(self, batch: Iterable[Incoming]) -> None:
-        """Load all that *batch* names and that is not known yet."""
-        batch = list(batch)
-        named = {name for op in batch for name in _households_named(op)}
-        self._fetch_records(RecordType.HOUSEHOLD, named)
-        for record, ids in _records_changed(batch).items():
+    def ask(self, names: Names) -> Answers:
+        """Ask for what is sure to be needed; `fetch` asks for what else turns out to be."""
+        ids, cards, visits = names.ids, names.households, names.visits
+        return Answers(
+            names,
+            _RECORDS[RecordType.HOUSEHOLD].ask(self.connection, {"ids": cards}) if cards else None,
+            _OPERATIONS.ask(self.connection, {"ids": ids}) if ids else None,
+            _TWINS.ask(self.connection, {"pairs": visits}) if visits else None,
+            _WAITING.ask(self.connection, {"ids": ids}) if ids else None,
+        )
+
+    def take(self, answers: Answers) -> None:
+        """Take in what was found; where nothing was found, nothing is there."""
+        names = answers.names
+        if answers.cards is not None:
+            self._know_records(RecordType.HOUSEHOLD, names.households, answers.cards.rows())
+        if answers.operations is not None:
+            self._know_operations(names.ids, answers.operations.rows())
+        if answers.twins is not None:
+            self._know_twins(names.visits, answers.twins.tuples())
+        if answers.waiting is not None:
+            self._waiting = (names.ids, answers.waiting.rows())
+
+    def fetch(self, names: Names) -> None:
+        """Load all that was named and is not known yet."""
+        self._fetch_records(RecordType.HOUSEHOLD, names.households)
+        for record, ids in names.changed.items():
             self._fetch_records(record, ids)
-        workers = {id for op in batch if (id := worker_named(op)) is not None} - self.people.keys()
+        workers = names.workers - self.people.keys()
         if workers:
             self.people |= authors_of_users(self.connection, workers)
-        self.fetch_operations({name for op in batch for name in self._operations_needed(op)})
+        self.fetch_operations(self._operations_needed(names))
         households = {
             row["household_id"]
             for record in (RecordType.ASSIST, RecordType.CONSENT, RecordType.FEEDBACK, RecordType.TASK)
@@ -125,11 +159,10 @@ class World:
         }
         self._fetch_records(RecordType.HOUSEHOLD, households - {None})
         self._fetch_replaced()
-        replacing = {op.id for op in batch if op.replaces}
-        self._fetch_successors(replacing | named)
+        self._fetch_successors(names.replacing | names.households)
         self._fetch_merge_winners()
-        self._fetch_twins(batch)
-        self._fetch_villages({str(op.body["village"]) for op in batch if op.body.get("village")})
+        self._fetch_twins(names.visits.union(*map(self._days_named, names.going_on)))
+        self._fetch_villages(names.villages)
 
     def record(self, record: RecordType, id: str) -> Row | None:
         """Return the row as the batch has left it so far."""
@@ -210,6 +243,13 @@ class World:
         for row in _RULINGS.rows(self.connection, {"ids": ids}):
             self.records[RecordType.RULING].setdefault(row["id"], row)
 
+    def waiting_for(self, ids: set[str]) -> list[Row]:
+        """Return the held operations that wait for any of *ids*, in the order each device made them."""
+        asked, found = self._waiting
+        if ids <= asked:
+            return [row for row in found if row["waits_for"] in ids]
+        return _WAITING.rows(self.connection, {"ids": ids})
+
     def reach_of(self, operation: Row) -> set[int]:
         """Return the villages that a waiting operation is about, or else those of who may have made it."""
         return Reach(self.connection).villages_of(operation)
@@ -228,31 +268,32 @@ class World:
         missing = ids - self.operations.keys()
         if not missing:
             return
-        self.operations |= dict.fromkeys(missing)
-        for row in _OPERATIONS.rows(self.connection, {"ids": missing}):
+        self._know_operations(missing, _OPERATIONS.rows(self.connection, {"ids": missing}))
+
+    def _know_operations(self, ids: set[str], found: list[Row]) -> None:
+        self.operations |= dict.fromkeys(ids)
+        for row in found:
             self.operations[row["id"]] = row
 
-    def _operations_needed(self, op: Incoming) -> set[str]:
-        """Return the operations that deciding *op* may ask for; a record that is there speaks for itself."""
-        ruled = op.body.get("op") if op.kind in RULINGS and not op.malformed else None
-        names = {op.id} | {name for name in (op.prev, op.replaces, ruled) if name}
+    def _operations_needed(self, names: Names) -> set[str]:
+        """Return the operations that deciding may ask for; a record that is there speaks for itself."""
         cards = self.records[RecordType.HOUSEHOLD]
-        names |= {name for name in _households_named(op) if cards.get(name) is None}
-        kind = KINDS.get(op.kind)
-        if op.record is not None and (kind is None or self.records[kind.record].get(op.record) is None):
-            names.add(op.record)
-        subject = _subject_named(op)
-        if subject is not None and self.records[subject[0]].get(subject[1]) is None:
-            names.add(subject[1])
-        return names
+        needed = names.ids | names.operations | {id for id in names.households if cards.get(id) is None}
+        for op in names.going_on:
+            kind = KINDS.get(op.kind)
+            if kind is None or self.records[kind.record].get(op.record_id) is None:
+                needed.add(op.record_id)
+        return needed | {id for record, id in names.subjects if self.records[record].get(id) is None}
 
     def _fetch_records(self, record: RecordType, ids: set[str]) -> None:
+        missing = ids - self.records[record].keys()
+        if missing:
+            self._know_records(record, missing, _RECORDS[record].rows(self.connection, {"ids": missing}))
+
+    def _know_records(self, record: RecordType, ids: set[str], found: list[Row]) -> None:
         known = self.records[record]
-        missing = ids - known.keys()
-        if not missing:
-            return
-        known |= dict.fromkeys(missing)
-        for row in _RECORDS[record].rows(self.connection, {"ids": missing}):
+        known |= dict.fromkeys(ids)
+        for row in found:
             known[row["id"]] = row
 
     def _fetch_replaced(self) -> None:
@@ -288,28 +329,29 @@ class World:
                 return
             self._fetch_records(RecordType.HOUSEHOLD, winners)
 
-    def _fetch_twins(self, batch: Iterable[Incoming]) -> None:
-        """Load what the households' assists say of the days that *batch* may speak of."""
-        asked = {pair for op in batch for pair in self._days_named(op)}
+    def _fetch_twins(self, asked: set[tuple[str, date]]) -> None:
+        """Load what the households' assists say of the days that were named."""
         days, named = {day for _, day in asked}, {id for id, _ in asked}
         cards = {row["id"] for row in self._rows(RecordType.HOUSEHOLD)}
         asked |= {(id, day) for id in cards - named for day in days}  # aliases and replacements of the named
         fresh = asked - self._asked
-        if not fresh:
-            return
-        self._asked |= fresh
-        for id, *says in _TWINS.tuples(self.connection, {"pairs": fresh}):
+        if fresh:
+            self._know_twins(fresh, _TWINS.tuples(self.connection, {"pairs": fresh}))
+
+    def _know_twins(self, pairs: set[tuple[str, date]], found: list[tuple[Any, ...]]) -> None:
+        self._asked |= pairs
+        for id, *says in found:
             if id not in self._saying:
                 self._hear(id, tuple(says))
 
     def _days_named(self, op: Incoming) -> Iterator[tuple[str, date]]:
-        """Yield household and day of the assist that would come of *op*."""
+        """Yield household and day of the assist that would come of *op*, which names a record."""
         kind = KINDS.get(op.kind)
         if kind is None or kind.record is not RecordType.ASSIST or op.malformed:
             return
         row = self.record(RecordType.ASSIST, op.record_id) or {}
         household = op.body.get("household") or row.get("household_id")
-        day = _day_of(op.body.get("on")) or row.get("happened_on")
+        day = day_of(op.body.get("on")) or row.get("happened_on")
         if household and day:
             yield str(household), day
 
@@ -320,46 +362,6 @@ class World:
         self.villages |= {code: [] for code in missing}
         for code, id, start, end in _VILLAGES.tuples(self.connection, {"codes": missing}):
             self.villages[code].append((id, start, end))
-
-
-def waiting_for(connection: Connection, ids: set[str]) -> list[Row]:
-    """Return the held operations that wait for any of *ids*, in the order each device made them."""
-    return _WAITING.rows(connection, {"ids": ids})
-
-
-def _records_changed(batch: Iterable[Incoming]) -> dict[RecordType, set[str]]:
-    """Return the records that operations of *batch* go on from or tell of, by what they are."""
-    changed: dict[RecordType, set[str]] = defaultdict(set)
-    for op in batch:
-        kind = KINDS.get(op.kind)
-        if kind is not None and not kind.creates:
-            changed[kind.record].add(op.record_id)
-        subject = _subject_named(op)
-        if subject is not None:
-            changed[subject[0]].add(subject[1])
-    return changed
-
-
-def _households_named(op: Incoming) -> set[str]:
-    if op.kind not in KINDS or op.malformed:
-        return set()
-    return {str(op.body[name]) for name in ("household", "into") if op.body.get(name)}
-
-
-def _subject_named(op: Incoming) -> tuple[RecordType, str] | None:
-    """Return the notice or task that an operation says was read or done."""
-    kind = KINDS.get(op.kind)
-    if kind is None or kind.about is None or op.malformed:
-        return None
-    return kind.about, str(op.body.get(str(kind.about)))
-
-
-def _day_of(text: Any) -> date | None:
-    """Return the day that *text* names; None for none, or for nonsense."""
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
 
 
 def _is_of_one_hand(one: Row, other: Row) -> bool:

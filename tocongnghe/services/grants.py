@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Engine, Table, Update, bindparam, or_, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import Envelope, GrantRevoked, UnknownGrant
 from tocongnghe.models import Device, Grant, User
-from tocongnghe.operations import note_rows
-from tocongnghe.operations.questions import Question
+from tocongnghe.operations import Author, author_at_work, note_rows
+from tocongnghe.operations.questions import Command, Question
 from tocongnghe.operations.rows import Among, glancing
 
 MAX_TOKEN_CHARACTERS = 100
@@ -48,6 +48,8 @@ class Bearer:
     is_left_behind: bool
     """The grant is still that of the phone which this one was split from."""
     now: datetime
+    author: Author
+    """As whom the person speaks in what they made under this grant."""
 
 
 def on_device(engine: Engine, bearer: Bearer, device_id: str) -> Bearer:
@@ -102,8 +104,7 @@ def authenticate(engine: Engine, token: str | None) -> Bearer:
     found = _find(engine, _BY_TOKEN, hashed)
     if found is None:
         raise UnknownGrant
-    row, family = found
-    return _bearer(row, family, is_renewed=row.next_token_hash == hashed)
+    return _bearer(found, is_renewed=found.row.next_token_hash == hashed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,11 @@ def find_origin(engine: Engine, grant_id: str, device_id: str) -> Origin | None:
     found = _find(engine, _BY_ID, grant_id)
     if found is None:
         return None
-    row, family = found
     try:
-        bearer = on_device(engine, _bearer(row, family, is_renewed=False), device_id)
+        bearer = on_device(engine, _bearer(found, is_renewed=False), device_id)
     except Envelope:
         return None
-    return Origin(bearer, row.seal)
+    return Origin(bearer, found.row.seal)
 
 
 _G, _D, _U = (cast("Any", model.__table__).c for model in (Grant, Device, User))
@@ -162,31 +162,44 @@ class _Known(NamedTuple):
     is_active: bool
 
 
-def _find(engine: Engine, query: Question, given: str | bytes) -> tuple[_Known, tuple[str, ...]] | None:
+class _Found(NamedTuple):
+    row: _Known
+    family: tuple[str, ...]
+    person: Author
+
+
+def _find(engine: Engine, query: Question, given: str | bytes) -> _Found | None:
     with glancing(engine) as connection:
         found = query.tuples(connection, {"given": given})
         if not found:
             return None
         row = _Known(*found[0])
         family = family_of(connection, row.device_id) if row.split_from_id else (row.device_id,)
-    return row, family
+        return _Found(row, family, author_at_work(connection, row.user_id))
 
 
-def _bearer(row: _Known, family: tuple[str, ...], *, is_renewed: bool) -> Bearer:
-    now = clock.now()
+def _bearer(found: _Found, *, is_renewed: bool) -> Bearer:
+    row, now = found.row, clock.now()
+    is_revoked = row.revoked_at is not None or not row.is_active
     return Bearer(
         grant_id=row.id,
         user_id=row.user_id,
         device_id=row.device_id,
         province_id=row.province_id,
         device_known_since=max(row.created_at, row.last_empty_at or row.created_at),
-        is_revoked=row.revoked_at is not None or not row.is_active,
+        is_revoked=is_revoked,
         is_expired=now >= (row.next_expires_at if is_renewed and row.next_expires_at else row.expires_at),
         is_renewed=is_renewed,
         is_first_use=row.first_used_at is None,
-        family=family,
+        family=found.family,
         is_left_behind=False,
         now=now,
+        author=replace(
+            found.person,
+            grant_id=row.id,
+            standing="revoked" if is_revoked else "good",
+            expires_at=row.expires_at,
+        ),
     )
 
 
@@ -204,7 +217,7 @@ def note_contact(
     *,
     is_empty: bool = False,
 ) -> None:
-    """Write down that the phone was here and what it told of itself; settle a renewed token.
+    """Write down that the phone was here and what it told of itself.
 
     `is_empty`: nothing of its work is left that the server does not have.
     """
@@ -225,7 +238,11 @@ def note_contact(
         }
     if report.get("evicted"):
         values |= {"evicted_count": min(report["evicted"], MAX_COUNT), "evicted_at": bearer.now}
-    connection.execute(_contact(tuple(values)), {"phone": bearer.device_id, **values})
+    _contact(tuple(values)).give(connection, {"phone": bearer.device_id, **values})
+
+
+def settle_token(connection: Connection, bearer: Bearer) -> None:
+    """Write down that the token was used for the first time; a renewed one takes the place of the old."""
     if bearer.is_renewed:
         connection.execute(
             update(Grant)
@@ -249,8 +266,10 @@ def _count(told: int | None) -> int | None:
 
 
 @lru_cache(maxsize=16)
-def _contact(columns: tuple[str, ...]) -> Update:
-    return update(_DEVICE).where(_D.id == bindparam("phone")).values({c: bindparam(c) for c in columns})
+def _contact(columns: tuple[str, ...]) -> Command:
+    return Command(
+        update(_DEVICE).where(_D.id == bindparam("phone")).values({c: bindparam(c) for c in columns})
+    )
 
 
 def journal_grant(connection: Connection, grant_id: str) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
 from tocongnghe.models import Device, Grant, LogEntry, Operation
-from tocongnghe.operations.questions import Question
+from tocongnghe.operations.questions import Answer, Question
 from tocongnghe.operations.rows import Among
 from tocongnghe.services.grants import Bearer, grant_document, hash_token, make_token
 
@@ -35,8 +35,6 @@ class Issuer:
 def find_copy(connection: Connection, device_id: str, made: Iterable[tuple[int, str]]) -> str | None:
     """Return the first of *made* (number, operation) whose number the device had given to another before."""
     numbers = {id: n for n, id in made}
-    if not numbers or not _is_any_shared(connection, device_id, numbers.values()):
-        return None
     other, first, second = aliased(Operation), aliased(LogEntry), aliased(LogEntry)
     query = (
         select(Operation.id)
@@ -61,9 +59,9 @@ _SHARED = Question(
 )
 
 
-def _is_any_shared(connection: Connection, device_id: str, numbers: Iterable[int]) -> bool:
-    """Tell whether two operations of the device share one of *numbers*; a look into one index."""
-    return bool(_SHARED.tuples(connection, {"device": device_id, "numbers": set(numbers)}))
+def ask_for_copies(connection: Connection, device_id: str, made: Iterable[tuple[int, str]]) -> Answer:
+    """Ask whether `find_copy` will find one: two operations share a number; a look into one index."""
+    return _SHARED.ask(connection, {"device": device_id, "numbers": {n for n, _ in made}})
 
 
 def split(session: Session, bearer: Bearer, mark: str, issuer: Issuer) -> dict[str, Any]:

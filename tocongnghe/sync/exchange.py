@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from tocongnghe import clock
-from tocongnghe.operations import SCHEMA, authors_of_grants
+from tocongnghe.operations import SCHEMA, author_at_work
 from tocongnghe.operations.journal_session import JournaledSession
 from tocongnghe.operations.submit import WRITING
 from tocongnghe.services.backups import note_reset, safe_of
@@ -131,7 +131,7 @@ def _read(
         return {"refresh": True, **known}
     if request.schema < terms.min_pull_schema:
         return {"upgrade": True, **known}
-    author = authors_of_grants(connection, [bearer.grant_id])[bearer.grant_id]
+    author = author_at_work(connection, bearer.user_id)
     today = clock.local_date()
     villages = [id for id in author.villages if author.has(id, today)]
     scope = scope_hash(SCHEMA, villages)

@@ -21,11 +21,12 @@ from tocongnghe.operations import (
     in_todays_words,
     submit,
 )
+from tocongnghe.operations.driver import unanswered
 from tocongnghe.operations.rows import glancing
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.schemas.quick import is_id
-from tocongnghe.services.grants import Bearer, device_of_grants, note_contact
-from tocongnghe.services.splits import find_copy
+from tocongnghe.services.grants import Bearer, device_of_grants, note_contact, settle_token
+from tocongnghe.services.splits import ask_for_copies, find_copy
 from tocongnghe.sync.envelope import Request
 from tocongnghe.sync.protocol import unpack
 from tocongnghe.sync.pull import head_of, is_ours
@@ -71,8 +72,12 @@ def push(
 
     def alongside(connection: Connection) -> None:
         is_empty = not is_late() and _leaves_nothing(connection, bearer, request)
-        note_contact(connection, bearer, request.app, request.report, told.skew, is_empty=is_empty)
-        copied.append(find_copy(connection, bearer.device_id, numbers))
+        with unanswered(connection):
+            copies = ask_for_copies(connection, bearer.device_id, numbers) if numbers else None
+            note_contact(connection, bearer, request.app, request.report, told.skew, is_empty=is_empty)
+            is_copied = copies is not None and bool(copies.tuples())
+        settle_token(connection, bearer)
+        copied.append(find_copy(connection, bearer.device_id, numbers) if is_copied else None)
 
     decisions = iter(
         submit(
@@ -117,16 +122,18 @@ def exceptions_of(decisions: list[Decision]) -> list[list[Any]]:
 
 def _authors(engine: Engine, bearer: Bearer, grants: list[str]) -> list[Author]:
     """Return the author of each listed grant; one of another phone, or of nobody, says so."""
-    with glancing(engine) as connection:
-        known = authors_of_grants(connection, grants)
-        others = [id for id in grants if id != bearer.grant_id]
-        devices = device_of_grants(connection, others) if others else {}
+    known: dict[str, Author] = {}
+    devices: dict[str, str] = {}
+    others = [id for id in grants if id != bearer.grant_id]
+    if others:
+        with glancing(engine) as connection:
+            known, devices = authors_of_grants(connection, others), device_of_grants(connection, others)
     authors = []
     for id in grants:
-        if id not in known:
+        if id == bearer.grant_id:
+            authors.append(bearer.author)
+        elif id not in known or id not in devices:
             authors.append(Author(None, id[:26], standing="unknown"))
-        elif id == bearer.grant_id:
-            authors.append(known[id])
         elif devices[id] not in bearer.family:
             authors.append(Author(None, id[:26], standing="foreign"))
         else:
