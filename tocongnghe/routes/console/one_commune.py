@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, request
 
 from tocongnghe.extensions import db
@@ -27,7 +29,7 @@ def within_commune(actor: Actor) -> Actor:
     return narrowed(actor, commune.place.id, commune.village_ids)
 
 
-def kept_commune() -> dict[str, str]:
+def kept_commune() -> dict[str, Any]:
     """Return the part of a query that keeps to the commune of this address."""
     code = request.args.get("commune")
     return {"commune": code} if code else {}
