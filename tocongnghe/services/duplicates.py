@@ -136,11 +136,11 @@ def _double_assists(session: Session, actor: Actor) -> Iterator[tuple[Pair, Like
     step = winners(actor.village_ids)
     lead = dict(session.execute(select(step.c.card, step.c.winner_id)).all())
     same: dict[tuple[Any, ...], list[_Visit]] = defaultdict(list)
-    for id, card, slot, topic, *rest in plain:
+    for id, card, slot, topic, outcome, state, on, author_id in plain:
         household = card
         while household in lead:
             household = lead[household]
-        same[household, slot, topic].append((id, *rest))
+        same[household, slot, topic].append((id, outcome, state, on, author_id))
     found: list[tuple[date, Pair, Likeness]] = []
     for of_one in same.values():
         for later, earlier in pairwise(of_one):
