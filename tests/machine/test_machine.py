@@ -15,8 +15,7 @@ from tests.machine.phones import bundle
 from tests.machine.run import Found, run
 
 SEEDS = range(1, 11)
-POSTGRES_SEEDS = (2, 3)
-"""Seed 1 stops at a restore that finds a connection of the killed server still open: to be looked into."""
+POSTGRES_SEEDS = (1, 2)
 MORE_SEEDS = range(1, 9)
 """Where else a mutant is looked for when the program has changed since its seed was recorded."""
 

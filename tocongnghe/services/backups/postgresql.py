@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -26,6 +27,8 @@ from tocongnghe.services.backups.refusals import BackupFailed, InUse
 SUFFIX = ".dump"
 MAX_NAME = 63
 STAMP = 20  # characters of a restore's stamp
+GOODBYE_SECONDS = 5
+"""A connection that was closed just now is still told of until its process has ended."""
 
 
 def dump(engine: Engine, path: Path) -> Contents:
@@ -87,12 +90,15 @@ def require_unused(engine: Engine) -> None:
         InUse: Somebody is.
     """
     engine.dispose()
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND backend_type = 'client backend'"
+    )
+    waited = time.monotonic()
     with _elsewhere(engine.url) as connection:
-        query = text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND backend_type = 'client backend'"
-        )
-        if connection.scalar(query, {"name": engine.url.database}):
-            raise InUse("another process is connected to the database; stop the server first")
+        while connection.scalar(query, {"name": engine.url.database}):
+            if time.monotonic() - waited > GOODBYE_SECONDS:
+                raise InUse("another process is connected to the database; stop the server first")
+            time.sleep(0.05)
 
 
 def swap(engine: Engine, url: URL, stamp: str) -> str:
