@@ -32,11 +32,11 @@ def main(asked: list[str]) -> int:
             folder = Path(name) / part
             folder.mkdir()
             results[part] = PARTS[part](folder, quick)
-    written = page.write(results)
+            written = page.write(results)
+            if not quick:  # at once: a later part may take an hour, or fail
+                RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+                PAGE.write_text(written)
     print(written)
-    if not quick:
-        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
-        PAGE.write_text(written)
     return 0 if all(figure["bytes"] <= figure["budget"] for figure in results["bytes"]) else 1
 
 

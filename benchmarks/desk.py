@@ -51,7 +51,7 @@ def pages_for(app: Flask, client: FlaskClient) -> list[str]:
         and not rule.arguments
         and str(rule).startswith(("/commune", "/province", "/admin", "/account"))
     )
-    answers = {path: client.get(path, headers=HTML) for path in found}
+    answers = {path: client.get(path, headers=HTML, buffered=True) for path in found}
     return [
         path for path in found if (answers[path].status_code, answers[path].mimetype) == (200, "text/html")
     ]
