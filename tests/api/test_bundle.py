@@ -67,7 +67,7 @@ def test_a_link_of_the_province_reaches_phones(enrol: Callable[[int], Phone], an
     lan = enrol(any_world.lan)
     before = bundle_of(lan)
     own = Link(
-        "border_gate", "Cửa khẩu số", "https://a.vn/", frozenset({"border_gate"}), START, "The province"
+        "citizen_app_yen_bai", "YenBai-S", "https://a.vn/", frozenset({"citizen_app"}), START, "The province"
     )
     any_app.extensions["links"] += (own,)
 
@@ -76,7 +76,7 @@ def test_a_link_of_the_province_reaches_phones(enrol: Callable[[int], Phone], an
     assert after.status_code == 200
     assert {link["code"] for link in after.json["links"]} - {
         link["code"] for link in before.json["links"]
-    } == {"border_gate"}
+    } == {"citizen_app_yen_bai"}
 
 
 def test_a_phone_hears_the_targets_of_its_villages_that_still_run_or_ended_a_month_ago(

@@ -138,10 +138,10 @@ def test_an_absent_file_is_named(tmp_path: Path) -> None:
 
 OWN_LINKS = """
 links:
-  - code: border_gate
-    name: Cửa khẩu số
-    url: https://cuakhau.example.vn/
-    topics: [border_gate]
+  - code: citizen_app_yen_bai
+    name: YenBai-S
+    url: https://yenbai-s.example.vn/
+    topics: [citizen_app]
     checked_on: 2026-11-22
     source: The province
   - code: voso
@@ -160,20 +160,20 @@ def test_a_province_lays_its_own_links_over_the_catalogues_and_fills_what_has_no
 
     links = {link.code: link.url for link in province_links(tmp_path / "links.yaml")}
 
-    assert links["border_gate"] == "https://cuakhau.example.vn/"
+    assert links["citizen_app_yen_bai"] == "https://yenbai-s.example.vn/"
     assert links["voso"] == "https://voso.example.vn/"
     assert len(links) == len(load_catalogue().links) + 1
     names = [system.name for system in systems_without_address(province_links(tmp_path / "links.yaml"))]
-    assert names == ["Công dân số Xứ Lạng", "YenBai-S", "Etax Mobile"]
+    assert names == ["Công dân số Xứ Lạng", "Etax Mobile"]
     assert province_links(tmp_path / "absent.yaml") == load_catalogue().links
 
 
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("https://cuakhau", "http://cuakhau", "links.yaml, line 3: url: must be an https address"),
-        ("topics: [border_gate]", "topics: [gate]", "line 6: topics: 'gate' is not known"),
-        ("code: voso", "code: border_gate", "line 9: code: 'border_gate' stands twice"),
+        ("https://yenbai", "http://yenbai", "links.yaml, line 3: url: must be an https address"),
+        ("topics: [citizen_app]", "topics: [app]", "line 6: topics: 'app' is not known"),
+        ("code: voso", "code: citizen_app_yen_bai", "line 9: code: 'citizen_app_yen_bai' stands twice"),
         ("    source: The province\n", "", "source: is missing"),
         ("links:", "link:", "links: is missing"),
         ("    name: Vỏ Sò", "    name: Vỏ Sò\n    token: 1", "token: is not a key that is known here"),
