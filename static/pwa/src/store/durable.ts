@@ -23,12 +23,21 @@ async function finished<Result>(transaction: Finishing, work: () => Promise<Resu
     try {
       transaction.abort();
     } catch {
-      // It had aborted by itself; the first error is the one to tell.
+      // It had aborted by itself.
     }
-    throw error;
+    throw await whyAborted(transaction, error);
   }
   await transaction.done;
   return result;
+}
+
+/** Of a transaction that ended by itself its requests hear only that it did; it alone knows whether the disk is full. */
+async function whyAborted(transaction: Finishing, error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && error.name === "AbortError")) return error;
+  return transaction.done.then(
+    () => error,
+    (cause: unknown) => cause,
+  );
 }
 
 /** Resolves after the transaction is on disk. */

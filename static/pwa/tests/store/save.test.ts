@@ -117,3 +117,11 @@ test("of two ops in one save only the first answers what was refused", async () 
   expect([first, second]).toEqual([["a"], undefined]);
   expect((await store.readOutbox(1)).unsettled).toEqual([]);
 });
+
+test("a disk that is found full only while it commits says so, whatever its requests were told", async () => {
+  vi.spyOn(IDBTransaction.prototype, "commit").mockImplementation(function (this: IDBTransaction) {
+    (this as IDBTransaction & { _abort(error: string): void })._abort("QuotaExceededError");
+  });
+  await expect(store.save([draft("a")], 5)).rejects.toMatchObject({ name: "QuotaExceededError" });
+  expect(await queued()).toEqual([]);
+});
