@@ -14,11 +14,12 @@ const CACHE_STORES: StoreNames<CacheSchema>[] = ["rows", "segments", "sheets", "
 type Finishing = { readonly done: Promise<void>; abort(): void };
 
 async function finished<Result>(transaction: Finishing, work: () => Promise<Result>): Promise<Result> {
-  // Marked as handled at once: it is awaited below, but may reject while `work` still runs.
-  transaction.done.catch(() => undefined);
+  // Chromium leaves requests without an answer when a disk turns out to be full after `commit()`: the end of the
+  // transaction is what counts, whether or not they hear of it.
+  const ended = new Promise<never>((_, failed) => void transaction.done.catch(failed));
   let result: Result;
   try {
-    result = await work();
+    result = await Promise.race([work(), ended]);
   } catch (error) {
     try {
       transaction.abort();

@@ -125,3 +125,13 @@ test("a disk that is found full only while it commits says so, whatever its requ
   await expect(store.save([draft("a")], 5)).rejects.toMatchObject({ name: "QuotaExceededError" });
   expect(await queued()).toEqual([]);
 });
+
+test("requests that hear nothing of the end of their transaction keep nobody waiting", async () => {
+  vi.spyOn(IDBTransaction.prototype, "commit").mockImplementation(function (this: IDBTransaction) {
+    const inside = this as IDBTransaction & { _requests: unknown[]; _abort(error: string): void };
+    inside._requests.length = 0;
+    inside._abort("QuotaExceededError");
+  });
+  await expect(store.save([draft("a")], 5)).rejects.toMatchObject({ name: "QuotaExceededError" });
+  expect(await queued()).toEqual([]);
+});
