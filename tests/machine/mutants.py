@@ -208,7 +208,12 @@ HISTORY = (
     Mutant(
         "the desk's decisions are not replayed after a restore", "protocol §4", faults.nothing_is_replayed
     ),
-    Mutant("decisions that were never committed are replayed", "protocol §4", faults.phantoms_are_replayed),
+    Mutant(
+        "decisions that were never committed are replayed",
+        "protocol §4",
+        faults.phantoms_are_replayed,
+        shown_by="tests/backup/test_journal.py: killed between flush and commit the entry is struck out",
+    ),
     Mutant("what was erased comes back with a backup", "protocol I10", faults.the_erased_come_back),
     Mutant("the cursor passes what was erased", "protocol I10", faults.the_cursor_passes_erasures),
     Mutant(
