@@ -87,6 +87,35 @@ def test_what_was_erased_stays_erased(drill: Drill):
     audit(drill.engine, drill.world.province)
 
 
+def test_a_history_that_was_given_up_brings_nothing_of_an_erased_household_back(drill: Drill):
+    lan, _, _ = drill.phones
+    secret = "Nông Văn Xóa"
+    with clock.frozen(drill.now()):
+        household = lan.save("household.add", {"village": VILLAGE, "head_name": secret})
+        lan.settle()
+    older = drill.back_up()
+    drill.day += 1
+    with clock.frozen(drill.now()):
+        visit = drill.log(lan, household)
+        lan.save("assist.amend", {"note": secret}, visit, visit)
+        lan.settle()
+    given_up = drill.back_up()
+    drill.restore(older)
+    with clock.frozen(drill.now() + timedelta(hours=1)):
+        erase_record(drill.engine, household, Why.REQUEST)  # before any phone has come with the visit
+
+    done = drill.restore(given_up)
+
+    with drill.engine.connect() as connection:
+        bodies = list(connection.scalars(select(Operation.body)))
+        assert connection.scalar(select(Assist.note).where(Assist.id == visit)) is None
+    assert [body for body in bodies if household in body or "note" in body] == []
+    assert bodies.count("null") == 3
+    assert done.erased == 3
+    drill.settle()
+    audit(drill.engine, drill.world.province)
+
+
 def test_an_erasure_outlives_the_restore_of_a_backup_that_was_made_before_it(drill: Drill):
     lan, _, _ = drill.phones
     secret = "Nông Văn Xóa"

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tocongnghe import clock
 from tocongnghe.models import Base, Feed, JournalEntry, Operation
 from tocongnghe.operations.chain import BODILESS, new_id
-from tocongnghe.operations.erasing import silence
+from tocongnghe.operations.erasing import Reach, erase, reach_of, silence
 from tocongnghe.operations.journal import WRITING
 from tocongnghe.operations.journal_rows import decode_row, table_of
 from tocongnghe.operations.ledger import Ledger
@@ -136,6 +136,23 @@ def restore_erased(engine: Engine, erased: Iterable[Mapping[str, Any]]) -> int:
         with engine.execution_options(**WRITING).connect() as connection, connection.begin():
             _erase(connection, province_id, ones)
     return sum(map(len, by_province.values()))
+
+
+def erase_the_rest(engine: Engine, erased: Iterable[Mapping[str, Any]]) -> list[Reach]:
+    """Erase what the database still holds of households among the *erased*; return what that was.
+
+    A backup may be of a history that was given up: it knows of visits that were not
+    there any more when their household was erased.
+    """
+    done: list[Reach] = []
+    for one in erased:
+        if one["kind"] != "household.add":
+            continue
+        with engine.connect() as connection:
+            reach = reach_of(connection, one["id"])
+        if reach is not None and reach.kept:
+            done.append(erase(engine, reach.province_id, one["id"]))
+    return done
 
 
 def _erase(connection: Connection, province_id: int, ones: list[Mapping[str, Any]]) -> None:

@@ -18,8 +18,15 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tocongnghe.models import Blob, DeskSession
 from tocongnghe.operations.erasures import read_erased
-from tocongnghe.operations.journal import WRITING, identity, journal_folder, read_entries, strike_phantoms
-from tocongnghe.operations.recovery import Fork, begin_new_epochs, replay, restore_erased
+from tocongnghe.operations.journal import (
+    FOLDER,
+    WRITING,
+    identity,
+    journal_folder,
+    read_entries,
+    strike_phantoms,
+)
+from tocongnghe.operations.recovery import Fork, begin_new_epochs, erase_the_rest, replay, restore_erased
 from tocongnghe.services.backups.catalogue import Backup, backup_folder, changing, read_catalogue
 from tocongnghe.services.backups.engines import Tools, way_of
 from tocongnghe.services.backups.interrupted import DONE, UNDER_WAY, begin, end, mark
@@ -136,7 +143,11 @@ def _recover(fresh: Engine, instance: Path, backup: Backup) -> _Recovered:
         of = identity(connection)
     replayed = replay(fresh, read_entries(journal_folder(instance), of, backup.journal))
     restore_erased(fresh, of_erasures)  # the journal also tells what was noted beside the records
+    rest = erase_the_rest(fresh.execution_options(**{FOLDER: instance}), of_erasures)
+    for sha256 in {sha256 for reach in rest for sha256 in reach.recordings}:
+        whole_path(blob_folder(instance), sha256).unlink(missing_ok=True)
     _end_logins(fresh)
+    erased += sum(reach.kept for reach in rest)
     return _Recovered(forks, erased, replayed, _forget_silent(fresh, instance))
 
 
