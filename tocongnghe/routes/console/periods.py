@@ -93,7 +93,8 @@ def recent_periods(kind: str, today: date) -> list[tuple[str, Period]]:
 def kind_choices() -> list[KindChoice]:
     """Return every kind, those of one calendar together."""
     choices = [
-        KindChoice(kind.code, kind_name(kind), _(kind.calendar_name or "")) for kind in load_kinds().values()
+        KindChoice(kind.code, kind_name(kind), _(kind.calendar_name) if kind.calendar_name else "")
+        for kind in load_kinds().values()
     ]
     free = [KindChoice(DAY, _("Day"), ""), KindChoice(TO_DATE, _("To date, since 1 July 2025"), "")]
     return [*(one for one in choices if one.group), *(one for one in choices if not one.group), *free]
