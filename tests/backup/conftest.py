@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -12,8 +13,13 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.violence.conftest import say
+from tocongnghe import clock
 from tocongnghe.extensions import db, migrate, open_engine
 from tocongnghe.services.backups import Backup, Tools, make_backup, verify_backup
+
+if TYPE_CHECKING:
+    from tests.backup.installation import Drill
+    from tests.cast import World
 
 __all__ = ["say"]
 TOOLS = Tools(open_engine, migrate)
@@ -62,3 +68,14 @@ class Keeper:
 @pytest.fixture
 def keeper(any_world: object, instance: Path) -> Keeper:
     return Keeper(instance)
+
+
+@pytest.fixture
+def drill(any_app: Flask, any_world: World, keeper: Keeper) -> Iterator[Drill]:
+    """Return an installation with phones, in the morning of its first day."""
+    from tests.backup.installation import MORNING, Drill  # it needs the keeper of this page
+
+    with clock.frozen(MORNING):
+        drill = Drill(any_app, any_world, keeper)
+    yield drill
+    db.engine.dispose()

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import Row, select
 
-from tests.backup.conftest import Keeper
-from tests.backup.installation import MORNING, Drill
-from tests.cast import World
+from tests.backup.installation import Drill
 from tests.operations.audit import audit
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import find_period
-from tocongnghe.extensions import db, writing
+from tocongnghe.extensions import writing
 from tocongnghe.models import Assist, Closing, Reopening
 from tocongnghe.rollups import catch_up
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.closings import close_period, find_closing, find_commune, is_unchanged, reopen_period
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def drill(any_app: Flask, any_world: World, keeper: Keeper) -> Iterator[Drill]:
-    with clock.frozen(MORNING):
-        drill = Drill(any_app, any_world, keeper)
-    yield drill
-    db.engine.dispose()
 
 
 def close(drill: Drill, version: int) -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from tests.backup.conftest import Keeper
 from tests.backup.drill import Keeping
-from tests.backup.installation import MORNING, VILLAGE, Drill
+from tests.backup.installation import VILLAGE, Drill
 from tests.cast import World
 from tests.operations.audit import audit
 from tocongnghe import clock
-from tocongnghe.extensions import db
 from tocongnghe.models import Assist, Household, Operation
 from tocongnghe.operations import new_id
 from tocongnghe.operations.recovery import restore_erased
@@ -28,14 +24,6 @@ from tocongnghe.services.erasure import Why, erase_record
 from tocongnghe.services.held import decide_all_held_again
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def drill(any_app: Flask, any_world: World, keeper: Keeper) -> Iterator[Drill]:
-    with clock.frozen(MORNING):
-        drill = Drill(any_app, any_world, keeper)
-    yield drill
-    db.engine.dispose()
 
 
 def heard(phone: Keeping) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ Through the real application with phones that keep, offer and forget by the book
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,13 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from tests.backup.conftest import TOOLS, Keeper
+from tests.backup.conftest import TOOLS
 from tests.backup.drill import records
-from tests.backup.installation import MORNING, VILLAGE, Drill
-from tests.cast import World
+from tests.backup.installation import VILLAGE, Drill
 from tests.operations.audit import audit
 from tocongnghe import clock
-from tocongnghe.extensions import db, writing
+from tocongnghe.extensions import writing
 from tocongnghe.models import Assist, Device, Feed, Grant, JournalEntry, Operation, User
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.operations.journal import file_numbers, identity, journal_folder, read_entries
@@ -35,14 +33,6 @@ from tocongnghe.services.backups.resets import count_resets
 from tocongnghe.services.grants import revoke_grants_of_device
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def drill(any_app: Flask, any_world: World, keeper: Keeper) -> Iterator[Drill]:
-    with clock.frozen(MORNING):
-        drill = Drill(any_app, any_world, keeper)
-    yield drill
-    db.engine.dispose()
 
 
 def test_restored_twice_once_from_an_abandoned_history_nothing_is_missing(drill: Drill):

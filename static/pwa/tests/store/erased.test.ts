@@ -3,40 +3,9 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { decodeBody, type OpDraft } from "../../src/domain/ops.ts";
+import { decodeBody } from "../../src/domain/ops.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
-
-const LAN = { id: "12", name: "Lan", role: "member", language: "vi" };
-const GRANT = { id: "g1", token: "t", seal: "s", expiresAt: "2027-01-01T00:00:00Z", province: "20", user: LAN };
-
-const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({
-  id,
-  kind: "assist.log",
-  record: null,
-  prev: null,
-  body: { topic: "vneid" },
-  ...overrides,
-});
-type News = Parameters<Store["applyNews"]>[0];
-const makeNews = (attempt: number, overrides: Partial<News> = {}): News => ({
-  attempt,
-  person: LAN.id,
-  isRead: true,
-  taken: [],
-  outcomes: [],
-  offered: [],
-  missing: [],
-  erased: [],
-  ack: "k1",
-  at: null,
-  newDevice: null,
-  past: { safe: 0, provesPast: false, serverNow: 0 },
-  reset: false,
-  wipe: false,
-  clock: { offset: 0, measuredAt: 0 },
-  ...overrides,
-});
-const applied = (...ids: string[]) => ids.map((id) => ({ id, outcome: "applied" as const, reason: null, extra: null }));
+import { applied, GRANT, makeDraft, makeNews } from "./making.ts";
 
 let store: Store;
 beforeEach(async () => {
@@ -44,7 +13,7 @@ beforeEach(async () => {
   store = makeStore({ pinIterations: 10 });
   await store.device(() => "device-1");
   await store.useGrant(GRANT);
-  await store.choosePin(LAN.id, "258036");
+  await store.choosePin(GRANT.user.id, "258036");
   await store.settle();
 });
 afterEach(() => store.close());

@@ -2,48 +2,13 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { OpDraft } from "../../src/domain/ops.ts";
 import type { Page } from "../../src/store/page.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
+import { applied, GRANT, makeDraft, makeNews } from "./making.ts";
 
-const GRANT = {
-  id: "g1",
-  token: "t",
-  seal: "s",
-  expiresAt: "2027-01-01T00:00:00Z",
-  province: "20",
-  user: { id: "12", name: "Lan", role: "member", language: "vi" },
-};
 const PIN = "258036";
 const LIMITS = { maxOps: 100, maxBytes: 60_000, maxOffer: 2000 };
 
-const makeDraft = (id: string, overrides: Partial<OpDraft> = {}): OpDraft => ({
-  id,
-  kind: "assist.log",
-  record: null,
-  prev: null,
-  body: { topic: "vneid" },
-  ...overrides,
-});
-type News = Parameters<Store["applyNews"]>[0];
-const makeNews = (attempt: number, overrides: Partial<News> = {}): News => ({
-  attempt,
-  person: GRANT.user.id,
-  isRead: true,
-  taken: [],
-  outcomes: [],
-  offered: [],
-  missing: [],
-  erased: [],
-  ack: "k1",
-  at: null,
-  newDevice: null,
-  past: { safe: 0, provesPast: false, serverNow: 0 },
-  reset: false,
-  wipe: false,
-  clock: { offset: 0, measuredAt: 0 },
-  ...overrides,
-});
 const makePage = (attempt: number, overrides: Partial<Page> = {}): Page => ({
   attempt,
   after: null,
@@ -55,7 +20,6 @@ const makePage = (attempt: number, overrides: Partial<Page> = {}): Page => ({
   ...overrides,
 });
 const makeRow = (id: string) => ({ id, kind: "household", fields: { id, head_name: id } });
-const applied = (...ids: string[]) => ids.map((id) => ({ id, outcome: "applied" as const, reason: null, extra: null }));
 const quotaError = (): DOMException => new DOMException("full", "QuotaExceededError");
 
 let store: Store;
