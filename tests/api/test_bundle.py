@@ -66,9 +66,7 @@ def test_topics_say_what_they_ask_and_links_lead_to_https_only(
 def test_a_link_of_the_province_reaches_phones(enrol: Callable[[int], Phone], any_world: World, any_app: Any):
     lan = enrol(any_world.lan)
     before = bundle_of(lan)
-    own = Link(
-        "citizen_app_yen_bai", "YenBai-S", "https://a.vn/", frozenset({"citizen_app"}), START, "The province"
-    )
+    own = Link("own_app", "Our app", "https://a.vn/", frozenset({"citizen_app"}), START, "The province")
     any_app.extensions["links"] += (own,)
 
     after = bundle_of(lan, before.headers["ETag"])
@@ -76,7 +74,7 @@ def test_a_link_of_the_province_reaches_phones(enrol: Callable[[int], Phone], an
     assert after.status_code == 200
     assert {link["code"] for link in after.json["links"]} - {
         link["code"] for link in before.json["links"]
-    } == {"citizen_app_yen_bai"}
+    } == {"own_app"}
 
 
 def test_a_phone_hears_the_targets_of_its_villages_that_still_run_or_ended_a_month_ago(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,7 +15,6 @@ from tocongnghe.catalogue import (
     load_catalogue,
     province_links,
     read_catalogue,
-    systems_without_address,
     topic_codes,
 )
 from tocongnghe.i18n import use_locale
@@ -153,7 +153,7 @@ links:
 """
 
 
-def test_a_province_lays_its_own_links_over_the_catalogues_and_fills_what_has_no_address(
+def test_a_province_lays_its_own_links_over_the_catalogues_and_replaces_a_search(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "links.yaml").write_text(OWN_LINKS, encoding="utf-8")
@@ -162,10 +162,19 @@ def test_a_province_lays_its_own_links_over_the_catalogues_and_fills_what_has_no
 
     assert links["citizen_app_yen_bai"] == "https://yenbai-s.example.vn/"
     assert links["voso"] == "https://voso.example.vn/"
-    assert len(links) == len(load_catalogue().links) + 1
-    names = [system.name for system in systems_without_address(province_links(tmp_path / "links.yaml"))]
-    assert names == ["Công dân số Xứ Lạng", "Etax Mobile"]
+    assert len(links) == len(load_catalogue().links)
+    searched = [link.name for link in province_links(tmp_path / "links.yaml") if link.is_search]
+    assert searched == ["Công dân số Xứ Lạng", "Etax Mobile"]
     assert province_links(tmp_path / "absent.yaml") == load_catalogue().links
+
+
+def test_a_system_without_a_known_address_opens_the_store_on_its_whole_name() -> None:
+    link = next(link for link in load_catalogue().links if link.code == "citizen_app_lang_son")
+
+    asked = parse_qs(urlsplit(link.url).query)
+
+    assert urlsplit(link.url)[:3] == ("https", "play.google.com", "/store/search")
+    assert asked == {"c": ["apps"], "q": ["Công dân số Xứ Lạng"]}
 
 
 @pytest.mark.parametrize(

@@ -24,28 +24,26 @@ from tocongnghe.catalogue.definitions import (
     read_topic,
 )
 from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
-from tocongnghe.catalogue.links import KnownSystem, Link, read_known_system, read_link
+from tocongnghe.catalogue.links import Link, read_link
 
 __all__ = [
     "Catalogue",
     "CatalogueError",
     "Counts",
     "Indicator",
-    "KnownSystem",
     "Link",
     "Statistic",
     "Topic",
     "load_catalogue",
     "province_links",
     "read_catalogue",
-    "systems_without_address",
     "topic_codes",
 ]
 
 FOLDER = Path(__file__).resolve().parent
 
 
-Item = TypeVar("Item", Topic, Statistic, Indicator, Link, KnownSystem)
+Item = TypeVar("Item", Topic, Statistic, Indicator, Link)
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,6 @@ class Catalogue:
     indicators: tuple[Indicator, ...]
     version: str
     links: tuple[Link, ...] = ()
-    without_address: tuple[KnownSystem, ...] = ()
 
 
 @cache
@@ -94,12 +91,9 @@ def read_catalogue(folder: Path) -> Catalogue:
 
     file, codes = read_file(folder / "links.yaml"), frozenset(topic.code for topic in topics)
     links = tuple(_once((entry, read_link(entry, codes)) for entry in file.entries("links")))
-    without = tuple(
-        _once((entry, read_known_system(entry, codes)) for entry in file.entries("without_address"))
-    )
     file.finish()
     version = _version(topics, statistics, indicators)
-    return Catalogue(topics, statistics, indicators, version, links, without)
+    return Catalogue(topics, statistics, indicators, version, links)
 
 
 def province_links(path: Path) -> tuple[Link, ...]:
@@ -115,12 +109,6 @@ def province_links(path: Path) -> tuple[Link, ...]:
     own = _once((entry, read_link(entry, codes)) for entry in file.entries("links"))
     file.finish()
     return tuple(({link.code: link for link in known.links} | {link.code: link for link in own}).values())
-
-
-def systems_without_address(links: Iterable[Link]) -> tuple[KnownSystem, ...]:
-    """Return the known systems to which none of *links* leads."""
-    codes = {link.code for link in links}
-    return tuple(system for system in load_catalogue().without_address if system.code not in codes)
 
 
 def _indicators(

@@ -18,7 +18,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tocongnghe import LINKS_FILE
-from tocongnghe.catalogue import systems_without_address
 from tocongnghe.cli.doctor_backups import backup_findings, restore_finding
 from tocongnghe.cli.finding import Finding
 from tocongnghe.cli.instance import failures, make_app, prepare, print_json
@@ -148,16 +147,16 @@ def _built(app: Flask) -> Iterator[Finding]:
     phone = Path(app.config["PHONE_APP_FOLDER"]) / "index.html"
     yield Finding("phone app", phone.exists(), "built" if phone.exists() else "not built", "make build")
     links = app.extensions["links"]
-    absent_links = systems_without_address(links)
+    searched = [link.name for link in links if link.is_search]
     # What is not known is nobody's fault and stops nothing; it is said so that a province may mend it.
     yield Finding(
         "links",
         is_well=True,
         says=f"{len(links)} on phones"
         + (
-            f"; no address yet for {', '.join(system.name for system in absent_links)}: "
+            f"; no address known for {', '.join(searched)}, which open a search in the app store: "
             f"see {LINKS_FILE} in docs/operations.md"
-            if absent_links
+            if searched
             else ""
         ),
     )

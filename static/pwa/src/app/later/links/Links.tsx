@@ -9,6 +9,9 @@ import { useSnapshot } from "../../context.ts";
 import { goBack } from "../../router.ts";
 import { online } from "../../surroundings.ts";
 
+/** Whether an address opens the app store on a search: nobody could vouch for the system's own. */
+const isSearch = (url: string) => new URL(url).pathname === "/store/search";
+
 export function Links() {
   const { links, topics } = useSnapshot();
   const nameOf = (code: string) => t(topics.find((topic) => topic.code === code)?.name ?? code);
@@ -34,6 +37,11 @@ export function Links() {
                   <span class="soft small">
                     {new URL(url).host} · {t("checked {day}", { day: formatDay(checkedOn) })}
                   </span>
+                  {isSearch(url) && (
+                    <span class="small">
+                      {t("A search in the app store. Look at who publishes it; if in doubt, ask the commune.")}
+                    </span>
+                  )}
                 </span>
                 <Sign name="next" />
               </a>
