@@ -20,6 +20,7 @@ from tocongnghe.models.operations import (
     Setting,
 )
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
+from tocongnghe.models.pilots import Pilot, PilotPlace
 from tocongnghe.models.places import Place, PlaceParent
 from tocongnghe.models.reviewing import BulkApproval, SettledDoubt
 from tocongnghe.models.rollups import (
@@ -36,7 +37,7 @@ from tocongnghe.models.rollups import (
 )
 from tocongnghe.models.rulings import Acknowledgement, Ruling
 from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
-from tocongnghe.models.statistics import PlaceStatistic
+from tocongnghe.models.statistics import PlaceStatistic, StatisticChange, StatisticUpload
 from tocongnghe.models.targets import Target
 from tocongnghe.models.teamwork import PaperBatch, TeamChange
 
@@ -72,6 +73,8 @@ __all__ = [
     "Operation",
     "PaperBatch",
     "PasswordCode",
+    "Pilot",
+    "PilotPlace",
     "Place",
     "PlaceParent",
     "PlaceStatistic",
@@ -84,6 +87,8 @@ __all__ = [
     "SettledDoubt",
     "SpotCheck",
     "SpotDraw",
+    "StatisticChange",
+    "StatisticUpload",
     "Target",
     "Task",
     "Team",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tocongnghe import clock
 from tocongnghe.models.base import Base
 
 
@@ -28,3 +29,6 @@ class Target(Base):
     to_on: Mapped[date]
     value: Mapped[int]
     source: Mapped[str] = mapped_column(String(300))
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who set the value that holds; None: at the command line."""
+    set_at: Mapped[datetime] = mapped_column(default=clock.now)

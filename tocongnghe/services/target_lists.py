@@ -188,7 +188,7 @@ def take_targets(session: Session, actor: Actor, file: TargetFile, seen: Sequenc
     ]
     try:
         with session.begin_nested():
-            write_targets(session, rows)
+            write_targets(session, rows, actor.user_id)
     except IntegrityError as error:  # somebody set one of them a moment ago
         raise TargetsChanged from error
     return len(rows)

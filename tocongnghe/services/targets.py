@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.errors import InvalidInput, NotFound
 from tocongnghe.i18n import N_
@@ -121,8 +122,8 @@ def find_stored(session: Session, rows: Collection[Wanted]) -> dict[tuple[Any, .
     return {(each.place_id, each.indicator, each.from_on, each.to_on): each for each in found}
 
 
-def write_targets(session: Session, rows: Collection[Wanted]) -> None:
-    """Write targets, or their new values."""
+def write_targets(session: Session, rows: Collection[Wanted], by_id: int | None = None) -> None:
+    """Write targets, or their new values, as set by *by_id* (None: at the command line)."""
     stored = find_stored(session, rows)
     for wanted in rows:
         target = stored.get(wanted.key)
@@ -134,7 +135,9 @@ def write_targets(session: Session, rows: Collection[Wanted]) -> None:
                 to_on=wanted.to_on,
             )
             session.add(target)
-        target.value, target.source = wanted.value, wanted.source
+        if (target.value, target.source) != (wanted.value, wanted.source):
+            target.value, target.source = wanted.value, wanted.source
+            target.set_by_id, target.set_at = by_id, clock.now()
     session.flush()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.errors import InvalidInput, NotFound
 from tocongnghe.models import Place, Target
 from tocongnghe.services.access import Actor
@@ -177,6 +178,7 @@ def save_targets(
         elif entry.value is not None:
             target = target or Target(place_id=place.id, indicator=indicator, from_on=days[0], to_on=days[1])
             target.value, target.source = entry.value, source
+            target.set_by_id, target.set_at = actor.user_id, clock.now()
             session.add(target)
     session.flush()
     return Saved(changed, tuple(stale))

@@ -525,6 +525,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_password_code_user_id"), "password_code", ["user_id"], unique=False)
     op.create_table(
+        "pilot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("switches_off", sa.Boolean(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("indicators", sa.JSON(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_pilot_dates_in_order")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["user.id"], name=op.f("fk_pilot_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot")),
+        sa.UniqueConstraint("code", name=op.f("uq_pilot_code")),
+    )
+    op.create_table(
         "place_parent",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=False),
@@ -591,6 +609,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_settled_doubt")),
     )
     op.create_table(
+        "statistic_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_statistic_upload_by_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_statistic_upload_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistic_upload")),
+    )
+    op.create_table(
         "target",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -599,9 +629,12 @@ def upgrade() -> None:
         sa.Column("to_on", sa.Date(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("to_on >= from_on", name=op.f("ck_target_dates_in_order")),
         sa.CheckConstraint("value >= 0", name=op.f("ck_target_not_negative")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_target_place_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["user.id"], name=op.f("fk_target_set_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
         sa.UniqueConstraint(
             "place_id",
@@ -1038,6 +1071,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_membership_team_id"), "membership", ["team_id"], unique=False)
     op.create_index(op.f("ix_membership_user_id"), "membership", ["user_id"], unique=False)
     op.create_table(
+        "pilot_place",
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["pilot_id"], ["pilot.id"], name=op.f("fk_pilot_place_pilot_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_pilot_place_place_id")),
+        sa.PrimaryKeyConstraint("pilot_id", "place_id", name=op.f("pk_pilot_place")),
+    )
+    op.create_index(op.f("ix_pilot_place_place_id"), "pilot_place", ["place_id"], unique=False)
+    op.create_table(
         "reopening",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("period", sa.String(length=24), nullable=False),
@@ -1100,6 +1142,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("team_id", "from_on", name=op.f("uq_spot_draw_team_id_from_on")),
     )
     op.create_index(op.f("ix_spot_draw_from_on"), "spot_draw", ["from_on"], unique=False)
+    op.create_table(
+        "statistic_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("statistic", sa.String(length=40), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_statistic_change_place_id")),
+        sa.ForeignKeyConstraint(
+            ["upload_id"], ["statistic_upload.id"], name=op.f("fk_statistic_change_upload_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistic_change")),
+    )
+    op.create_index(op.f("ix_statistic_change_place_id"), "statistic_change", ["place_id"], unique=False)
+    op.create_index(op.f("ix_statistic_change_upload_id"), "statistic_change", ["upload_id"], unique=False)
     op.create_table(
         "task",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -1340,11 +1399,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_village_id_seq"), table_name="task")
     op.drop_index(op.f("ix_task_household_id"), table_name="task")
     op.drop_table("task")
+    op.drop_index(op.f("ix_statistic_change_upload_id"), table_name="statistic_change")
+    op.drop_index(op.f("ix_statistic_change_place_id"), table_name="statistic_change")
+    op.drop_table("statistic_change")
     op.drop_index(op.f("ix_spot_draw_from_on"), table_name="spot_draw")
     op.drop_table("spot_draw")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
     op.drop_table("reopening")
+    op.drop_index(op.f("ix_pilot_place_place_id"), table_name="pilot_place")
+    op.drop_table("pilot_place")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_team_id"), table_name="membership")
     op.drop_table("membership")
@@ -1377,11 +1441,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_team_place_id"), table_name="team")
     op.drop_table("team")
     op.drop_table("target")
+    op.drop_table("statistic_upload")
     op.drop_table("settled_doubt")
     op.drop_table("rollup_position")
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
     op.drop_table("place_parent")
+    op.drop_table("pilot")
     op.drop_index(op.f("ix_password_code_user_id"), table_name="password_code")
     op.drop_table("password_code")
     op.drop_index(op.f("ix_paper_batch_village_id"), table_name="paper_batch")
