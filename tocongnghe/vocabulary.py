@@ -280,6 +280,27 @@ class CallResult(StrEnum):
     OTHERWISE = "otherwise"
 
 
+class ExportKind(StrEnum):
+    """What an export is about."""
+
+    COVERAGE = "coverage"
+    TALLY = "tally"
+    ASSISTS = "assists"
+    TEAMS = "teams"
+
+
+class ExportState(StrEnum):
+    """How far a long export is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    """Its rows are being read, as they are at one moment."""
+    WRITING = "writing"
+    """The rows are read; the file is being written from them."""
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Poverty(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
@@ -345,6 +366,15 @@ LABELS: dict[StrEnum, str] = {
     FeedbackState.OPEN: "Waiting for an answer",
     FeedbackState.ANSWERED: "Answered",
     FeedbackState.WITHDRAWN: "Withdrawn",
+    ExportKind.COVERAGE: "Coverage",
+    ExportKind.TALLY: "Tally",
+    ExportKind.ASSISTS: "Visits, one by one",
+    ExportKind.TEAMS: "Teams",
+    ExportState.WAITING: "Waits for its turn",
+    ExportState.READING: "Reading the records",
+    ExportState.WRITING: "Writing the file",
+    ExportState.DONE: "Ready",
+    ExportState.FAILED: "Did not succeed",
     FeedbackCategory.SIGNAL: "Mobile signal",
     FeedbackCategory.ELECTRICITY: "Electricity",
     FeedbackCategory.ONLINE_SERVICE: "Online public service",

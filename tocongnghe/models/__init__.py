@@ -7,8 +7,10 @@ from tocongnghe.models.calls import TeamCall
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.closings import Closing, Reopening
 from tocongnghe.models.desk import DeskSession, PasswordCode
+from tocongnghe.models.exports import ExportJob, ExportNote
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
+from tocongnghe.models.jobs import JobPlan, JobRequest, JobRun, JobsBeat
 from tocongnghe.models.notices import Notice, Task
 from tocongnghe.models.operations import (
     Departed,
@@ -22,6 +24,7 @@ from tocongnghe.models.operations import (
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.pilots import Pilot, PilotPlace
 from tocongnghe.models.places import Place, PlaceParent
+from tocongnghe.models.reports import ReportArchive, ReportDraft, ReportFile, ReportFileKind
 from tocongnghe.models.reviewing import BulkApproval, SettledDoubt
 from tocongnghe.models.rollups import (
     ALL_DAYS,
@@ -30,7 +33,6 @@ from tocongnghe.models.rollups import (
     Cell,
     CellSum,
     CountedAssist,
-    JobRun,
     RollUpPosition,
     month_span,
     year_span,
@@ -61,11 +63,16 @@ __all__ = [
     "DeskSession",
     "Device",
     "EnrolCode",
+    "ExportJob",
+    "ExportNote",
     "Feed",
     "Feedback",
     "Grant",
     "Household",
+    "JobPlan",
+    "JobRequest",
     "JobRun",
+    "JobsBeat",
     "JournalEntry",
     "LogEntry",
     "Membership",
@@ -80,6 +87,10 @@ __all__ = [
     "PlaceStatistic",
     "Quarantined",
     "Reopening",
+    "ReportArchive",
+    "ReportDraft",
+    "ReportFile",
+    "ReportFileKind",
     "Review",
     "RollUpPosition",
     "Ruling",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, OperationId, word_enum
@@ -114,18 +114,3 @@ class RollUpPosition(Base):
     chain: Mapped[bytes] = mapped_column(LargeBinary(16))
     catalogue_version: Mapped[str] = mapped_column(String(64))
     counted_at: Mapped[datetime]
-
-
-class JobRun(Base):
-    """One run of a scheduled job, for the page and for the doctor."""
-
-    __tablename__ = "job_run"
-    __table_args__ = (Index(None, "job", "started_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    job: Mapped[str] = mapped_column(String(40))
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(16))
-    """ok, failed; None while it runs."""
-    detail: Mapped[str | None] = mapped_column(Text)

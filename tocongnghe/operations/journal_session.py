@@ -16,7 +16,12 @@ from tocongnghe.models import (
     CellSum,
     CountedAssist,
     DeskSession,
+    ExportJob,
+    JobPlan,
+    JobRequest,
     JobRun,
+    JobsBeat,
+    ReportDraft,
     RollUpPosition,
 )
 from tocongnghe.operations.journal import note_rows
@@ -28,10 +33,15 @@ COUNTED_AGAIN: set[type[Base]] = {
     CellSum,
     CountedAssist,
     DeskSession,
+    ExportJob,
+    JobPlan,
+    JobRequest,
     JobRun,
+    JobsBeat,
+    ReportDraft,
     RollUpPosition,
 }
-"""What need not be remembered: figures follow from the records, runs are over, logins end with a restore."""
+"""What need not be remembered: figures follow from the records, runs are over, a restore ends files and logins."""
 _WRITTEN, _GONE = "journal_written", "journal_gone"
 
 Key = tuple[Any, ...]

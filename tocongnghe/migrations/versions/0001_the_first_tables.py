@@ -12,6 +12,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "job_plan",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("next_run_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_job_plan")),
+    )
+    op.create_table(
         "job_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job", sa.String(length=40), nullable=False),
@@ -19,9 +25,23 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.CheckConstraint(
+            "done >= 0 AND (steps IS NULL OR steps >= 0)", name=op.f("ck_job_run_not_negative")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
     )
     op.create_index(op.f("ix_job_run_job_started_at"), "job_run", ["job", "started_at"], unique=False)
+    op.create_table(
+        "jobs_beat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs_beat")),
+    )
     op.create_table(
         "journal_entry",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -315,6 +335,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
     op.create_table(
+        "export_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "coverage",
+                "tally",
+                "assists",
+                "teams",
+                name="exportkind_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("is_identified", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "NOT is_identified OR reason IS NOT NULL", name=op.f("ck_export_note_identified_with_reason")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_export_note_asked_by_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_export_note_place_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_export_note_province_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_note")),
+    )
+    op.create_index(
+        op.f("ix_export_note_province_id_asked_at"), "export_note", ["province_id", "asked_at"], unique=False
+    )
+    op.create_table(
         "feed",
         sa.Column("province_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -402,6 +458,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_household_merged_into_id"), "household", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_household_village_id_seq"), "household", ["village_id", "seq"], unique=False)
+    op.create_table(
+        "job_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["user.id"], name=op.f("fk_job_request_requested_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["job_run.id"], name=op.f("fk_job_request_run_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_request")),
+    )
+    op.create_index(op.f("ix_job_request_finished_at_id"), "job_request", ["finished_at", "id"], unique=False)
     op.create_table(
         "notice",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -573,6 +646,48 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "place_id", "statistic", "as_of", name=op.f("uq_place_statistic_place_id_statistic_as_of")
         ),
+    )
+    op.create_table(
+        "report_archive",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("layout", sa.String(length=32), nullable=False),
+        sa.Column("catalogue_version", sa.String(length=64), nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("basis", sa.String(length=64), nullable=False),
+        sa.Column("closed_count", sa.Integer(), nullable=False),
+        sa.Column("commune_count", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_report_archive_dates_in_order")),
+        sa.CheckConstraint(
+            "version = 1 OR reason IS NOT NULL", name=op.f("ck_report_archive_reason_after_the_first")
+        ),
+        sa.CheckConstraint("version > 0", name=op.f("ck_report_archive_version_from_one")),
+        sa.ForeignKeyConstraint(
+            ["archived_by_id"], ["user.id"], name=op.f("fk_report_archive_archived_by_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_report_archive_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "period", "version", name=op.f("pk_report_archive")),
+    )
+    op.create_index(op.f("ix_report_archive_sha256"), "report_archive", ["sha256"], unique=False)
+    op.create_table(
+        "report_draft",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("basis", sa.String(length=64), nullable=False),
+        sa.Column("closed_count", sa.Integer(), nullable=False),
+        sa.Column("commune_count", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("closed_count <= commune_count", name=op.f("ck_report_draft_closed_within_all")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_report_draft_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "period", name=op.f("pk_report_draft")),
     )
     op.create_table(
         "rollup_position",
@@ -932,6 +1047,42 @@ def upgrade() -> None:
     op.create_index(op.f("ix_consent_household_id"), "consent", ["household_id"], unique=False)
     op.create_index(op.f("ix_consent_village_id_seq"), "consent", ["village_id", "seq"], unique=False)
     op.create_table(
+        "export_job",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "reading",
+                "writing",
+                "done",
+                "failed",
+                name="exportstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=60), nullable=True),
+        sa.Column("byte_count", sa.Integer(), nullable=True),
+        sa.Column("row_count", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'done') = (sha256 IS NOT NULL)", name=op.f("ck_export_job_done_has_a_hash")
+        ),
+        sa.ForeignKeyConstraint(["note_id"], ["export_note.id"], name=op.f("fk_export_job_note_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_job")),
+        sa.UniqueConstraint("note_id", name=op.f("uq_export_job_note_id")),
+    )
+    op.create_index(op.f("ix_export_job_state_note_id"), "export_job", ["state", "note_id"], unique=False)
+    op.create_table(
         "feedback",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -1095,6 +1246,37 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reopened_by_id"], ["user.id"], name=op.f("fk_reopening_reopened_by_id")),
         sa.PrimaryKeyConstraint("place_id", "period", "version", name=op.f("pk_reopening")),
     )
+    op.create_table(
+        "report_file",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "docx",
+                "signed",
+                name="reportfilekind_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("byte_count", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("byte_count > 0", name=op.f("ck_report_file_not_empty")),
+        sa.ForeignKeyConstraint(["added_by_id"], ["user.id"], name=op.f("fk_report_file_added_by_id")),
+        sa.ForeignKeyConstraint(
+            ["place_id", "period", "version"],
+            ["report_archive.place_id", "report_archive.period", "report_archive.version"],
+            name=op.f("fk_report_file_place_id_period_version"),
+        ),
+        sa.PrimaryKeyConstraint("place_id", "period", "version", "sha256", name=op.f("pk_report_file")),
+    )
+    op.create_index(op.f("ix_report_file_sha256"), "report_file", ["sha256"], unique=False)
     op.create_table(
         "ruling",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -1406,6 +1588,8 @@ def downgrade() -> None:
     op.drop_table("spot_draw")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
+    op.drop_index(op.f("ix_report_file_sha256"), table_name="report_file")
+    op.drop_table("report_file")
     op.drop_table("reopening")
     op.drop_index(op.f("ix_pilot_place_place_id"), table_name="pilot_place")
     op.drop_table("pilot_place")
@@ -1420,6 +1604,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_feedback_village_id_seq"), table_name="feedback")
     op.drop_index(op.f("ix_feedback_household_id"), table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(op.f("ix_export_job_state_note_id"), table_name="export_job")
+    op.drop_table("export_job")
     op.drop_index(op.f("ix_consent_village_id_seq"), table_name="consent")
     op.drop_index(op.f("ix_consent_household_id"), table_name="consent")
     op.drop_table("consent")
@@ -1444,6 +1630,9 @@ def downgrade() -> None:
     op.drop_table("statistic_upload")
     op.drop_table("settled_doubt")
     op.drop_table("rollup_position")
+    op.drop_table("report_draft")
+    op.drop_index(op.f("ix_report_archive_sha256"), table_name="report_archive")
+    op.drop_table("report_archive")
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
     op.drop_table("place_parent")
@@ -1471,10 +1660,14 @@ def downgrade() -> None:
     op.drop_table("operation")
     op.drop_index(op.f("ix_notice_village_id_seq"), table_name="notice")
     op.drop_table("notice")
+    op.drop_index(op.f("ix_job_request_finished_at_id"), table_name="job_request")
+    op.drop_table("job_request")
     op.drop_index(op.f("ix_household_village_id_seq"), table_name="household")
     op.drop_index(op.f("ix_household_merged_into_id"), table_name="household")
     op.drop_table("household")
     op.drop_table("feed")
+    op.drop_index(op.f("ix_export_note_province_id_asked_at"), table_name="export_note")
+    op.drop_table("export_note")
     op.drop_table("device")
     op.drop_index(op.f("ix_desk_session_user_id"), table_name="desk_session")
     op.drop_table("desk_session")
@@ -1498,5 +1691,7 @@ def downgrade() -> None:
     op.drop_table("quarantine")
     op.drop_table("place")
     op.drop_table("journal_entry")
+    op.drop_table("jobs_beat")
     op.drop_index(op.f("ix_job_run_job_started_at"), table_name="job_run")
     op.drop_table("job_run")
+    op.drop_table("job_plan")
