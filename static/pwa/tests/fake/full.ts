@@ -66,5 +66,6 @@ export const FULL: Partial<Snapshot> = {
   links: [
     { code: "dvc", name: "Cổng dịch vụ công quốc gia", url: "https://dichvucong.gov.vn", topics: ["online_public_service"], checkedOn: addDays(dayOf(Date.now()), -4) },
     { code: "vneid", name: "VNeID", url: "https://vneid.gov.vn", topics: ["vneid"], checkedOn: addDays(dayOf(Date.now()), -4) },
+    { code: "etax_mobile", name: "Etax Mobile", url: "https://play.google.com/store/search?c=apps&q=Etax+Mobile", topics: ["etax"], checkedOn: addDays(dayOf(Date.now()), -4) },
   ],
 };

@@ -34,14 +34,11 @@ export function Links() {
                     {name}
                   </span>
                   {about.length > 0 && <span class="soft small">{about.map(nameOf).join(" · ")}</span>}
-                  <span class="soft small">
-                    {new URL(url).host} · {t("checked {day}", { day: formatDay(checkedOn) })}
+                  <span class={isSearch(url) ? "small" : "soft small"}>
+                    {isSearch(url)
+                      ? t("A search in the app store. Look at who publishes it; if in doubt, ask the commune.")
+                      : `${new URL(url).host} · ${t("checked {day}", { day: formatDay(checkedOn) })}`}
                   </span>
-                  {isSearch(url) && (
-                    <span class="small">
-                      {t("A search in the app store. Look at who publishes it; if in doubt, ask the commune.")}
-                    </span>
-                  )}
                 </span>
                 <Sign name="next" />
               </a>
