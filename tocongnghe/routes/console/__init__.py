@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         completeness,
         conflicts,
         courier,
+        coverage,
         door,
         duplicates,
         feedback,
@@ -26,7 +27,6 @@ def register(app: Flask) -> None:
         notices,
         pages,
         paper,
-        province,
         review,
         rosters,
         scorecard,
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
 
     assets.register(app)
     pages.register(app)
-    for room in (door, commune, courier, households, review, tally, teams, province):
+    for room in (door, commune, courier, households, review, tally, teams, coverage):
         app.register_blueprint(room.blueprint)
     for room in (completeness, targets, target_lists):
         app.register_blueprint(room.blueprint)

@@ -15,11 +15,11 @@ from tocongnghe.schemas.console import CoverageQueryIn, ExportQueryIn
 from tocongnghe.services.coverage_table import Sort, find_coverage_table, find_province_code
 from tocongnghe.services.exports import MEDIA_TYPES, file_name, stream_coverage
 
-blueprint = Blueprint("province", __name__, url_prefix="/province")
+blueprint = Blueprint("coverage", __name__, url_prefix="/province")
 
 
 @blueprint.get("/coverage")
-def show_coverage() -> AnyResponse:
+def show() -> AnyResponse:
     """Show the coverage of one topic, commune by commune."""
     actor = current_actor()
     query = read(CoverageQueryIn(), request.args)
@@ -39,7 +39,7 @@ def show_coverage() -> AnyResponse:
 
 
 @blueprint.get("/coverage/export")
-def export_coverage() -> Response:
+def export() -> Response:
     """Send the coverage of the province and its communes, all indicators, as a file."""
     actor = current_actor()
     query = read(ExportQueryIn(), request.args)
