@@ -24,6 +24,7 @@ from tocongnghe.models.operations import (
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.pilots import Pilot, PilotPlace
 from tocongnghe.models.places import Place, PlaceParent
+from tocongnghe.models.publishing import ApiToken, Edition
 from tocongnghe.models.reports import ReportArchive, ReportDraft, ReportFile, ReportFileKind
 from tocongnghe.models.reviewing import BulkApproval, SettledDoubt
 from tocongnghe.models.rollups import (
@@ -48,6 +49,7 @@ __all__ = [
     "LAST_YEAR",
     "Achievement",
     "Acknowledgement",
+    "ApiToken",
     "Assignment",
     "Assist",
     "Base",
@@ -62,6 +64,7 @@ __all__ = [
     "Departed",
     "DeskSession",
     "Device",
+    "Edition",
     "EnrolCode",
     "ExportJob",
     "ExportNote",

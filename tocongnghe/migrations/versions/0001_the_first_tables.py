@@ -138,6 +138,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_acknowledgement_subject"), "acknowledgement", ["subject"], unique=False)
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("scopes", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("expires_at > created_at", name=op.f("ck_api_token_lives_a_while")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_api_token_created_by_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_api_token_place_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_api_token_province_id")),
+        sa.ForeignKeyConstraint(["revoked_by_id"], ["user.id"], name=op.f("fk_api_token_revoked_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+    )
+    op.create_index(op.f("ix_api_token_province_id"), "api_token", ["province_id"], unique=False)
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -333,6 +356,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_device_province_id")),
         sa.ForeignKeyConstraint(["split_from_id"], ["device.id"], name=op.f("fk_device_split_from_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+    )
+    op.create_table(
+        "edition",
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_edition_dates_in_order")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_edition_province_id")),
+        sa.ForeignKeyConstraint(["published_by_id"], ["user.id"], name=op.f("fk_edition_published_by_id")),
+        sa.PrimaryKeyConstraint("province_id", "period", name=op.f("pk_edition")),
     )
     op.create_table(
         "export_note",
@@ -1668,6 +1706,7 @@ def downgrade() -> None:
     op.drop_table("feed")
     op.drop_index(op.f("ix_export_note_province_id_asked_at"), table_name="export_note")
     op.drop_table("export_note")
+    op.drop_table("edition")
     op.drop_table("device")
     op.drop_index(op.f("ix_desk_session_user_id"), table_name="desk_session")
     op.drop_table("desk_session")
@@ -1684,6 +1723,8 @@ def downgrade() -> None:
     op.drop_table("bulk_approval")
     op.drop_index(op.f("ix_assignment_user_id"), table_name="assignment")
     op.drop_table("assignment")
+    op.drop_index(op.f("ix_api_token_province_id"), table_name="api_token")
+    op.drop_table("api_token")
     op.drop_index(op.f("ix_acknowledgement_subject"), table_name="acknowledgement")
     op.drop_table("acknowledgement")
     op.drop_table("user")
