@@ -11,6 +11,7 @@ from tocongnghe.models.exports import ExportJob, ExportNote
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
 from tocongnghe.models.jobs import JobPlan, JobRequest, JobRun, JobsBeat
+from tocongnghe.models.maps import BoundaryFile
 from tocongnghe.models.notices import Notice, Task
 from tocongnghe.models.operations import (
     Departed,
@@ -54,6 +55,7 @@ __all__ = [
     "Assist",
     "Base",
     "Blob",
+    "BoundaryFile",
     "BulkApproval",
     "Cell",
     "CellSum",

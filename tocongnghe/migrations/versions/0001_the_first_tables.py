@@ -198,6 +198,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assignment_user_id"), "assignment", ["user_id"], unique=False)
     op.create_table(
+        "boundary_file",
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("shapes", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["imported_by_id"], ["user.id"], name=op.f("fk_boundary_file_imported_by_id")
+        ),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_boundary_file_province_id")),
+        sa.PrimaryKeyConstraint("province_id", name=op.f("pk_boundary_file")),
+    )
+    op.create_table(
         "bulk_approval",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -1721,6 +1736,7 @@ def downgrade() -> None:
     op.drop_table("cell")
     op.drop_index(op.f("ix_bulk_approval_village_id_approved_at"), table_name="bulk_approval")
     op.drop_table("bulk_approval")
+    op.drop_table("boundary_file")
     op.drop_index(op.f("ix_assignment_user_id"), table_name="assignment")
     op.drop_table("assignment")
     op.drop_index(op.f("ix_api_token_province_id"), table_name="api_token")
