@@ -17,6 +17,27 @@ class PlaceKind(StrEnum):
     VILLAGE = "village"
 
 
+class SuccessionRelation(StrEnum):
+    """How a place went on in another: all of it, or a part."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class PlaceChangeKind(StrEnum):
+    """What the province may decide about communes and villages."""
+
+    MERGE = "merge_places"
+    SPLIT = "split_place"
+    RENAME = "rename_place"
+    MOVE = "move_village"
+
+
+class PlaceChangeState(StrEnum):
+    APPLIED = "in_force"
+    UNDONE = "undone"
+
+
 class Role(StrEnum):
     """What a person may do; the place comes with the membership or assignment."""
 
@@ -74,6 +95,8 @@ class OutcomeReason(StrEnum):
     UNKNOWN_TOPIC = "unknown_topic"
     HOUSEHOLD_MERGED = "household_merged"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    PLACE_DIVIDED = "place_divided"
+    """Its village was divided; nobody can tell where it belongs."""
     RULE = "rule"
 
 
@@ -366,15 +389,6 @@ LABELS: dict[StrEnum, str] = {
     FeedbackState.OPEN: "Waiting for an answer",
     FeedbackState.ANSWERED: "Answered",
     FeedbackState.WITHDRAWN: "Withdrawn",
-    ExportKind.COVERAGE: "Coverage",
-    ExportKind.TALLY: "Tally",
-    ExportKind.ASSISTS: "Visits, one by one",
-    ExportKind.TEAMS: "Teams",
-    ExportState.WAITING: "Waits for its turn",
-    ExportState.READING: "Reading the records",
-    ExportState.WRITING: "Writing the file",
-    ExportState.DONE: "Ready",
-    ExportState.FAILED: "Did not succeed",
     FeedbackCategory.SIGNAL: "Mobile signal",
     FeedbackCategory.ELECTRICITY: "Electricity",
     FeedbackCategory.ONLINE_SERVICE: "Online public service",

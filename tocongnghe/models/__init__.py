@@ -24,6 +24,7 @@ from tocongnghe.models.operations import (
 )
 from tocongnghe.models.people import Assignment, Device, EnrolCode, Grant, Membership, Team, User
 from tocongnghe.models.pilots import Pilot, PilotPlace
+from tocongnghe.models.place_changes import Latecomer, PlaceChange, PlaceMove, PlaceName, PlaceSuccession
 from tocongnghe.models.places import Place, PlaceParent
 from tocongnghe.models.publishing import ApiToken, Edition
 from tocongnghe.models.reports import ReportArchive, ReportDraft, ReportFile, ReportFileKind
@@ -79,6 +80,7 @@ __all__ = [
     "JobRun",
     "JobsBeat",
     "JournalEntry",
+    "Latecomer",
     "LogEntry",
     "Membership",
     "Notice",
@@ -88,8 +90,12 @@ __all__ = [
     "Pilot",
     "PilotPlace",
     "Place",
+    "PlaceChange",
+    "PlaceMove",
+    "PlaceName",
     "PlaceParent",
     "PlaceStatistic",
+    "PlaceSuccession",
     "Quarantined",
     "Reopening",
     "ReportArchive",

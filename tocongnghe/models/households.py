@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
@@ -45,6 +45,9 @@ class Household(Base):
     merged_into_id: Mapped[OperationId | None] = mapped_column(ForeignKey("household.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
+    moved_on: Mapped[date | None]
+    """Since when it lies in its village, if a change of places put it there; before, in `moved_from_id`."""
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     is_late_scope: Mapped[bool] = mapped_column(default=False)
     is_clock_suspect: Mapped[bool] = mapped_column(default=False)
 

@@ -33,6 +33,8 @@ class Place(Base):
     """Full name for readers, type included ("Xã Bắc Sơn")."""
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    district: Mapped[str | None] = mapped_column(String(80))
+    """The district that a former commune lay in; there have been none since 1 July 2025."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import Forbidden, LoginRequired
-from tocongnghe.models import Assignment, Membership, Place, PlaceParent, Team, User
+from tocongnghe.models import Assignment, Membership, Place, PlaceParent, PlaceSuccession, Team, User
+from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
 TEAM_ROLES = {Role.LEADER, Role.MEMBER}
@@ -111,8 +112,7 @@ def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, i
     rows = session.execute(
         select(Assignment.role, Assignment.place_id, Assignment.stands_in_for_id).where(
             Assignment.user_id == user_id,
-            Assignment.valid_from <= on,
-            or_(Assignment.valid_to.is_(None), Assignment.valid_to > on),
+            holds_on(Assignment, on),
         )
     )
     return [(role, place_id, absent_id is not None) for role, place_id, absent_id in rows]
@@ -124,15 +124,14 @@ def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, i
         .join(Team, Team.id == Membership.team_id)
         .where(
             Membership.user_id == user_id,
-            Membership.valid_from <= on,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > on),
+            holds_on(Membership, on),
         )
     )
     return [(role, place_id) for role, place_id in rows]
 
 
 def places_below(session: Session, place_ids: frozenset[int], on: date) -> set[tuple[int, PlaceKind]]:
-    """Return the given places and everything that lay below them on *on*."""
+    """Return the given places and all that lay below them on *on*, villages that went on there, too."""
     found: set[tuple[int, PlaceKind]] = set()
     level = {(p.id, p.kind) for p in session.scalars(select(Place).where(Place.id.in_(place_ids)))}
     while level:
@@ -142,8 +141,16 @@ def places_below(session: Session, place_ids: frozenset[int], on: date) -> set[t
             .join(PlaceParent, PlaceParent.place_id == Place.id)
             .where(
                 PlaceParent.parent_id.in_([place_id for place_id, _ in level]),
-                PlaceParent.valid_from <= on,
-                or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+                holds_on(PlaceParent, on),
+            )
+            .union(
+                select(Place.id, Place.kind)
+                .join(PlaceSuccession, PlaceSuccession.from_id == Place.id)
+                .where(
+                    PlaceSuccession.to_id.in_([place_id for place_id, _ in level]),
+                    PlaceSuccession.on_day <= on,
+                    Place.kind == PlaceKind.VILLAGE,
+                )
             )
         )
         level = {(place_id, kind) for place_id, kind in rows} - found
@@ -156,8 +163,7 @@ def _province_of(session: Session, place_id: int, on: date) -> int:
         parent_id = session.scalar(
             select(PlaceParent.parent_id).where(
                 PlaceParent.place_id == place_id,
-                PlaceParent.valid_from <= on,
-                or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+                holds_on(PlaceParent, on),
             )
         )
         if parent_id is None:

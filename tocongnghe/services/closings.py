@@ -23,7 +23,6 @@ from tocongnghe.errors import ClosingOpen, ClosingStale, InvalidInput, NotFound,
 from tocongnghe.models import Closing, CountedAssist, Place, PlaceParent, Reopening, User
 from tocongnghe.operations import lock_feed
 from tocongnghe.services.access import Actor
-from tocongnghe.services.areas import holds_today
 from tocongnghe.services.closing_checks import Check, list_checks, narrowed
 from tocongnghe.services.closing_figures import (
     Placed,
@@ -33,6 +32,7 @@ from tocongnghe.services.closing_figures import (
     people_on,
     write_snapshot,
 )
+from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
 READERS = (Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
@@ -115,8 +115,7 @@ def find_commune(session: Session, actor: Actor, code: str | None = None) -> Com
         .join(PlaceParent, PlaceParent.place_id == Place.id)
         .where(
             PlaceParent.parent_id == place.id,
-            PlaceParent.valid_from <= clock.local_date(),
-            holds_today(PlaceParent),
+            holds_on(PlaceParent),
             Place.kind == PlaceKind.VILLAGE,
         )
         .order_by(Place.code)

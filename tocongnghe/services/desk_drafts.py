@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Membership, Place, PlaceParent, Team, User
 from tocongnghe.operations import Decision, Draft, submit_from_desk
 from tocongnghe.services.access import Actor
-from tocongnghe.vocabulary import OperationOutcome, Role
+from tocongnghe.services.dated import holds_on
+from tocongnghe.vocabulary import OperationOutcome, PlaceKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ def list_village_teams(session: Session, actor: Actor, on: date) -> tuple[Villag
         .where(
             Team.place_id.in_(actor.village_ids | actor.commune_ids),
             User.is_active,
-            Membership.valid_from <= on,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > on),
+            holds_on(Membership, on),
         )
         .order_by(User.name, User.id)
     )
@@ -88,8 +88,9 @@ def list_village_teams(session: Session, actor: Actor, on: date) -> tuple[Villag
         .join(PlaceParent, PlaceParent.place_id == Place.id)
         .where(
             Place.id.in_(actor.village_ids),
-            PlaceParent.valid_from <= on,
-            or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+            holds_on(PlaceParent, on),
+            holds_on(Place, on),
+            Place.kind == PlaceKind.VILLAGE,
         )
         .order_by(Place.code)
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, Place, PlaceParent, RollUpPosition
 from tocongnghe.services.access import Actor
-from tocongnghe.services.areas import holds_today
+from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
 
@@ -69,7 +69,7 @@ def _villages(session: Session, actor: Actor, communes: Iterable[int]) -> Iterab
             PlaceParent.parent_id.in_(list(communes)),
             Place.id.in_(actor.village_ids),
             Place.kind == PlaceKind.VILLAGE,
-            holds_today(PlaceParent),
+            holds_on(PlaceParent),
         )
         .distinct()
         .order_by(Place.code)

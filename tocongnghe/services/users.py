@@ -14,6 +14,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.i18n import N_
 from tocongnghe.models import Assignment, DeskSession, Grant, Membership, Place, PlaceParent, Team, User
 from tocongnghe.services.access import Actor
+from tocongnghe.services.dated import holds_on
 from tocongnghe.services.grants import revoke_grants_of_person
 from tocongnghe.services.logins import end_sessions
 from tocongnghe.services.password_codes import new_password_code, void_codes
@@ -100,8 +101,7 @@ def list_desk_places(session: Session, actor: Actor, on: date) -> list[Place]:
     actor.require(Role.ADMIN)
     below = select(PlaceParent.place_id).where(
         PlaceParent.parent_id == actor.province_id,
-        PlaceParent.valid_from <= on,
-        or_(PlaceParent.valid_to.is_(None), PlaceParent.valid_to > on),
+        holds_on(PlaceParent, on),
     )
     is_commune = (Place.kind == PlaceKind.COMMUNE) & Place.id.in_(below)
     is_province = Place.id == actor.province_id

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("district", sa.String(length=80), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_place_dates_in_order")),
@@ -493,6 +494,8 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.String(length=22), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=True),
+        sa.Column("moved_from_id", sa.Integer(), nullable=True),
         sa.Column("is_late_scope", sa.Boolean(), nullable=False),
         sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
@@ -506,6 +509,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["household.id"], name=op.f("fk_household_merged_into_id")
         ),
+        sa.ForeignKeyConstraint(["moved_from_id"], ["place.id"], name=op.f("fk_household_moved_from_id")),
         sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_household_village_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
     )
@@ -667,6 +671,57 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["set_by_id"], ["user.id"], name=op.f("fk_pilot_set_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot")),
         sa.UniqueConstraint("code", name=op.f("uq_pilot_code")),
+    )
+    op.create_table(
+        "place_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "merge_places",
+                "split_place",
+                "rename_place",
+                "move_village",
+                name="placechangekind_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "in_force",
+                "undone",
+                name="placechangestate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=False),
+        sa.Column("wish", sa.JSON(), nullable=False),
+        sa.Column("trail", sa.JSON(), nullable=False),
+        sa.Column("preview", sa.JSON(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["user.id"], name=op.f("fk_place_change_entered_by_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_place_change_province_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_place_change_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_change")),
+    )
+    op.create_index(
+        op.f("ix_place_change_province_id_effective_on"),
+        "place_change",
+        ["province_id", "effective_on"],
+        unique=False,
     )
     op.create_table(
         "place_parent",
@@ -1213,6 +1268,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_grant_device_id"), "grant", ["device_id"], unique=False)
     op.create_index(op.f("ix_grant_user_id"), "grant", ["user_id"], unique=False)
     op.create_table(
+        "latecomer",
+        sa.Column("operation_id", sa.String(length=22), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=True),
+        sa.Column("named_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["place_change.id"], name=op.f("fk_latecomer_change_id")),
+        sa.ForeignKeyConstraint(["named_id"], ["place.id"], name=op.f("fk_latecomer_named_id")),
+        sa.ForeignKeyConstraint(["operation_id"], ["operation.id"], name=op.f("fk_latecomer_operation_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_latecomer_place_id")),
+        sa.PrimaryKeyConstraint("operation_id", name=op.f("pk_latecomer")),
+    )
+    op.create_index(op.f("ix_latecomer_change_id"), "latecomer", ["change_id"], unique=False)
+    op.create_index(op.f("ix_latecomer_named_id"), "latecomer", ["named_id"], unique=False)
+    op.create_table(
         "log",
         sa.Column("province_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -1283,6 +1353,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pilot_id", "place_id", name=op.f("pk_pilot_place")),
     )
     op.create_index(op.f("ix_pilot_place_place_id"), "pilot_place", ["place_id"], unique=False)
+    op.create_table(
+        "place_move",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["place_change.id"], name=op.f("fk_place_move_change_id")),
+        sa.ForeignKeyConstraint(["from_id"], ["place.id"], name=op.f("fk_place_move_from_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["place.id"], name=op.f("fk_place_move_to_id")),
+        sa.PrimaryKeyConstraint("change_id", "household_id", name=op.f("pk_place_move")),
+    )
+    op.create_index(op.f("ix_place_move_household_id"), "place_move", ["household_id"], unique=False)
+    op.create_table(
+        "place_name",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("type_name", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["change_id"], ["place_change.id"], name=op.f("fk_place_name_change_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_place_name_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "valid_from", name=op.f("pk_place_name")),
+    )
+    op.create_index(op.f("ix_place_name_change_id"), "place_name", ["change_id"], unique=False)
+    op.create_table(
+        "place_succession",
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column(
+            "relation",
+            sa.Enum(
+                "whole",
+                "part",
+                name="successionrelation_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_direct", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("from_id <> to_id", name=op.f("ck_place_succession_into_another")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["place_change.id"], name=op.f("fk_place_succession_change_id")
+        ),
+        sa.ForeignKeyConstraint(["from_id"], ["place.id"], name=op.f("fk_place_succession_from_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["place.id"], name=op.f("fk_place_succession_to_id")),
+        sa.PrimaryKeyConstraint("from_id", "to_id", "on_day", name=op.f("pk_place_succession")),
+    )
+    op.create_index(op.f("ix_place_succession_change_id"), "place_succession", ["change_id"], unique=False)
+    op.create_index(
+        op.f("ix_place_succession_to_id_relation"), "place_succession", ["to_id", "relation"], unique=False
+    )
     op.create_table(
         "reopening",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -1644,6 +1770,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_report_file_sha256"), table_name="report_file")
     op.drop_table("report_file")
     op.drop_table("reopening")
+    op.drop_index(op.f("ix_place_succession_to_id_relation"), table_name="place_succession")
+    op.drop_index(op.f("ix_place_succession_change_id"), table_name="place_succession")
+    op.drop_table("place_succession")
+    op.drop_index(op.f("ix_place_name_change_id"), table_name="place_name")
+    op.drop_table("place_name")
+    op.drop_index(op.f("ix_place_move_household_id"), table_name="place_move")
+    op.drop_table("place_move")
     op.drop_index(op.f("ix_pilot_place_place_id"), table_name="pilot_place")
     op.drop_table("pilot_place")
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
@@ -1651,6 +1784,9 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_index(op.f("ix_log_operation_id"), table_name="log")
     op.drop_table("log")
+    op.drop_index(op.f("ix_latecomer_named_id"), table_name="latecomer")
+    op.drop_index(op.f("ix_latecomer_change_id"), table_name="latecomer")
+    op.drop_table("latecomer")
     op.drop_index(op.f("ix_grant_user_id"), table_name="grant")
     op.drop_index(op.f("ix_grant_device_id"), table_name="grant")
     op.drop_table("grant")
@@ -1689,6 +1825,8 @@ def downgrade() -> None:
     op.drop_table("place_statistic")
     op.drop_index(op.f("ix_place_parent_parent_id_place_id"), table_name="place_parent")
     op.drop_table("place_parent")
+    op.drop_index(op.f("ix_place_change_province_id_effective_on"), table_name="place_change")
+    op.drop_table("place_change")
     op.drop_table("pilot")
     op.drop_index(op.f("ix_password_code_user_id"), table_name="password_code")
     op.drop_table("password_code")
