@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 TLS ?=
 SKIP ?=
+PROVINCE ?= instance/langson
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -26,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run screens test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
+.PHONY: help setup run demo-province screens test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -36,6 +37,10 @@ setup: $(DEV_STAMP) build chromium ## install everything (test packages and Chro
 
 run: build ## build what is missing, then serve with the small demo; HOST=0.0.0.0 TLS=1 for phones near by
 	@$(BIN)/tocongnghe serve --host $(HOST) --port $(PORT) --jobs --demo $(if $(TLS),--tls)
+
+demo-province: build ## Lạng Sơn's published totals of May 2022, made up log by log, in a folder of its own: PROVINCE=
+	@TOCONGNGHE_INSTANCE=$(PROVINCE) $(BIN)/tocongnghe demo load --scale langson
+	@echo; echo "serve it: TOCONGNGHE_INSTANCE=$(PROVINCE) make run"
 
 test: $(DEV_STAMP) build chromium ## install what tests need, then run every check; SKIP=chromium leaves the browser out
 	@$(MAKE) --no-print-directory --keep-going lint typecheck test-phone test-python

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 from flask import current_app
 
+from tocongnghe.cli.demo_langson import load_lang_son, logins, on_one_line, provenance
 from tocongnghe.cli.instance import opened, print_json
-from tocongnghe.extensions import writing
-from tocongnghe.services.demo import Demo, load_small_demo
+from tocongnghe.extensions import db, writing
+from tocongnghe.services.demo import Demo, NotADemo, load_small_demo
+from tocongnghe.services.demo.province import LANG_SON, is_lang_son
+
+SMALL = "small"
 
 
 @click.group()
@@ -18,23 +23,38 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--scale", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--scale", type=click.Choice([SMALL, LANG_SON]), default=SMALL, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
 def load(scale: str, as_json: bool) -> None:
     """Load the demo into an empty installation; print who may log in.
 
+    small: three communes, nothing logged yet. langson: the whole province with
+    its published totals of May 2022, some minutes' work; what was cut off goes
+    on when it is asked for again.
+
     Repeating it prints the same logins with fresh enrolment codes.
     """
-    with opened():
+    with opened() as app:
+        if scale == LANG_SON:
+            load_lang_son(app, tell=on_one_line(sys.stderr.isatty()))
+            click.echo("", err=True)
+        elif _is_large():
+            raise NotADemo(
+                "This installation holds the demo of Lạng Sơn; load the small one into another folder"
+            )
         document = load_demo()
     if as_json:
         print_json(document)
-    else:
-        click.echo("\n".join(table(document)))
+        return
+    if scale == LANG_SON:
+        click.echo("\n".join([*provenance(), ""]))
+    click.echo("\n".join(table(document)))
 
 
 def load_demo() -> Demo:
-    """Load the demo of the opened installation and return its logins."""
+    """Return the logins of the opened installation's demo; without any, load the small one."""
+    if _is_large():
+        return logins()
     config = current_app.config
     with writing() as session:
         return load_small_demo(
@@ -43,6 +63,12 @@ def load_demo() -> Demo:
             secret=config["SECRET_KEY"],
             days=config["ENROL_CODE_DAYS"],
         )
+
+
+def _is_large() -> bool:
+    is_large = is_lang_son(db.session())
+    db.session.remove()
+    return is_large
 
 
 def table(document: Demo, members_each: int | None = None) -> list[str]:
