@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tocongnghe.jobs import schedule
-from tocongnghe.jobs.tasks import FAILED, Result
+from tocongnghe.jobs.job import FAILED, Job, Result
 
 
 def test_the_list_says_what_and_when(run):
@@ -28,7 +28,7 @@ def test_a_job_that_fails_is_exit_code_one_and_the_doctor_says_so(run, monkeypat
     monkeypatch.setitem(
         schedule.JOBS,
         "rollups",
-        schedule.Job(**{**vars(failing), "task": lambda _engine, _stop: Result(FAILED, "no disk")}),
+        Job(**{**vars(failing), "task": lambda *_: Result(FAILED, "no disk")}),
     )
 
     result = run("jobs", "once", "rollups")

@@ -18,7 +18,7 @@ from tests.cast import World
 from tests.rollups.brute import brute, stored
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
-from tocongnghe.jobs import schedule
+from tocongnghe.jobs import process, schedule
 from tocongnghe.jobs.leader import leader_lock
 from tocongnghe.models import JobRun
 
@@ -26,7 +26,7 @@ JOBS_PROCESS = """
 import sys
 from pathlib import Path
 from tocongnghe import create_app
-from tocongnghe.jobs.schedule import run
+from tocongnghe.jobs.process import run
 
 run(create_app({"DATABASE_URL": sys.argv[2]}, instance=Path(sys.argv[1])))
 """
@@ -70,7 +70,7 @@ def test_only_one_of_two_processes_leads(any_app: Flask) -> None:
 def test_what_is_due_runs_at_the_start_and_stopping_ends_it(any_app: Flask, any_world: World) -> None:
     any_world.log_assist(any_world.add_household())
     stop = Event()
-    jobs = Thread(target=schedule.run, args=(any_app, stop), daemon=True)
+    jobs = Thread(target=process.run, args=(any_app, stop), daemon=True)
     jobs.start()
 
     ran = until(has_run, any_world)
@@ -85,12 +85,12 @@ def test_what_is_due_runs_at_the_start_and_stopping_ends_it(any_app: Flask, any_
 def test_the_second_process_stands_by_and_takes_over(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schedule, "STANDBY_SECONDS", 0.05)
+    monkeypatch.setattr(process, "STANDBY_SECONDS", 0.05)
     with app.app_context():
         other = leader_lock(db.engine, Path(app.instance_path))
     assert other.acquire()
     stop = Event()
-    jobs = Thread(target=schedule.run, args=(app, stop), daemon=True)
+    jobs = Thread(target=process.run, args=(app, stop), daemon=True)
     jobs.start()
     stood_by = not outcomes(world)
 
@@ -122,14 +122,14 @@ def test_a_run_that_was_cut_off_is_told_as_failed_by_the_next_leader(app: Flask,
     with writing(world.engine) as session:
         session.add(JobRun(job="rollups", started_at=clock.now()))
 
-    schedule._due_at_start(app)
+    schedule.due_at_start(app)
 
     assert outcomes(world) == {"rollups": "failed"}
 
 
 def test_last_nights_check_is_not_repeated_at_every_start(app: Flask, world: World) -> None:
-    assert schedule._due_at_start(app) == set(schedule.JOBS)
+    assert schedule.due_at_start(app) == set(schedule.JOBS)
 
     schedule.run_once(app, "rollups-verify")
 
-    assert schedule._due_at_start(app) == set(schedule.JOBS) - {"rollups-verify"}
+    assert schedule.due_at_start(app) == set(schedule.JOBS) - {"rollups-verify"}

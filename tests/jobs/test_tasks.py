@@ -20,8 +20,8 @@ from tocongnghe.catalogue.periods import load_kinds
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
 from tocongnghe.jobs import schedule
+from tocongnghe.jobs.job import Job, Result
 from tocongnghe.jobs.schedule import JOBS, run_once
-from tocongnghe.jobs.tasks import Result
 from tocongnghe.models import (
     Achievement,
     Cell,
@@ -164,7 +164,7 @@ def test_a_failing_job_is_noted_and_does_not_break_the_schedule(
         raise RuntimeError("a secret detail")
 
     job = JOBS["rollups"]
-    monkeypatch.setitem(schedule.JOBS, "rollups", schedule.Job(**{**vars(job), "task": fail}))
+    monkeypatch.setitem(schedule.JOBS, "rollups", Job(**{**vars(job), "task": fail}))
 
     result = run_once(app, "rollups")
 

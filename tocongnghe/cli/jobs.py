@@ -31,14 +31,14 @@ def run(until_input_closes: bool) -> None:
     `serve` starts this by itself. Of two such processes one works, the other
     stands by.
     """
-    from tocongnghe.jobs import schedule
+    from tocongnghe.jobs import process
 
     stop = threading.Event()
     if until_input_closes:
         threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
     with opened() as app, serving(Path(app.instance_path)):
         db.engine.dispose()
-        schedule.run(app, stop)
+        process.run(app, stop)
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:
@@ -83,8 +83,8 @@ def list_(as_json: bool) -> None:
 @as_json_option
 def once(name: str, as_json: bool) -> None:
     """Run the job NAME now and wait for it; exit code 1 when it failed."""
+    from tocongnghe.jobs.job import FAILED
     from tocongnghe.jobs.schedule import JOBS, run_once
-    from tocongnghe.jobs.tasks import FAILED
 
     if name not in JOBS:
         raise click.BadParameter(f"there is no job {name!r}; there are {', '.join(JOBS)}", param_hint="NAME")

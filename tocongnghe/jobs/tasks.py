@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Event
 
 from flask import current_app
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import migrate, open_engine, writing
+from tocongnghe.jobs.job import FAILED, HEALED, OK, Progress, Result, quiet
 from tocongnghe.rollups import (
     Difference,
     advance,
@@ -25,46 +25,46 @@ from tocongnghe.rollups import (
     rebuild,
 )
 from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.services.backlog import count_uncounted_lines
 from tocongnghe.services.backups import Tools, instance_of, make_verify_prune
 from tocongnghe.services.blobs import blob_folder, sweep_parts
 from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.services.indicators import CountingRules
+from tocongnghe.services.job_words import BACKING_UP, COMPARING, COUNTING, DECIDING, DRAWING
 from tocongnghe.services.spot_checks import draw_of_commune, list_communes, months_to_draw
 
-OK, HEALED, FAILED = "ok", "healed", "failed"
 MAX_TRIES = 5  # to find a moment in which the roll-ups have read the whole log
 MAX_LOGGED = 20  # differences spelled out in the log
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Result:
-    """How a task ended (`ok`, `healed`, `failed`) and what it did, in a line for the operator."""
-
-    outcome: str
-    detail: str
-
-
-def roll_up(engine: Engine, stop: Event) -> Result:
+def roll_up(engine: Engine, stop: Event, progress: Progress = quiet) -> Result:
     """Count what changed since the last time, province by province; stops between two pieces."""
     rules, lines, cells, rebuilt = CountingRules(), 0, 0, 0
-    for province_id in _provinces(engine):
+    with Session(engine) as session:
+        provinces, backlog = list_provinces(session), count_uncounted_lines(session)
+    for province_id in provinces:
         has_more = True
         while has_more and not stop.is_set():
             with writing(engine) as session:
                 step = advance(session, province_id, rules)
             has_more, lines, cells = step.has_more, lines + step.lines, cells + step.cells
             rebuilt += step.was_rebuilt
+            progress(lines, max(backlog, lines), COUNTING)
     told = f"{lines} log lines, {cells} cells counted"
     return Result(OK, f"{told}; everything counted anew" if rebuilt else told)
 
 
-def verify(engine: Engine, stop: Event) -> Result:
+def verify(engine: Engine, stop: Event, progress: Progress = quiet) -> Result:
     """Count everything again from the records, compare, and rebuild a province that differs."""
-    roll_up(engine, stop)
+    roll_up(engine, stop, progress)
     found: list[Difference] = []
-    for province_id in _provinces(engine):
+    provinces = _provinces(engine)
+    for number, province_id in enumerate(provinces):
+        progress(number, len(provinces), COMPARING)
+        if stop.is_set():
+            break
         differences = _differences(engine, province_id, stop)
         if differences is None:
             return Result(FAILED, "the log kept moving, nothing was compared; it is tried again next night")
@@ -76,8 +76,9 @@ def verify(engine: Engine, stop: Event) -> Result:
     return Result(HEALED, f"{len(found)} figures differed from the records and were counted anew: {found[0]}")
 
 
-def back_up(engine: Engine, stop: Event) -> Result:
+def back_up(engine: Engine, _stop: Event, progress: Progress = quiet) -> Result:
     """Make a backup, verify it in a scratch place, and remove the oldest ones."""
+    progress(0, None, BACKING_UP)
     instance = instance_of(engine)
     if instance is None:
         return Result(FAILED, "the engine belongs to no instance folder")
@@ -90,11 +91,12 @@ def back_up(engine: Engine, stop: Event) -> Result:
     return Result(OK, f"{done.name} made and verified, {done.bytes} bytes")
 
 
-def release_held(engine: Engine, stop: Event) -> Result:
+def release_held(engine: Engine, stop: Event, progress: Progress = quiet) -> Result:
     """Decide all waiting work once more: its grant, its kind or its household may be there by now.
 
     Recordings whose rest never came wait for nothing any more and go.
     """
+    progress(0, None, DECIDING)
     swept = decide_all_held_again(engine, complaint_about, stop.is_set)
     told = f"{swept.looked_at} operations waited, {swept.settled} wait no longer"
     instance = instance_of(engine)
@@ -102,18 +104,20 @@ def release_held(engine: Engine, stop: Event) -> Result:
     return Result(OK, f"{told}; {parts} unfinished recordings removed" if parts else told)
 
 
-def draw_spot_checks(engine: Engine, stop: Event) -> Result:
+def draw_spot_checks(engine: Engine, stop: Event, progress: Progress = quiet) -> Result:
     """Draw the samples that nobody drew of the months that are over, commune by commune."""
     config, drawn = current_app.config, 0
     size = {"least": config["SPOT_CHECK_LEAST"], "percent": config["SPOT_CHECK_PERCENT"]}
     with Session(engine) as session:
         communes = list_communes(session)
-    for month in months_to_draw(clock.local_date(), config["SPOT_CHECK_AFTER_DAYS"]):
-        for commune_id in communes:
-            if stop.is_set():
-                break
-            with writing(engine) as session:
-                drawn += draw_of_commune(session, commune_id, month, **size)
+    months = months_to_draw(clock.local_date(), config["SPOT_CHECK_AFTER_DAYS"])
+    steps = [(month, commune_id) for month in months for commune_id in communes]
+    for number, (month, commune_id) in enumerate(steps):
+        progress(number, len(steps), DRAWING)
+        if stop.is_set():
+            break
+        with writing(engine) as session:
+            drawn += draw_of_commune(session, commune_id, month, **size)
     return Result(OK, f"the samples of {drawn} teams drawn")
 
 

@@ -1,0 +1,70 @@
+"""What runs by itself, in words: for the page, the command line and the log; `jobs/schedule.py` says how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocongnghe.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class JobWords:
+    """A job as its operator knows it; all message ids but the name."""
+
+    name: str
+    title: str
+    what: str
+    when: str
+    why: str
+
+
+JOB_WORDS: dict[str, JobWords] = {
+    words.name: words
+    for words in (
+        JobWords(
+            name="rollups",
+            title=N_("Counting"),
+            what=N_("counts what changed since the last time"),
+            when=N_("every ROLLUP_EVERY_SECONDS seconds, and at the start"),
+            why=N_("figures follow the records; a push or a review never waits for them"),
+        ),
+        JobWords(
+            name="held-work",
+            title=N_("Work that waits"),
+            what=N_(
+                "decides work that waits once more, removes recordings whose rest did not come for a week"
+            ),
+            when=N_("every hour, and at the start"),
+            why=N_("nothing stays waiting once what it waits for is there, also after an update"),
+        ),
+        JobWords(
+            name="rollups-verify",
+            title=N_("Proof of the figures"),
+            what=N_("counts everything anew, compares, heals what differs"),
+            when=N_("every night at 02:10 (Vietnam), or at the start if it was missed"),
+            why=N_(
+                "a province signs these figures: a mistake of the counting must not live longer than a day"
+            ),
+        ),
+        JobWords(
+            name="spot-checks",
+            title=N_("Spot checks"),
+            what=N_("draws the spot checks of a month that is over, of each team of which nobody drew them"),
+            when=N_("every night at 02:40 (Vietnam), SPOT_CHECK_AFTER_DAYS after a month"),
+            why=N_("what somebody must remember to draw is not drawn; what is drawn is never drawn again"),
+        ),
+        JobWords(
+            name="backup",
+            title=N_("Backup"),
+            what=N_("makes a backup, restores it once to see that it is sound, removes the oldest"),
+            when=N_("every night at 01:10 (Vietnam), or at the start if it was missed"),
+            why=N_("what phones may forget rests on a backup that was verified"),
+        ),
+    )
+}
+
+COUNTING = N_("counting what changed")
+COMPARING = N_("comparing every figure with the records")
+BACKING_UP = N_("making a backup and restoring it once")
+DECIDING = N_("deciding once more what waits")
+DRAWING = N_("drawing the samples")
