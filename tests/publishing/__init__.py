@@ -1,0 +1,1 @@
+"""What everybody may read of the figures, and that it gives nobody away."""
