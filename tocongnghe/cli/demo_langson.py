@@ -14,8 +14,8 @@ from flask import Flask, current_app
 
 from tocongnghe.cli.instance import Failure
 from tocongnghe.extensions import db, writing
+from tocongnghe.jobs.job import FAILED
 from tocongnghe.jobs.schedule import run_once
-from tocongnghe.jobs.tasks import FAILED
 from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.demo import Demo, described, kept_passwords
 from tocongnghe.services.demo.filling import (

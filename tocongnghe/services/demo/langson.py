@@ -15,7 +15,7 @@ BEGINS = date(2022, 1, 1)
 FIRST_DAY, LAST_DAY = date(2022, 1, 4), date(2022, 5, 31)
 """Of the visits."""
 PLAN_ENDS = date(2022, 12, 31)
-PLAN_OF = "payment_account_helped"
+PLAN_OF = "payment_accounts"
 """The indicator of which the province planned so many."""
 
 HOUSEHOLDS_SOURCE = (
