@@ -13,28 +13,33 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tocongnghe.catalogue.definitions import (
+from tocongnghe.catalogue.definitions import Statistic, Topic, read_statistic, read_topic
+from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
+from tocongnghe.catalogue.indicators import (
+    PLAN,
     Counts,
     Indicator,
-    Statistic,
-    Topic,
+    Records,
+    check_plan,
+    plan_subject,
     read_family,
     read_indicator,
-    read_statistic,
-    read_topic,
+    read_sharer,
 )
-from tocongnghe.catalogue.entries import CatalogueError, Entry, read_file
 from tocongnghe.catalogue.links import Link, read_link
 
 __all__ = [
+    "PLAN",
     "Catalogue",
     "CatalogueError",
     "Counts",
     "Indicator",
     "Link",
+    "Records",
     "Statistic",
     "Topic",
     "load_catalogue",
+    "plan_subject",
     "province_links",
     "read_catalogue",
     "topic_codes",
@@ -48,12 +53,17 @@ Item = TypeVar("Item", Topic, Statistic, Indicator, Link)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All of it, in the order in which it is shown; `version` changes with any word of it but the links."""
+    """All of it, in the order in which it is shown.
+
+    `version` changes with any word of it but the links; `counting` with what is
+    counted alone: another name or denominator asks for no new count.
+    """
 
     topics: tuple[Topic, ...]
     statistics: tuple[Statistic, ...]
     indicators: tuple[Indicator, ...]
     version: str
+    counting: str
     links: tuple[Link, ...] = ()
 
 
@@ -93,7 +103,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     links = tuple(_once((entry, read_link(entry, codes)) for entry in file.entries("links")))
     file.finish()
     version = _version(topics, statistics, indicators)
-    return Catalogue(topics, statistics, indicators, version, links)
+    return Catalogue(topics, statistics, indicators, version, _counting(indicators), links)
 
 
 def province_links(path: Path) -> tuple[Link, ...]:
@@ -114,13 +124,19 @@ def province_links(path: Path) -> tuple[Link, ...]:
 def _indicators(
     file: Entry, topics: tuple[Topic, ...], statistics: frozenset[str]
 ) -> Iterator[tuple[Entry, Indicator]]:
-    """Yield the indicators in order: those of one topic together, then those over several."""
+    """Yield the indicators in order: those of one topic together, then those of their own, as in the file."""
     families = [(entry, read_family(entry, topics, statistics)) for entry in file.entries("for_each_topic")]
-    for position in range(len(topics)):
-        yield from ((entry, made[position]) for entry, made in families)
-    codes = frozenset(topic.code for topic in topics)
-    for entry in file.entries("indicators"):
-        yield entry, read_indicator(entry, codes, statistics)
+    found = [(entry, made[position]) for position in range(len(topics)) for entry, made in families]
+    own = [
+        (entry, None if entry.has("figures_of") else read_indicator(entry, topics, statistics))
+        for entry in file.entries("indicators")
+    ]
+    counted = {one.code: one for _, one in (*found, *own) if one is not None}
+    found += [(entry, one or read_sharer(entry, counted, statistics)) for entry, one in own]
+    codes = {one.code for _, one in found}
+    for entry, one in found:
+        check_plan(entry, one, codes)
+    yield from found
 
 
 def _once(read: Iterable[tuple[Entry, Item]]) -> list[Item]:
@@ -135,7 +151,17 @@ def _once(read: Iterable[tuple[Entry, Item]]) -> list[Item]:
 
 def _version(*parts: Iterable[Any]) -> str:
     """Return 12 hexadecimal digits that change with any definition, and with nothing else."""
-    words = [[asdict(item) for item in part] for part in parts]
+    return _digits([[asdict(item) for item in part] for part in parts])
+
+
+def _counting(indicators: Iterable[Indicator]) -> str:
+    """Return 12 hexadecimal digits that change with what is counted."""
+    counted = sorted((one for one in indicators if one.figures_of is None), key=lambda one: one.code)
+    what = ("code", "counts", "records", "valid_from", "topics", "outcomes", "stages", "poverty")
+    return _digits([[getattr(one, key) for key in what] for one in counted])
+
+
+def _digits(words: Any) -> str:
     text = json.dumps(words, sort_keys=True, ensure_ascii=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -24,7 +24,7 @@ TOPICS = "tocongnghe/catalogue/topics.yaml"
 PHONE = "static/pwa/src/"
 PROPER_NAMES = {"tocongnghe/catalogue/links.yaml"}
 """What it names calls itself so in every language."""
-CATALOGUE_KEYS = frozenset({"name", "label"})
+CATALOGUE_KEYS = frozenset({"name", "label", "rule", "unit"})
 
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}

@@ -37,7 +37,7 @@ from tocongnghe.services.areas import (
     villages_in,
 )
 from tocongnghe.services.indicators import indicator_label, statistic_name
-from tocongnghe.services.statistics import MISSING, Denominator, denominators_on, percent, sum_of
+from tocongnghe.services.statistics import Denominator, denominators_on, missing_of, percent, sum_of
 from tocongnghe.vocabulary import PlaceKind, Role
 
 Sums = dict[tuple[int, str], tuple[int, int]]
@@ -139,7 +139,7 @@ def coverage(
     villages = count_villages(session, areas)
     counted_at = _counted_at(session, place, catalogue)
     rules = [rule for rule in catalogue.indicators if topic in (None, rule.topic)]
-    sums = _sums(session, areas, as_of, [rule.code for rule in rules])
+    sums = _sums(session, areas, as_of, sorted({rule.counted_as for rule in rules}))
     denominators = _denominators(session, areas, catalogue, as_of)
     rows = [
         _row(area, rule, as_of, villages[area.id], sums, denominators, (catalogue.version, counted_at))
@@ -160,7 +160,7 @@ def _row(
 ) -> CoverageRow:
     version, counted_at = counted
     has_data = villages.reporting > 0 and counted_at is not None
-    provisional, official = sums.get((area.id, rule.code), (0, 0)) if has_data else (None, None)
+    provisional, official = sums.get((area.id, rule.counted_as), (0, 0)) if has_data else (None, None)
     denominator = _denominator(area, rule, denominators)
     return CoverageRow(
         place_code=area.code,
@@ -235,7 +235,7 @@ def _denominators(
     session: Session, areas: list[Place], catalogue: Catalogue, as_of: date
 ) -> dict[tuple[int, str], Denominator]:
     """Return the denominators of *areas*; a province without its own has the sum of all its communes'."""
-    names = sorted({rule.denominator for rule in catalogue.indicators if rule.denominator})
+    names = sorted({rule.over for rule in catalogue.indicators if rule.over})
     found = denominators_on(session, [area.id for area in areas], names, as_of)
     whole = areas[0]
     if whole.kind is PlaceKind.PROVINCE:
@@ -248,9 +248,9 @@ def _denominators(
 def _denominator(
     area: Place, rule: Indicator, known: dict[tuple[int, str], Denominator]
 ) -> Denominator | None:
-    if rule.denominator is None:
+    if rule.over is None:
         return None
-    return known.get((area.id, rule.denominator)) or Denominator(rule.denominator, missing=MISSING)
+    return known.get((area.id, rule.over)) or Denominator(rule.over, missing=missing_of(rule.over))
 
 
 def _counted_at(session: Session, place: Place, catalogue: Catalogue) -> datetime | None:
@@ -261,6 +261,6 @@ def _counted_at(session: Session, place: Place, catalogue: Catalogue) -> datetim
     return session.scalar(
         select(RollUpPosition.counted_at).where(
             or_(province == place.id, province.in_(above), province.in_(two_above)),
-            RollUpPosition.catalogue_version == catalogue.version,
+            RollUpPosition.catalogue_version == catalogue.counting,
         )
     )

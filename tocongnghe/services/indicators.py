@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from tocongnghe.catalogue import Catalogue, Counts, Indicator, load_catalogue
+from tocongnghe.catalogue import PLAN, Catalogue, Counts, Indicator, load_catalogue, plan_subject
+from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.vocabulary import AssistOutcome
+
+PLAN_NAME = N_("Plan")
+UNIT_NAMES = (
+    *(N_("households"), N_("people"), N_("shops"), N_("visits"), N_("classes"), N_("attendees")),
+    N_("villages"),
+)
+"""What indicators count unless they name a unit themselves, as `Counts` has them."""
 
 
 class CountingRules:
@@ -19,7 +27,7 @@ class CountingRules:
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self.catalogue = catalogue or load_catalogue()
-        self.version = self.catalogue.version
+        self.version = self.catalogue.counting
         self._by_assist: dict[tuple[Counts, str, AssistOutcome], list[Indicator]] = defaultdict(list)
         for indicator in self.catalogue.indicators:
             for topic in indicator.topics:
@@ -52,5 +60,7 @@ def topic_name(code: str) -> str:
 
 
 def statistic_name(code: str) -> str:
-    """Return the message id of the statistic *code*."""
+    """Return the message id of the denominator *code*: a statistic, or a plan."""
+    if code == PLAN or plan_subject(code) is not None:
+        return PLAN_NAME
     return next((each.name for each in load_catalogue().statistics if each.code == code), code)
