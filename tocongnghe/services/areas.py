@@ -108,13 +108,18 @@ def villages_in(areas: list[Place], on: date | None = None) -> Subquery:
     )
 
 
-def count_villages(session: Session, areas: list[Place], on: date | None = None) -> dict[int, Villages]:
+def count_villages(
+    session: Session, areas: list[Place], on: date | None = None, days: tuple[date, date] | None = None
+) -> dict[int, Villages]:
     """Return for each of *areas* (a place and those in it, in that order) its villages of *on*.
 
-    What a village reported that went on in another, its successor has reported.
+    What a village reported that went on in another, its successor has reported;
+    *days*: only what happened from the first to the last of them, None: ever.
     """
     links = villages_in(areas, on)
     has_reported = exists().where(CountedAssist.village_id == links.c.village_id)
+    if days is not None:
+        has_reported = has_reported.where(CountedAssist.happened_on.between(*days))
     shown = (
         select(
             links.c.area_id,

@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 def sums_between(from_day: date | None, to_day: date, indicators: list[str]) -> CompoundSelect[Any]:
-    """Select what adds up to the counts from *from_day* (None: from the first one) to *to_day*, both included.
+    """Select what adds up to the counts from *from_day* (None: the first one) to *to_day*, both included.
 
     Rows of (village_id, indicator, provisional_count, official_count); some are
     taken away, so only their sums mean anything.
