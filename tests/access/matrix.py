@@ -122,6 +122,9 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /admin/users/import": own(ADMIN),
     "POST /admin/users/import": own(ADMIN, form={"file": FILE}, answers=REFUSED),
     "POST /admin/users/import/take": own(ADMIN, form={"package": "forged"}, answers=REFUSED),
+    # what runs by itself
+    "GET /admin/jobs": own(PROVINCE),
+    "POST /admin/jobs/<job>/run": own(ADMIN, form={}),
     # today, review
     "GET /commune": own(COMMUNE),
     "GET /commune/review": (own(SUPERVISOR), thing(SUPERVISOR, query="?village={village}")),

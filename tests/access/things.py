@@ -89,6 +89,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "sha256": voice,
         "name": "desk.css",
         "kind": "members",
+        "job": "rollups",
     }
     with Session(world.engine) as session:
         things |= {

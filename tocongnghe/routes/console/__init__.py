@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         duplicates,
         feedback,
         households,
+        jobs,
         mergers,
         notices,
         pages,
@@ -53,6 +54,8 @@ def register(app: Flask) -> None:
     for room in (closing, closings_province, scorecard):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
+        app.register_blueprint(room.blueprint)
+    for room in (jobs,):
         app.register_blueprint(room.blueprint)
     for room in (bulk, duplicates, mergers, conflicts, spot_checks):
         app.register_blueprint(room.blueprint)
