@@ -22,12 +22,12 @@ from tocongnghe.services.coverage import CoverageReport, CoverageRow, coverage
 
 
 def look(
-    world: World, place: str = "20", as_of: date | None = None, who: int | None = None
+    world: World, place: str = "20", as_of: date | None = None, who: int | None = None, **more: Any
 ) -> CoverageReport:
     today = clock.local_date()
     with Session(world.engine) as session:
         actor = load_actor(session, who, today) if who else None
-        return coverage(session, actor, place, as_of or today)
+        return coverage(session, actor, place, as_of or today, **more)
 
 
 def row(report: CoverageReport, place: str, indicator: str) -> CoverageRow:
@@ -215,3 +215,65 @@ def test_a_figure_at_any_date_is_the_sum_of_the_days_until_then(any_world: World
     found = {on: row(look(any_world, as_of=on), "20", "visits").provisional for on in asked}
 
     assert found == {on: sum(date.fromisoformat(day) <= on for day in days) for on in asked}
+
+
+def test_a_period_is_the_sum_of_its_days_wherever_it_begins_and_ends(any_world: World) -> None:
+    days = [
+        *("2023-12-31", "2024-12-14", "2024-12-15", "2024-12-31", "2025-01-01", "2025-01-31", "2025-02-01"),
+        *("2025-02-14", "2025-02-15", "2025-02-28", "2025-03-01", "2025-12-14", "2025-12-15"),
+    ]
+    for on in days:
+        any_world.log_assist(on=on)
+    count_all(any_world.engine)
+    spans = [
+        ("2024-12-15", "2025-12-14"),
+        ("2025-01-15", "2025-02-14"),
+        ("2025-02-01", "2025-02-28"),
+        ("2025-02-14", "2025-02-15"),
+        ("2025-02-15", "2025-02-15"),
+        ("2025-01-01", "2025-12-31"),
+        ("2023-12-31", "2025-01-01"),
+        ("2023-01-01", "2025-12-31"),
+        ("2025-02-15", "2025-12-14"),
+    ]
+
+    found = {
+        span: row(
+            look(any_world, as_of=date.fromisoformat(span[1]), from_day=date.fromisoformat(span[0])),
+            "20",
+            "visits",
+        ).provisional
+        for span in spans
+    }
+
+    assert found == {span: sum(span[0] <= day <= span[1] for day in days) for span in spans}
+
+
+def test_in_a_period_only_villages_that_reported_in_it_have_figures(any_world: World) -> None:
+    any_world.log_assist(on="2026-01-20")
+    any_world.log_assist(village="20-00001-002", on="2026-02-20")
+    count_all(any_world.engine)
+
+    report = look(any_world, "00001", date(2026, 2, 28), from_day=date(2026, 2, 1), indicators=["visits"])
+
+    assert [(each.place_code, each.provisional) for each in report.rows] == [
+        ("00001", 1),
+        ("20-00001-001", None),
+        ("20-00001-002", 1),
+    ]
+    assert (report.rows[0].villages, report.rows[0].villages_reporting) == (2, 1)
+    march = look(any_world, "00001", date(2026, 3, 31), from_day=date(2026, 3, 1), indicators=["visits"])
+    assert {each.provisional for each in march.rows} == {None}
+
+
+def test_a_count_shared_by_two_indicators_stands_over_both_denominators(world: World) -> None:
+    world.log_assist(world.add_household(), topic="payment_account")
+    count_all(world.engine)
+    set_households(world, world.commune_a, statistic="population_15_plus", value=50)
+    codes = ("payment_accounts", "payment_accounts_of_adults")
+
+    report = look(world, "00001", indicators=codes)
+
+    first, second = (row(report, "00001", code) for code in codes)
+    assert first.provisional == second.provisional
+    assert first.denominator != second.denominator

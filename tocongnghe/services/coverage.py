@@ -1,41 +1,33 @@
-"""Coverage: every indicator of a place and of the places in it, over named denominators, at a date.
+"""Coverage: indicators of a place and of the places in it, over named denominators, at a date or in a period.
 
 Sums of day cells, never a count of records. No data is never 0: a place none
-of whose villages ever reported has no figure at all. Places are those of
-today, whatever the date asked for.
+of whose villages reported has no figure at all. Places are those of today,
+unless the division of another day is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Catalogue, Indicator, load_catalogue
-from tocongnghe.models import (
-    ALL_DAYS,
-    LAST_YEAR,
-    Cell,
-    CellSum,
-    Place,
-    PlaceParent,
-    RollUpPosition,
-    month_span,
-    year_span,
-)
+from tocongnghe.models import Place, PlaceParent, RollUpPosition
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import (
     Villages,
     count_villages,
     find_place,
     holds_on,
+    names_on,
     places_in,
     villages_in,
 )
+from tocongnghe.services.coverage_sums import sums_between
 from tocongnghe.services.indicators import indicator_label, statistic_name
 from tocongnghe.services.statistics import Denominator, denominators_on, missing_of, percent, sum_of
 from tocongnghe.vocabulary import PlaceKind, Role
@@ -67,9 +59,14 @@ class CoverageRow:
     """A message id: why the denominator is not known."""
     villages: int
     villages_reporting: int
-    """Those that ever reported an assist, whatever its day."""
+    """Those that reported an assist: of the period, or of any day when the figure is up to a date."""
     catalogue_version: str
     counted_at: datetime | None
+    from_day: date | None = None
+    """The first day that is counted; None: the very first one."""
+    denominator_until: date | None = None
+    """Of a plan: by when it is to be reached."""
+    denominator_is_derived: bool = False
 
     @property
     def has_data(self) -> bool:
@@ -115,15 +112,29 @@ class CoverageReport:
     counted_at: datetime | None
     """When the roll-ups last caught up with the records; None: never, under this catalogue."""
     rows: list[CoverageRow]
+    areas: tuple[Place, ...] = ()
+    """The place and those in it, in the order of their rows."""
 
 
 def coverage(
-    session: Session, actor: Actor | None, place_code: str, as_of: date, topic: str | None = None
+    session: Session,
+    actor: Actor | None,
+    place_code: str,
+    as_of: date,
+    topic: str | None = None,
+    *,
+    from_day: date | None = None,
+    on: date | None = None,
+    indicators: Collection[str] | None = None,
 ) -> CoverageReport:
     """Return the coverage of a province or commune (or one village) on *as_of*.
 
     Args:
         topic: Only the indicators of this one.
+        indicators: Only these (codes of the catalogue).
+        from_day: Only what happened on it or later: a period. Its villages that reported are those
+            that did so in the period, and a place without one has no figure.
+        on: The day whose division of places is shown; None is today's.
         actor: Province staff read the whole province, a supervisor the own
             commune; None is the operator at the shell.
 
@@ -134,40 +145,65 @@ def coverage(
     if actor is not None:
         actor.require(Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
     catalogue = load_catalogue()
-    place = find_place(session, actor, place_code)
-    areas = [place, *places_in(session, place)]
-    villages = count_villages(session, areas)
+    place = find_place(session, actor, place_code, on)
+    areas = [place, *places_in(session, place, on)]
+    names = names_on(session, areas, on) if on else {}
+    days = (from_day, as_of) if from_day else None
+    villages = count_villages(session, areas, on, days)
     counted_at = _counted_at(session, place, catalogue)
-    rules = [rule for rule in catalogue.indicators if topic in (None, rule.topic)]
-    sums = _sums(session, areas, as_of, sorted({rule.counted_as for rule in rules}))
-    denominators = _denominators(session, areas, catalogue, as_of)
+    rules = [
+        rule
+        for rule in catalogue.indicators
+        if topic in (None, rule.topic) and (indicators is None or rule.code in indicators)
+    ]
+    counted = sorted({rule.counted_as for rule in rules})
+    sums = _sums(session, areas, (from_day, as_of), counted, on) if counted_at else {}
+    denominators = _denominators(session, areas, rules, as_of)
     rows = [
-        _row(area, rule, as_of, villages[area.id], sums, denominators, (catalogue.version, counted_at))
+        _row(
+            area,
+            names.get(area.id, area.name),
+            rule,
+            (from_day, as_of),
+            villages[area.id],
+            sums.get((area.id, rule.counted_as)),
+            _denominator(area, rule, denominators),
+            (catalogue.version, counted_at),
+        )
         for area in areas
         for rule in rules
     ]
-    return CoverageReport(place.code, place.name, place.kind, as_of, catalogue.version, counted_at, rows)
+    return CoverageReport(
+        place.code,
+        names.get(place.id, place.name),
+        place.kind,
+        as_of,
+        catalogue.version,
+        counted_at,
+        rows,
+        tuple(areas),
+    )
 
 
 def _row(
     area: Place,
+    name: str,
     rule: Indicator,
-    as_of: date,
+    days: tuple[date | None, date],
     villages: Villages,
-    sums: Sums,
-    denominators: dict[tuple[int, str], Denominator],
+    counts: tuple[int, int] | None,
+    denominator: Denominator | None,
     counted: tuple[str, datetime | None],
 ) -> CoverageRow:
     version, counted_at = counted
-    has_data = villages.reporting > 0 and counted_at is not None
-    provisional, official = sums.get((area.id, rule.counted_as), (0, 0)) if has_data else (None, None)
-    denominator = _denominator(area, rule, denominators)
+    has_data = counted_at is not None and (villages.reporting > 0 or any(counts or ()))
+    provisional, official = (counts or (0, 0)) if has_data else (None, None)
     return CoverageRow(
         place_code=area.code,
-        place_name=area.name,
+        place_name=name,
         place_kind=area.kind,
         rule=rule,
-        as_of=as_of,
+        as_of=days[1],
         official=official,
         provisional=provisional,
         denominator=denominator.value if denominator else None,
@@ -179,13 +215,22 @@ def _row(
         villages_reporting=villages.reporting,
         catalogue_version=version,
         counted_at=counted_at,
+        from_day=days[0],
+        denominator_until=denominator.until if denominator else None,
+        denominator_is_derived=denominator.is_derived if denominator else False,
     )
 
 
-def _sums(session: Session, areas: list[Place], as_of: date, indicators: list[str]) -> Sums:
-    """Return the counts up to *as_of*; a place is the sum of the places in it."""
-    links = villages_in(areas)
-    parts = _up_to(as_of, indicators).subquery()
+def _sums(
+    session: Session,
+    areas: list[Place],
+    days: tuple[date | None, date],
+    indicators: list[str],
+    on: date | None,
+) -> Sums:
+    """Return the counts of *days*; a place is the sum of the places in it."""
+    links = villages_in(areas, on)
+    parts = sums_between(*days, indicators).subquery()
     rows = session.execute(
         select(
             links.c.area_id,
@@ -205,37 +250,11 @@ def _sums(session: Session, areas: list[Place], as_of: date, indicators: list[st
     return sums
 
 
-def _up_to(as_of: date, indicators: list[str]) -> CompoundSelect[Any]:
-    """Select what adds up to the counts until *as_of*: all of them, less the later years, months and days."""
-    next_month = (as_of.replace(day=1) + timedelta(days=31)).replace(day=1)
-    later_years = (CellSum.span > year_span(as_of)) & (CellSum.span <= LAST_YEAR)
-    december = month_span(as_of.replace(month=12, day=1))
-    later_months = (CellSum.span > month_span(as_of)) & (CellSum.span <= december)
-    later_days = (Cell.day > as_of) & (Cell.day < next_month)
-    return union_all(
-        _signed(CellSum, 1, CellSum.span == ALL_DAYS, indicators),
-        _signed(CellSum, -1, later_years, indicators),
-        _signed(CellSum, -1, later_months, indicators),
-        _signed(Cell, -1, later_days, indicators),
-    )
-
-
-def _signed(
-    table: type[Cell] | type[CellSum], sign: int, within: ColumnElement[bool], indicators: list[str]
-) -> Select[int, str, int, int]:
-    return select(
-        table.village_id,
-        table.indicator,
-        (sign * table.provisional_count).label("provisional_count"),
-        (sign * table.official_count).label("official_count"),
-    ).where(within, table.indicator.in_(indicators))
-
-
 def _denominators(
-    session: Session, areas: list[Place], catalogue: Catalogue, as_of: date
+    session: Session, areas: list[Place], rules: list[Indicator], as_of: date
 ) -> dict[tuple[int, str], Denominator]:
     """Return the denominators of *areas*; a province without its own has the sum of all its communes'."""
-    names = sorted({rule.over for rule in catalogue.indicators if rule.over})
+    names = sorted({rule.over for rule in rules if rule.over})
     found = denominators_on(session, [area.id for area in areas], names, as_of)
     whole = areas[0]
     if whole.kind is PlaceKind.PROVINCE:
