@@ -150,7 +150,8 @@ def read_report_layouts(path: Path, catalogue: Catalogue) -> ReportLayouts:
     sections = _once("code", ((entry, each.code, each) for entry, each in read))
     layouts = _read_layouts(file.entries("layouts"), sections)
     file.finish()
-    words = json.dumps([_plain(each) for each in (*layouts, *agencies.values())], sort_keys=True)
+    plain: list[Layout | Agency] = [*layouts, *agencies.values()]
+    words = json.dumps([_plain(each) for each in plain], sort_keys=True)
     version = hashlib.sha256(words.encode()).hexdigest()[:12]
     return ReportLayouts(tuple(layouts), tuple(agencies.values()), version)
 
