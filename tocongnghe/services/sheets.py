@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Literal
@@ -24,7 +25,7 @@ from tocongnghe.i18n import gettext as _
 
 Format = Literal["csv", "xlsx"]
 Value = str | int | float | Decimal | date | datetime | None
-"""None is no data: an empty field of a CSV, a dash in a workbook; never 0."""
+"""Of a cell. None is no data: an empty field of a CSV, a dash in a workbook; never 0."""
 
 MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -100,6 +101,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Value]]
     origin: Origin
+    made_at: datetime | None = None
+    """Noted in the workbook; None: now."""
 
 
 def stream_sheet(sheet: Sheet, format_: Format) -> Iterator[bytes]:
@@ -115,9 +118,17 @@ def stream_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterat
     Days are ISO 8601, instants too and in UTC, numbers have a decimal point; text that could be a
     formula has a quote before it.
     """
-    yield BYTE_ORDER_MARK.encode() + _line([formula_safe(title) for title in titles])
+    lines = io.StringIO()
+    write = csv.writer(lines, lineterminator="\r\n").writerow
+    lines.write(BYTE_ORDER_MARK)
+    write([formula_safe(title) for title in titles])
     for row in rows:
-        yield _line([_field(value) for value in row])
+        write([_field(value) for value in row])
+        if lines.tell() >= PIECE_BYTES:
+            yield lines.getvalue().encode()
+            lines.seek(0)
+            lines.truncate()
+    yield lines.getvalue().encode()
 
 
 def write_workbook(sheet: Sheet, stream: IO[bytes]) -> None:
@@ -128,7 +139,11 @@ def write_workbook(sheet: Sheet, stream: IO[bytes]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties(
-            {"title": sheet.origin.what, "comments": sheet.origin.as_of, "created": _local(clock.now())}
+            {
+                "title": sheet.origin.what,
+                "comments": sheet.origin.as_of,
+                "created": _local(sheet.made_at or clock.now()),
+            }
         )
         formats = {kind: book.add_format(words) for kind, words in _CELL_FORMATS.items()}
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -152,18 +167,18 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _line(fields: Iterable[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(fields)
-    return line.getvalue().encode()
-
-
 def _field(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
         return instant(value)
-    return formula_safe(_CONTROL.sub("", value)) if isinstance(value, str) else str(value)
+    return _safe_text(value) if isinstance(value, str) else str(value)
+
+
+@lru_cache(maxsize=8192)
+def _safe_text(text: str) -> str:
+    """Return *text* for a CSV; names of places and topics come again on every line."""
+    return formula_safe(_CONTROL.sub("", text))
 
 
 def _stream_workbook(sheet: Sheet) -> Iterator[bytes]:
