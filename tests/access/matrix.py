@@ -192,6 +192,12 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/coverage": own(PROVINCE),
     "GET /province/coverage/export": own(PROVINCE, query="?format=csv"),
     "GET /province/closings": own(PROVINCE),
+    "GET /province/public": own(PROVINCE),
+    "POST /province/public": own(PROVINCE, form={"period": "A2026-08", "shown": "0" * 64}, answers=REFUSED),
+    "POST /province/public/switch": own(PROVINCE, form={"is_on": "1"}),
+    "GET /public": open_to_all(answers=(404,)),
+    "GET /public/figures.json": open_to_all(answers=(404,)),
+    "GET /public/figures.csv": open_to_all(answers=(404,)),
     # villages, teams, messages
     "GET /commune/teams": own(COMMUNE),
     "POST /commune/teams/members/<int:user_id>/code": thing(SUPERVISOR, {}),

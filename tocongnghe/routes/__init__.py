@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         language,
         new_password,
         problems,
+        public,
         pwa,
         security,
         sessions,
@@ -23,5 +24,5 @@ def register(app: Flask) -> None:
 
     csrf.init_app(app)
     limiter.init_app(app)
-    for room in (security, language, sessions, health, api, pwa, auth, new_password, console, problems):
+    for room in (security, language, sessions, health, api, pwa, auth, new_password, console, public, problems):
         room.register(app)

@@ -45,13 +45,13 @@ class Table:
     Args:
         cells: Place -> cell; a place without data is not in it.
         parts: Whole -> the places that it is the sum of.
-        bases: Place -> the published number that its counts are of; what is missing to it may be small, too.
+        bases: Place -> for each count the published number that it is of; what is missing may be small, too.
         earlier: What was told before of the same counts, oldest first; nothing of it is forgotten outside.
     """
 
     cells: Mapping[str, Cell]
     parts: Mapping[str, Sequence[str]]
-    bases: Mapping[str, int] = field(default_factory=dict)
+    bases: Mapping[str, Sequence[int | None]] = field(default_factory=dict)
     earlier: Sequence[Shown] = ()
 
     def parts_of(self, whole: str) -> list[str]:
@@ -59,8 +59,9 @@ class Table:
 
     def is_sensitive(self, place: str) -> bool:
         """Tell whether the cell of *place* alone, or beside what was told before, tells something small."""
-        cell, base = self.cells[place], self.bases.get(place)
-        if tells_small(cell) or (base is not None and any(is_small(base - count) for count in cell)):
+        cell = self.cells[place]
+        missing = (base - count for base, count in zip(self.bases.get(place, ()), cell, strict=False) if base)
+        if tells_small(cell) or any(map(is_small, missing)):
             return True
         return any(tells_small(changed(cell, shown[place])) for shown in self.earlier if place in shown)
 

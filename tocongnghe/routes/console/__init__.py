@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         notices,
         pages,
         paper,
+        publishing,
         review,
         rosters,
         scorecard,
@@ -51,7 +52,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)
-    for room in (closing, closings_province, scorecard):
+    for room in (closing, closings_province, scorecard, publishing):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)
