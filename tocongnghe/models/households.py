@@ -48,6 +48,8 @@ class Household(Base):
     moved_on: Mapped[date | None]
     """Since when it lies in its village, if a change of places put it there; before, in `moved_from_id`."""
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    moved_at: Mapped[datetime | None]
+    """When the server moved it: a phone that was in touch since may know."""
     is_late_scope: Mapped[bool] = mapped_column(default=False)
     is_clock_suspect: Mapped[bool] = mapped_column(default=False)
 

@@ -16,12 +16,15 @@ from tocongnghe.vocabulary import PlaceKind
 
 
 class Place(Base):
-    """A province, commune or village as it was from `valid_from` to `valid_to` (exclusive)."""
+    """A province, commune or village as it was from `valid_from` to `valid_to` (exclusive).
+
+    One whose two days are the same never was: the change that made it was taken back.
+    """
 
     __tablename__ = "place"
     __table_args__ = (
         UniqueConstraint("code", "valid_from"),
-        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates_in_order"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +47,7 @@ class PlaceParent(Base):
 
     __tablename__ = "place_parent"
     __table_args__ = (
-        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates_in_order"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
         Index(None, "parent_id", "place_id"),
     )
 

@@ -37,6 +37,8 @@ class Ruling(Base):
     id: Mapped[OperationId] = mapped_column(primary_key=True)
     operation_id: Mapped[OperationId] = mapped_column(ForeignKey("operation.id"), index=True)
     head_op: Mapped[OperationId]
+    village_code: Mapped[str | None] = mapped_column(String(16))
+    """Where it belongs, when the village that it names was divided."""
     state: Mapped[RulingVerdict] = mapped_column(word_enum(RulingVerdict))
     seq: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str | None] = mapped_column(Text)

@@ -28,6 +28,7 @@ from tocongnghe.vocabulary import OperationOutcome, RecordType
 
 RESOLVED = {
     "village_id",
+    "moved_from_id",
     "household_id",
     "merged_into_id",
     "is_late",

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, Date, literal, select, union_all
 
-from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, Team, User
+from tocongnghe.models import Assignment, Grant, Membership, Place, PlaceParent, PlaceSuccession, Team, User
 from tocongnghe.operations.questions import Question
 from tocongnghe.operations.rows import Among
 from tocongnghe.operations.words import Author, Spans
@@ -17,7 +17,9 @@ from tocongnghe.vocabulary import PlaceKind, Role
 
 LAST_DAY = date.max
 _G, _U, _M, _T = (cast("Any", model.__table__).c for model in (Grant, User, Membership, Team))
-_S, _P, _L = (cast("Any", model.__table__).c for model in (Assignment, Place, PlaceParent))
+_S, _P, _L, _N = (
+    cast("Any", model.__table__).c for model in (Assignment, Place, PlaceParent, PlaceSuccession)
+)
 _GRANTS = Question(select(_G.id, _G.user_id, _G.expires_at, _G.revoked_at).where(Among(_G.id, "ids")))
 _ACTIVE = Question(select(_U.id, _U.is_active).where(Among(_U.id, "ids")))
 _WORKS = union_all(
@@ -40,9 +42,13 @@ _VILLAGES = Question(
         .join_from(_WORKS, PlaceParent.__table__, _L.parent_id == _W.place_id)
         .join(Place.__table__, _P.id == _L.place_id)
         .where(_P.kind == PlaceKind.VILLAGE),
+        select(*_WORK, _P.id, _N.on_day, literal(None, Date).label("valid_to"))
+        .join_from(_WORKS, PlaceSuccession.__table__, _N.to_id == _W.place_id)
+        .join(Place.__table__, _P.id == _N.from_id)
+        .where(_P.kind == PlaceKind.VILLAGE, _P.valid_to <= _N.on_day),
     )
 )
-"""The villages in the places of that work, with the days of both; a village holds itself."""
+"""The villages in the places of that work, with the days of both; a village holds itself, and who became it."""
 
 
 def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, Author]:

@@ -15,6 +15,7 @@ from tocongnghe.operations.consents import was_taken_back
 from tocongnghe.operations.facts import Facts
 from tocongnghe.operations.fold import flag, fold
 from tocongnghe.operations.kinds import KINDS, RULINGS, SCHEMA, Kind
+from tocongnghe.operations.whereabouts import absent, find_place
 from tocongnghe.operations.words import WAIVABLE, Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.workers import check_worker
 from tocongnghe.operations.world import World
@@ -52,8 +53,6 @@ FROM_STATES: dict[str, set[StrEnum]] = {
     "notice.withdraw": {NoticeState.POSTED},
     "task.withdraw": {TaskState.OPEN},
 }
-VISITS = {RecordType.ASSIST, RecordType.FEEDBACK}
-"""Records that make sense without the household that they named."""
 
 
 def decide(world: World, op: Incoming) -> Facts:
@@ -64,6 +63,8 @@ def decide(world: World, op: Incoming) -> Facts:
     """
     kind = _known_kind(op)
     # While it waits, nobody knows any more under whose session it came.
+    if kind.by_change:
+        return _moved(world, op, _find_record(world, op, kind))
     if kind.supervisor and op.author.user_id is not None and not op.author.reviews:
         raise rejected(OutcomeReason.OUT_OF_SCOPE)
     _check_grant(op)
@@ -72,14 +73,29 @@ def decide(world: World, op: Incoming) -> Facts:
     if kind.placeless:
         return RULES.get(kind.name, _no_rule)(world, op, _facts(op), None)
     row = None if kind.creates else _find_record(world, op, kind)
-    village_id, household = _find_place(world, op, kind, row)
+    village_id, household, former_id = find_place(world, op, kind, row)
     is_late_scope = _check_scope(op, kind, village_id)
     if row is not None:
         _check_scope(op, kind, row["village_id"])
         _check_prev(world, op, row)
         _check_state(op, row)
     facts = _facts(op, village_id, household["id"] if household else None, is_late_scope=is_late_scope)
+    facts.former_id = former_id
     return RULES.get(kind.name, _no_rule)(world, op, facts, row)
+
+
+def _moved(world: World, op: Incoming, row: Row) -> Facts:
+    """Let a change of places put a record where it says; only the server speaks so, for who decided it.
+
+    No version of the record is made by that, so none is asked for.
+    """
+    change = world.grounds.change(int(op.body["change"]))
+    if op.author.grant_id is not None or change is None:
+        raise rejected(OutcomeReason.OUT_OF_SCOPE)
+    found = world.grounds.find(str(op.body["village"]), clock.local_date(op.est_to))
+    if found is None or not {found.named_id, row["village_id"]} <= set(change["trail"]["villages"]):
+        raise rejected(OutcomeReason.RULE, rule="not_of_this_change")
+    return _facts(op, found.named_id)
 
 
 def _about(world: World, op: Incoming, kind: Kind, record: RecordType) -> Facts:
@@ -87,7 +103,7 @@ def _about(world: World, op: Incoming, kind: Kind, record: RecordType) -> Facts:
     named = str(op.body[str(record)])
     subject = world.record(record, named)
     if subject is None:
-        raise _absent(world, named)
+        raise absent(world, named)
     is_late_scope = _check_scope(op, kind, subject["village_id"])
     if record is RecordType.TASK and subject["to_id"] not in (None, op.author.user_id):
         days = (clock.local_date(op.est_to), clock.local_date())
@@ -147,76 +163,8 @@ def _check_grant(op: Incoming) -> None:
 def _find_record(world: World, op: Incoming, kind: Kind) -> Row:
     row = world.record(kind.record, op.record_id)
     if row is None:
-        raise _absent(world, op.record_id)
+        raise absent(world, op.record_id)
     return row
-
-
-def _absent(world: World, id: str) -> Refused:
-    """What to say of an operation whose record or predecessor has no row."""
-    parent = world.operations.get(id)
-    if parent is not None and parent["outcome"] == OperationOutcome.REJECTED:
-        return rejected(OutcomeReason.PARENT_REJECTED)
-    if world.made_something_else(id):
-        return rejected(OutcomeReason.MALFORMED, detail="not a record of this kind")
-    return held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
-
-
-def _find_household(world: World, id: str) -> Row:
-    """Return the card that *id* leads to, aliases and replacements followed."""
-    row = world.record(RecordType.HOUSEHOLD, id)
-    if row is not None:
-        return world.winner(row)
-    if world.made_something_else(id):
-        raise rejected(OutcomeReason.MALFORMED, detail="not a household")
-    parent = world.operations.get(id)
-    if parent is None or parent["outcome"] != OperationOutcome.REJECTED:
-        raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
-    replacement = world.stand_in(id)
-    if replacement is None:
-        raise held(OutcomeReason.PARENT_REJECTED, waits_for=id)
-    return world.winner(replacement)
-
-
-def _find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tuple[int, Row | None]:
-    """Return the village that the operation is about, and the household it names."""
-    if kind.name in ("household.merge", "household.unmerge"):
-        into = op.body.get("into")
-        return (row or {})["village_id"], _find_household(world, str(into)) if into else None
-    if op.body.get("household"):
-        named = _find_named(world, op, kind)
-        if named is not None:
-            return named["village_id"], named
-    if op.body.get("village"):
-        village_id = world.village(str(op.body["village"]), clock.local_date(op.est_to))
-        if village_id is None:
-            raise rejected(OutcomeReason.OUT_OF_SCOPE)
-        return village_id, None
-    if row is None and op.acceptance is not None:
-        return _only_village(op), None
-    if row is None:
-        raise rejected(OutcomeReason.MALFORMED, detail="a village or a household is needed")
-    keeps = "household" not in op.body and row.get("household_id")
-    return row["village_id"], world.record(RecordType.HOUSEHOLD, row["household_id"]) if keeps else None
-
-
-def _find_named(world: World, op: Incoming, kind: Kind) -> Row | None:
-    """Return the household that *op* names; None if a supervisor accepted the visit without it."""
-    try:
-        return _find_household(world, str(op.body["household"]))
-    except Refused as refusal:
-        is_waived = op.acceptance is not None and refusal.verdict.reason == OutcomeReason.PARENT_UNKNOWN
-        if is_waived and kind.record in VISITS:
-            return None
-        raise
-
-
-def _only_village(op: Incoming) -> int:
-    """Return the village where the author worked, if there was but one."""
-    day = clock.local_date(op.est_to)
-    villages = [id for id in op.author.villages if op.author.has(id, day)]
-    if len(villages) != 1:
-        raise held(OutcomeReason.PARENT_UNKNOWN, waits_for=str(op.body["household"]))
-    return villages[0]
 
 
 def _check_scope(op: Incoming, kind: Kind, village_id: int) -> bool:

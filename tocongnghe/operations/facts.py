@@ -30,6 +30,8 @@ class Facts:
     is_late_scope: bool = False
     is_clock_suspect: bool = False
     is_possible_duplicate: bool = False
+    former_id: int | None = None
+    """The former village that a phone spoke of, which had not heard of a change."""
 
 
 def patch(row: Row, body: Mapping[str, Any], fields: Mapping[str, str]) -> Row:

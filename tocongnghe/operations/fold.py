@@ -7,6 +7,7 @@ The same functions rebuild any record from its operations.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from tocongnghe.operations.facts import Facts, Row, patch
@@ -52,13 +53,18 @@ ASSIST_FIELDS = {
 }
 
 
+MOVES = {"household.move", "assist.move"}
+"""They put a record into another village and are no version of it: what phones made on its head still fits."""
+
+
 def fold(kind: str, row: Mapping[str, Any] | None, facts: Facts) -> Row:
     """Return the record's row after the operation; *row* is None for one that creates it.
 
     `id`, `seq` are the caller's to set on a new row.
     """
     after = FOLDS[kind](dict(row or {}), facts)
-    after["head_op"] = facts.id
+    if kind not in MOVES:
+        after["head_op"] = facts.id
     after["is_late_scope"] = bool(after.get("is_late_scope")) or facts.is_late_scope
     after["is_clock_suspect"] = bool(after.get("is_clock_suspect")) or facts.is_clock_suspect
     return after
@@ -99,6 +105,9 @@ def _household_add(row: Row, facts: Facts) -> Row:
         "state": HouseholdState.ACTIVE,
         "consent": ConsentStanding.NOT_ASKED,
         "merged_into_id": None,
+        "moved_on": None,
+        "moved_from_id": None,
+        "moved_at": None,
         "author_id": facts.author_id,
         "created_at": facts.made_at,
     }
@@ -121,6 +130,20 @@ def _household_merge(row: Row, facts: Facts) -> Row:
 
 def _household_unmerge(row: Row, facts: Facts) -> Row:
     return row | {"state": HouseholdState.ACTIVE, "merged_into_id": None}
+
+
+def _household_move(row: Row, facts: Facts) -> Row:
+    since = facts.body.get("since")
+    return row | {
+        "village_id": facts.village_id,
+        "moved_on": date.fromisoformat(since) if since else None,
+        "moved_from_id": row["village_id"] if since else None,
+        "moved_at": facts.made_at if since else None,
+    }
+
+
+def _assist_move(row: Row, facts: Facts) -> Row:
+    return row | {"village_id": facts.village_id}
 
 
 def _consent_give(row: Row, facts: Facts) -> Row:
@@ -216,6 +239,7 @@ def _rule(verdict: RulingVerdict) -> Callable[[Row, Facts], Row]:
             "state": verdict,
             "operation_id": facts.body["op"],
             "text": facts.body.get("text"),
+            "village_code": facts.body.get("village"),
             "author_id": facts.author_id,
             "ruled_at": facts.made_at,
         }
@@ -228,6 +252,7 @@ FOLDS: dict[str, Callable[[Row, Facts], Row]] = VILLAGE_FOLDS | {
     "household.withdraw": _household_withdraw,
     "household.merge": _household_merge,
     "household.unmerge": _household_unmerge,
+    "household.move": _household_move,
     "consent.give": _consent_give,
     "consent.withdraw": _consent_withdraw,
     "assist.log": _assist_log,
@@ -237,6 +262,7 @@ FOLDS: dict[str, Callable[[Row, Facts], Row]] = VILLAGE_FOLDS | {
     "assist.unapprove": _assist_unapprove,
     "assist.return": _assist_return,
     "assist.reopen": _assist_return,
+    "assist.move": _assist_move,
     "op.accept": _rule(RulingVerdict.ACCEPTED),
     "op.refuse": _rule(RulingVerdict.REFUSED),
 }

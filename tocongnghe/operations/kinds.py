@@ -23,6 +23,8 @@ class Kind:
     """What its body names that must be there; it is about the village of that, and part of its row."""
     placeless: bool = False
     """It is about no village: whoever may speak at all may say it, or its own rule judges."""
+    by_change: bool = False
+    """A change of places puts the record into another village; nobody says so but the server."""
 
 
 _H, _C, _A = RecordType.HOUSEHOLD, RecordType.CONSENT, RecordType.ASSIST
@@ -38,6 +40,7 @@ KINDS: dict[str, Kind] = {
         Kind("household.withdraw", _H),
         Kind("household.merge", _H, supervisor=True),
         Kind("household.unmerge", _H, supervisor=True),
+        Kind("household.move", _H, supervisor=True, by_change=True),
         Kind("consent.give", _C, creates=True),
         Kind("consent.withdraw", _C),
         Kind("assist.log", _A, creates=True),
@@ -47,6 +50,7 @@ KINDS: dict[str, Kind] = {
         Kind("assist.unapprove", _A, supervisor=True),
         Kind("assist.return", _A, supervisor=True),
         Kind("assist.reopen", _A, supervisor=True),
+        Kind("assist.move", _A, supervisor=True, by_change=True),
         Kind("class_session.hold", _L, creates=True),
         Kind("class_session.amend", _L),
         Kind("class_session.withdraw", _L),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, update
 
 from tocongnghe import clock
-from tocongnghe.models import Departed, Feed, LogEntry, Operation, Quarantined, Review
+from tocongnghe.models import Departed, Feed, Latecomer, LogEntry, Operation, Quarantined, Review
 from tocongnghe.operations import chain
 from tocongnghe.operations.consents import standing_of
 from tocongnghe.operations.driver import unanswered
@@ -53,6 +53,7 @@ class Ledger:
         self._reviews: list[Row] = []
         self._departed: list[Row] = []
         self._quarantined: list[Row] = []
+        self._latecomers: list[Row] = []
 
     def apply(self, world: World, op: Incoming, facts: Facts) -> None:
         """Fold an operation into its record; its log line must follow at once."""
@@ -73,6 +74,16 @@ class Ledger:
             )
         if op.kind in REVIEWS:
             self._reviews.append(_review(op))
+        if facts.former_id is not None:
+            self._latecomers.append(
+                {
+                    "operation_id": op.id,
+                    "change_id": world.grounds.change_of(facts.former_id),
+                    "named_id": facts.former_id,
+                    "place_id": after.get("village_id") or facts.village_id,
+                    "kind": op.kind,
+                }
+            )
 
     def append(self, op: Incoming, verdict: Verdict) -> Row:
         """Log a new operation with its first outcome; return its row."""
@@ -149,6 +160,7 @@ class Ledger:
         _insert(connection, Review, self._reviews)
         _insert(connection, Departed, self._departed)
         _insert(connection, Quarantined, self._quarantined)
+        _insert(connection, Latecomer, self._latecomers)
         if self._lines:
             head = {"province": self.province_id, "new_seq": self.seq, "new_chain": self.chain}
             _MOVE_HEAD.give(connection, head)

@@ -88,7 +88,8 @@ class Release:
             return op
         authors = authors_of_users(self._world.connection, {ruling["author_id"]})
         author = authors.get(ruling["author_id"]) or Author(None, standing="unknown")
-        return replace(op, acceptance=Acceptance(author, clock.local_date(ruling["ruled_at"])))
+        given = Acceptance(author, clock.local_date(ruling["ruled_at"]), ruling["village_code"])
+        return replace(op, acceptance=given)
 
     def _read(self, op: Incoming, reason: str) -> Incoming:
         """Judge a body that nobody could read before; without the means to, it waits for the sweep."""

@@ -21,6 +21,7 @@ WAIVABLE = {
     OutcomeReason.GRANT_REVOKED,
     OutcomeReason.GRANT_UNKNOWN,
     OutcomeReason.GRANT_EXPIRED,
+    OutcomeReason.PLACE_DIVIDED,
 }
 """What a supervisor may answer for; the rest waits for a newer program or another household."""
 
@@ -61,6 +62,8 @@ class Acceptance:
 
     author: Author
     on: date
+    village_code: str | None = None
+    """Where they say it belongs, when its village was divided."""
 
 
 @dataclass(slots=True)
@@ -87,6 +90,8 @@ class Incoming:
     schema: int = 1
     malformed: str | None = None
     """What the schema found wrong, if it did."""
+    heard_at: datetime | None = None
+    """When its phone was last in touch before it brought this; None if nobody knows any more."""
     acceptance: Acceptance | None = None
     settled: Verdict | None = None
     """What became of it before the server lost its memory: what was refused then is refused again."""

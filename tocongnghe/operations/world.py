@@ -24,7 +24,6 @@ from tocongnghe.models import (
     Household,
     Notice,
     Operation,
-    Place,
     Ruling,
     Task,
     VillageSurvey,
@@ -32,13 +31,14 @@ from tocongnghe.models import (
 from tocongnghe.operations.authors import authors_of_users
 from tocongnghe.operations.closed_days import ClosedDays
 from tocongnghe.operations.erasures import is_erased
+from tocongnghe.operations.grounds import Grounds
 from tocongnghe.operations.kinds import KINDS
 from tocongnghe.operations.named import Names, day_of
 from tocongnghe.operations.questions import Answer, Question
 from tocongnghe.operations.reach import Reach
 from tocongnghe.operations.rows import Among, PairAmong
 from tocongnghe.operations.words import Author, Incoming, Row
-from tocongnghe.vocabulary import AssistState, OperationOutcome, PlaceKind, RecordType
+from tocongnghe.vocabulary import AssistState, OperationOutcome, RecordType
 
 TABLES: dict[RecordType, Any] = {
     RecordType.HOUSEHOLD: Household.__table__,
@@ -55,7 +55,6 @@ TABLES: dict[RecordType, Any] = {
 SAME_ASSIST = ("household_id", "topic", "outcome", "happened_on", "slot")
 _what_it_says: Callable[[Row], tuple[Any, ...]] = itemgetter(*SAME_ASSIST)
 _O: Any = Operation.__table__
-_P: Any = Place.__table__
 _A = TABLES[RecordType.ASSIST]
 _OPERATIONS = Question(select(_O).where(Among(_O.c.id, "ids")))
 _WAITING = Question(
@@ -73,11 +72,6 @@ _RULINGS = Question(
 _TWINS = Question(
     select(_A.c.id, *(_A.c[name] for name in SAME_ASSIST)).where(
         PairAmong(_A.c.household_id, _A.c.happened_on, "pairs"), _A.c.state != AssistState.WITHDRAWN
-    )
-)
-_VILLAGES = Question(
-    select(_P.c.code, _P.c.id, _P.c.valid_from, _P.c.valid_to).where(
-        Among(_P.c.code, "codes"), _P.c.kind == PlaceKind.VILLAGE
     )
 )
 
@@ -102,7 +96,6 @@ class World:
     records: dict[RecordType, dict[str, Row | None]] = field(
         default_factory=lambda: {record: {} for record in RecordType}
     )
-    villages: dict[str, list[tuple[int, date, date | None]]] = field(default_factory=dict)
     successors: dict[str, list[str]] = field(default_factory=dict)
     """Household.add id -> ids of those that say they replace it."""
     people: dict[int, Author] = field(default_factory=dict)
@@ -110,6 +103,7 @@ class World:
     said: dict[tuple[Any, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     """What a live assist says (`SAME_ASSIST`) -> ids of those that say it; for spotting duplicates."""
     closed: ClosedDays = field(init=False)
+    grounds: Grounds = field(init=False)
     _saying: dict[str, tuple[Any, ...] | None] = field(default_factory=dict)
     """The other way round; None for an assist that was withdrawn."""
     _asked: set[tuple[str, date]] = field(default_factory=set)
@@ -118,7 +112,7 @@ class World:
     """What was asked for ahead, before anything was decided: the operations that wait for these ids."""
 
     def __post_init__(self) -> None:
-        self.closed = ClosedDays(self.connection)
+        self.closed, self.grounds = ClosedDays(self.connection), Grounds(self.connection)
 
     def ask(self, names: Names) -> Answers:
         """Ask for what is sure to be needed; `fetch` asks for what else turns out to be."""
@@ -162,7 +156,7 @@ class World:
         self._fetch_successors(names.replacing | names.households)
         self._fetch_merge_winners()
         self._fetch_twins(names.visits.union(*map(self._days_named, names.going_on)))
-        self._fetch_villages(names.villages)
+        self.grounds.fetch(names.villages)
 
     def record(self, record: RecordType, id: str) -> Row | None:
         """Return the row as the batch has left it so far."""
@@ -198,14 +192,6 @@ class World:
                 if successor not in line:
                     line.append(successor)
         return None
-
-    def village(self, code: str, day: date) -> int | None:
-        """Return the id of the village that had *code* on *day*, or the only one ever."""
-        known = self.villages.get(code, [])
-        for place_id, start, end in known:
-            if start <= day and (end is None or day < end):
-                return place_id
-        return known[0][0] if len(known) == 1 else None
 
     def has_twin(self, row: Row, id: str) -> bool:
         """Tell whether another live assist says the same of the same household on the same day."""
@@ -354,14 +340,6 @@ class World:
         day = day_of(op.body.get("on")) or row.get("happened_on")
         if household and day:
             yield str(household), day
-
-    def _fetch_villages(self, codes: set[str]) -> None:
-        missing = codes - self.villages.keys()
-        if not missing:
-            return
-        self.villages |= {code: [] for code in missing}
-        for code, id, start, end in _VILLAGES.tuples(self.connection, {"codes": missing}):
-            self.villages[code].append((id, start, end))
 
 
 def _is_of_one_hand(one: Row, other: Row) -> bool:

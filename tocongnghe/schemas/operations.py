@@ -210,8 +210,17 @@ class TaskDoneIn(Body):
     text = Words(500, allow_none=True)
 
 
+class MoveIn(Body):
+    """The server's word alone, for a change of places."""
+
+    village = Words(16, required=True, least=1)
+    change = UserId(required=True)
+    since = CalendarDay(allow_none=True)
+
+
 class RulingIn(Body):
     op = Id(required=True)
+    village = Words(16, allow_none=True)
     text = Words(500, allow_none=True)
 
 
@@ -221,6 +230,7 @@ BODIES: dict[str, Schema] = {
     "household.withdraw": ReasonIn(),
     "household.merge": HouseholdMergeIn(),
     "household.unmerge": ReasonIn(),
+    "household.move": MoveIn(),
     "consent.give": ConsentGiveIn(),
     "consent.withdraw": ReasonIn(),
     "assist.log": AssistLogIn(),
@@ -230,6 +240,7 @@ BODIES: dict[str, Schema] = {
     "assist.unapprove": ReasonIn(),
     "assist.return": AssistReturnIn(),
     "assist.reopen": AssistReturnIn(),
+    "assist.move": MoveIn(),
     "class_session.hold": ClassHoldIn(),
     "class_session.amend": ClassAmendIn(),
     "class_session.withdraw": ReasonIn(),

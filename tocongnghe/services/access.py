@@ -150,6 +150,7 @@ def places_below(session: Session, place_ids: frozenset[int], on: date) -> set[t
                     PlaceSuccession.to_id.in_([place_id for place_id, _ in level]),
                     PlaceSuccession.on_day <= on,
                     Place.kind == PlaceKind.VILLAGE,
+                    Place.valid_to <= on,
                 )
             )
         )

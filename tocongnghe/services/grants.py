@@ -37,6 +37,8 @@ class Bearer:
     province_id: int
     device_known_since: datetime
     """Enrolment, or the latest contact at which nothing stayed unsent: what is new was made since."""
+    device_heard_at: datetime | None
+    """The latest contact before this one."""
     is_revoked: bool
     """The phone was signed out, or the person may not work any more."""
     is_expired: bool
@@ -132,6 +134,7 @@ _DEVICE = cast("Table", Device.__table__)
 _BEARER = select(
     *(_G.id, _G.user_id, _G.device_id, _G.expires_at, _G.next_expires_at, _G.revoked_at, _G.first_used_at),
     *(_G.next_token_hash, _G.seal, _D.province_id, _D.created_at, _D.last_empty_at, _D.split_from_id),
+    _D.last_contact_at,
     _U.is_active,
 ).select_from(
     Grant.__table__.join(Device.__table__, _D.id == _G.device_id).join(User.__table__, _U.id == _G.user_id)
@@ -159,6 +162,7 @@ class _Known(NamedTuple):
     created_at: datetime
     last_empty_at: datetime | None
     split_from_id: str | None
+    last_contact_at: datetime | None
     is_active: bool
 
 
@@ -187,6 +191,7 @@ def _bearer(found: _Found, *, is_renewed: bool) -> Bearer:
         device_id=row.device_id,
         province_id=row.province_id,
         device_known_since=max(row.created_at, row.last_empty_at or row.created_at),
+        device_heard_at=row.last_contact_at,
         is_revoked=is_revoked,
         is_expired=now >= (row.next_expires_at if is_renewed and row.next_expires_at else row.expires_at),
         is_renewed=is_renewed,

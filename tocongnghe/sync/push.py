@@ -68,7 +68,9 @@ def push(
             continue
         if problem is None and row["n"] > 0:
             numbers.append((row["n"], row["id"]))
-        batch.append(_incoming(row, problem, request, authors, told))
+        op = _incoming(row, problem, request, authors, told)
+        op.heard_at = None if is_carried else bearer.device_heard_at
+        batch.append(op)
 
     def alongside(connection: Connection) -> None:
         is_empty = not is_late() and _leaves_nothing(connection, bearer, request)

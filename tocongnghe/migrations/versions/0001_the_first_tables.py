@@ -72,7 +72,9 @@ def upgrade() -> None:
         sa.Column("district", sa.String(length=80), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_place_dates_in_order")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_place_dates_in_order")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
         sa.UniqueConstraint("code", "valid_from", name=op.f("uq_place_code_valid_from")),
     )
@@ -496,6 +498,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moved_on", sa.Date(), nullable=True),
         sa.Column("moved_from_id", sa.Integer(), nullable=True),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_late_scope", sa.Boolean(), nullable=False),
         sa.Column("is_clock_suspect", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
@@ -730,7 +733,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_place_parent_dates_in_order")
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_place_parent_dates_in_order")
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_parent_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_place_parent_place_id")),
@@ -1461,6 +1464,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("operation_id", sa.String(length=22), nullable=False),
         sa.Column("head_op", sa.String(length=22), nullable=False),
+        sa.Column("village_code", sa.String(length=16), nullable=True),
         sa.Column(
             "state",
             sa.Enum(

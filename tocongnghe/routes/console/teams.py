@@ -32,6 +32,7 @@ WHY = {
     OutcomeReason.GRANT_EXPIRED: N_("Made after the phone's permission had ended"),
     OutcomeReason.PARENT_UNKNOWN: N_("What it belongs to has not arrived"),
     OutcomeReason.PARENT_REJECTED: N_("Its household was refused; the team may still mend it"),
+    OutcomeReason.PLACE_DIVIDED: N_("Its village was divided: say in which one it belongs"),
     OutcomeReason.SERVER_ERROR: N_("The server could not take it; tell the administrator"),
     OutcomeReason.SCHEMA_NEWER: N_("From a newer app; the server must be updated"),
     OutcomeReason.KIND_UNKNOWN: N_("From a newer app; the server must be updated"),

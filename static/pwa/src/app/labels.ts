@@ -47,6 +47,8 @@ export function troubleSentence(code: string): string {
       return t("This household was joined with another one. Choose the other household.");
     case "consent_withdrawn":
       return t("The household has withdrawn its consent. Record the visit for the village, without a name.");
+    case "place_divided":
+      return t("The village was divided. The commune will say where this belongs; nothing is lost.");
     case "out_of_scope":
       return t("This village is not on your list. Call the commune.");
     case "grant_expired":

@@ -53,6 +53,7 @@ const BEYOND_MENDING = new Set([
   "kind_unknown",
   "server_error",
   "parent_unknown",
+  "place_divided",
 ]);
 
 /** In which states the team may still write a record; kinds not named here may always be written. */

@@ -65,9 +65,12 @@ export type OutcomeReason =
   | "unknown_topic"
   | "household_merged"
   | "consent_withdrawn"
+  | "place_divided"
   | "rule";
 export type DoubtAnswer = "different" | "same" | "kept" | "taken" | "asked";
 export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin";
+export type ExportKind = "coverage" | "tally" | "assists" | "teams";
+export type ExportState = "waiting" | "reading" | "writing" | "done" | "failed";
 export type FeedbackCategory =
   "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
 export type FeedbackState = "open" | "answered" | "withdrawn";
@@ -97,6 +100,8 @@ export type OperationList = readonly [
     readonly [k: string]: unknown;
   }
 ];
+export type PlaceChangeKind = "merge_places" | "split_place" | "rename_place" | "move_village";
+export type PlaceChangeState = "in_force" | "undone";
 export type SurveyState = "recorded";
 export type TaskState = "open" | "done" | "withdrawn";
 export type RecordType =
@@ -112,6 +117,7 @@ export type RecordType =
   | "ruling";
 export type RulingVerdict = "accepted" | "refused";
 export type SpotFinding = "confirmed" | "not_confirmed" | "not_reached";
+export type SuccessionRelation = "whole" | "part";
 export type TeamDeed = "formed" | "changed" | "dissolved" | "joined" | "role_changed" | "left";
 
 export type AssistAmendIn = {
@@ -500,6 +506,12 @@ export type HouseholdRow = {
   readonly created_at: number | null;
   readonly flags: readonly RecordFlag[];
 };
+export type MoveIn = {
+  readonly settles?: readonly string[];
+  readonly village: string;
+  readonly change: string;
+  readonly since?: string | null;
+};
 export type NewDeviceOut = {
   readonly device: string;
   readonly grants: readonly SplitGrantOut[];
@@ -547,6 +559,7 @@ export type OperationBodies = {
   readonly "household.withdraw": ReasonIn;
   readonly "household.merge": HouseholdMergeIn;
   readonly "household.unmerge": ReasonIn;
+  readonly "household.move": MoveIn;
   readonly "consent.give": ConsentGiveIn;
   readonly "consent.withdraw": ReasonIn;
   readonly "assist.log": AssistLogIn;
@@ -556,6 +569,7 @@ export type OperationBodies = {
   readonly "assist.unapprove": ReasonIn;
   readonly "assist.return": AssistReturnIn;
   readonly "assist.reopen": AssistReturnIn;
+  readonly "assist.move": MoveIn;
   readonly "class_session.hold": ClassHoldIn;
   readonly "class_session.amend": ClassAmendIn;
   readonly "class_session.withdraw": ReasonIn;
@@ -603,6 +617,7 @@ export type TaskDoneIn = {
 export type RulingIn = {
   readonly settles?: readonly string[];
   readonly op: string;
+  readonly village?: string | null;
   readonly text?: string | null;
 };
 export type ProblemOut = {

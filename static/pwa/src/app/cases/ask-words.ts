@@ -21,6 +21,8 @@ function reasonInShort(code: string): string {
       return t("the household was joined with another one");
     case "consent_withdrawn":
       return t("the household has withdrawn its consent");
+    case "place_divided":
+      return t("its village was divided");
     case "out_of_scope":
       return t("the village is not on this member's list");
     case "grant_expired":
