@@ -15,7 +15,20 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from benchmarks import bytes as wire
-from benchmarks import desk, first_sync, full_phone, growth, page, save, slow_link, speed, unlock
+from benchmarks import (
+    coverage,
+    desk,
+    export,
+    first_sync,
+    full_phone,
+    growth,
+    page,
+    rollup,
+    save,
+    slow_link,
+    speed,
+    unlock,
+)
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 PAGE = RESULTS.parent.parent / "docs" / "performance.md"
@@ -69,6 +82,9 @@ PARTS: dict[str, Callable[[Path, bool], Any]] = {
     "full_phone": lambda folder, _: full_phone.measure(folder),
     "unlock": lambda folder, _: unlock.measure(folder),
     "desk": lambda folder, _: desk.measure(folder, DESK_ASSISTS),
+    "rollup": lambda folder, _: rollup.measure(folder),
+    "coverage": lambda folder, _: coverage.measure(folder),
+    "export": lambda folder, _: export.measure(folder),
 }
 QUICK = ["bytes", "speed", "growth"]
 

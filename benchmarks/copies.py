@@ -21,6 +21,7 @@ class Words:
     columns: str
     day: str
     """So many days before a day."""
+    json: str
 
 
 SQLITE = Words(
@@ -29,6 +30,7 @@ SQLITE = Words(
     "WITH RECURSIVE line(n, s) AS (SELECT 0, {0} UNION ALL SELECT n + 1, s + 1 FROM line WHERE n + 1 < {1})",
     "SELECT name FROM pragma_table_info('{0}')",
     "date('{0}', '-' || ({1}) || ' days')",
+    "{0}",
 )
 POSTGRES = Words(
     "'{0}' || lpad(({1})::text, 21, '0')",
@@ -36,6 +38,7 @@ POSTGRES = Words(
     "WITH line(n, s) AS (SELECT g, g + {0} FROM generate_series(0, {1} - 1) AS g)",
     "SELECT attname FROM pg_attribute WHERE attrelid = '{0}'::regclass AND attnum > 0 ORDER BY attnum",
     "(date '{0}' - ({1})::int)",
+    "({0})::json",
 )
 
 
@@ -45,7 +48,13 @@ def words_of(engine: Engine) -> Words:
 
 
 def copy_rows(
-    engine: Engine, table: str, template: str, count: int, overrides: Mapping[str, str] | None = None
+    engine: Engine,
+    table: str,
+    template: str,
+    count: int,
+    overrides: Mapping[str, str] | None = None,
+    *,
+    is_analysed: bool = True,
 ) -> None:
     """Write *count* copies of the record *template* of *table* and of its operation.
 
@@ -53,8 +62,10 @@ def copy_rows(
     and numbers only: nothing here is quoted.
     """
     words = words_of(engine)
-    with engine.execution_options(begin_immediate=True).begin() as connection:
+    with engine.execution_options(begin_immediate=True, no_parameters=True).begin() as connection:
         run = connection.exec_driver_sql
+        if words is POSTGRES:  # their parents are there; to look for each takes longer than to write the row
+            run("SET LOCAL session_replication_role = replica")
         since = run("SELECT max(seq) FROM feed").scalar_one()
         lines = words.lines.format(since + 1, count)
         id = (overrides or {}).get("id", words.id.format("x", "s"))
@@ -70,5 +81,7 @@ def copy_rows(
         run(f"INSERT INTO log {lines} {source} FROM line, log AS l WHERE l.operation_id = '{template}'")
         until = since + count
         run(f"UPDATE feed SET seq = {until}, chain = (SELECT chain FROM log WHERE seq = {until})")
+    if not is_analysed:
+        return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if words is SQLITE else "VACUUM ANALYZE")

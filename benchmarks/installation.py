@@ -49,3 +49,14 @@ def installed(folder: Path, database_url: str | None = None) -> Iterator[Install
         yield Installation(app, db.engine, make_world(db.engine))
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def reopened(folder: Path, world: World, database_url: str | None = None) -> Iterator[Installation]:
+    """Open the installation that `installed` once made in *folder*, with its cast."""
+    app = make_app(folder, database_url)
+    with app.app_context():
+        world.engine = db.engine
+        yield Installation(app, db.engine, world)
+        db.session.remove()
+        db.engine.dispose()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks import province_page
 from benchmarks.desk import BUDGET_MS as PAGE_BUDGET_MS
 from benchmarks.desk import RUNS as PAGE_RUNS
 from benchmarks.first_sync import BUDGET_SECONDS
 from benchmarks.full_phone import OPEN_BUDGET_MS, TAP_BUDGET_MS
+from benchmarks.lines import table
 from benchmarks.save import BUDGET_MS, SLOWER
 from benchmarks.speed import AIM, AIM_PERCENT, DAYS, HOUSEHOLDS, PHONES
 
@@ -39,18 +41,13 @@ def write(results: dict[str, Any]) -> str:
         parts += _full_phone(results["full_phone"], results.get("unlock", []))
     if "desk" in results:
         parts += _desk(results["desk"])
+    parts += province_page.write(results)
     return "\n".join(parts) + "\n"
-
-
-def _table(title: str, heads: list[str], rows: list[list[object]], after: str = "") -> list[str]:
-    lines = [f"## {title}", "", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    return [*lines, "", *([after, ""] if after else [])]
 
 
 def _bytes(figures: list[dict[str, Any]]) -> list[str]:
     rows = [[f["name"], f"{f['bytes']:,.0f}", f"{f['budget']:,.0f}"] for f in figures]
-    return _table("Bytes on the wire, compressed", ["what", "bytes", "budget"], rows)
+    return table("Bytes on the wire, compressed", ["what", "bytes", "budget"], rows)
 
 
 def _growth(costs: list[dict[str, Any]]) -> list[str]:
@@ -63,7 +60,7 @@ def _growth(costs: list[dict[str, Any]]) -> list[str]:
         "Work: steps of SQLite's machine, counted by fifties; rows that PostgreSQL read from tables. The "
         "push is of 20 assists in a household that had none."
     )
-    return _table("What a sync costs as the log grows", heads, rows, after)
+    return table("What a sync costs as the log grows", heads, rows, after)
 
 
 def _speed(rates: list[dict[str, Any]]) -> list[str]:
@@ -105,7 +102,7 @@ def _speed(rates: list[dict[str, Any]]) -> list[str]:
         "brings its rows back. Load: the machine's average over a minute, before and after; the measurement "
         "itself makes one or two, and above that others were waiting for the same cores."
     )
-    return [*_table("Operations a second, one worker", heads, rows, after), *_reached(rates)]
+    return [*table("Operations a second, one worker", heads, rows, after), *_reached(rates)]
 
 
 def _reached(rates: list[dict[str, Any]]) -> list[str]:
@@ -143,7 +140,7 @@ def _slow(trips: list[dict[str, Any]]) -> list[str]:
     ]
     heads = ["line", "assists", "seconds", "requests", "cut", "bytes up", "bytes down"]
     after = "From full outbox to empty outbox with all rows pulled, heads of HTTP included, in batches of 50."
-    return _table("A day's work over a slow line", heads, rows, after)
+    return table("A day's work over a slow line", heads, rows, after)
 
 
 def _first_sync(syncs: list[dict[str, Any]]) -> list[str]:
@@ -152,7 +149,7 @@ def _first_sync(syncs: list[dict[str, Any]]) -> list[str]:
         "300 households and 3,000 assists, from the first request to the last row kept, enrolment left out."
         f" Aim: {BUDGET_SECONDS:g} s where the line is not what one waits for."
     )
-    return _table("A village's first sync", ["line", "seconds", "requests", "bytes down"], rows, after)
+    return table("A village's first sync", ["line", "seconds", "requests", "bytes down"], rows, after)
 
 
 def _save(latencies: list[dict[str, Any]]) -> list[str]:
@@ -166,7 +163,7 @@ def _save(latencies: list[dict[str, Any]]) -> list[str]:
         " strict IndexedDB transaction has completed; the put alone is one row of the same size in the same"
         " page, in turns. The disk of this machine flushes faster than a phone's; nothing fails by this."
     )
-    return _table("From the tap on Save to “kept on this phone”", heads, rows, after)
+    return table("From the tap on Save to “kept on this phone”", heads, rows, after)
 
 
 def _full_phone(figures: dict[str, Any], unlocked: list[dict[str, Any]]) -> list[str]:
@@ -202,7 +199,7 @@ def _full_phone(figures: dict[str, Any], unlocked: list[dict[str, Any]]) -> list
         f"it. Left alone for {idle['seconds']} seconds on the home page it asked the network "
         f"{idle['requests']} times, and {idle['timers']} timers fired."
     )
-    return _table("A full phone", heads, rows, after)
+    return table("A full phone", heads, rows, after)
 
 
 def _desk(measured: dict[str, Any]) -> list[str]:
@@ -219,4 +216,4 @@ def _desk(measured: dict[str, Any]) -> list[str]:
         "commune, quang reads the province, an administers it; /account shows little but the shell around "
         f"every page. Counting all of it from nothing took {measured['full_count_seconds']} s."
     )
-    return _table("The desk's pages in a large province", heads, rows, after)
+    return table("The desk's pages in a large province", heads, rows, after)

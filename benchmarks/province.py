@@ -52,7 +52,7 @@ def fill(place: Installation, assists: int, shape: Shape = LANG_SON) -> Province
     phone = Caller(through_client(place.app.test_client()), place.code(place.lan))
     card, visit = phone.household(), phone.assist(None)
     phone.sync(card, visit)
-    first_village, first_person = _places_and_people(place, shape)
+    first_village, first_person = make_places_and_people(place, shape)
     words, villages = words_of(place.engine), shape.communes * shape.villages
     households = villages * shape.households
     copy_rows(
@@ -98,7 +98,7 @@ def _assist(words: Words, shape: Shape, first_village: int, first_person: int) -
     }
 
 
-def _places_and_people(place: Installation, shape: Shape) -> tuple[int, int]:
+def make_places_and_people(place: Installation, shape: Shape) -> tuple[int, int]:
     """Write the communes, and in each village a team of one; return the first of both."""
     with Session(place.engine) as session, session.begin():
         communes = [place.world.commune_a] + [
