@@ -10,6 +10,7 @@ from flask import Flask
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.jobs.job import FAILED, STOPPED, Job, Result, RunProgress, every, hourly, nightly
+from tocongnghe.jobs.report_tasks import make_reports
 from tocongnghe.jobs.tasks import back_up, draw_spot_checks, release_held, roll_up, verify
 from tocongnghe.services.job_requests import begin_request, finish_request
 from tocongnghe.services.job_runs import close_interrupted_runs, finish_run, get_last_success, start_run
@@ -23,6 +24,7 @@ JOBS: dict[str, Job] = {
         Job("held-work", hourly(35), release_held, always_at_start=True),
         Job("rollups-verify", nightly(2, 10), verify),
         Job("spot-checks", nightly(2, 40), draw_spot_checks),
+        Job("reports", hourly(5), make_reports),
         Job("backup", nightly(1, 10), back_up),
     )
 }

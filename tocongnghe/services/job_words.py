@@ -54,6 +54,13 @@ JOB_WORDS: dict[str, JobWords] = {
             why=N_("what somebody must remember to draw is not drawn; what is drawn is never drawn again"),
         ),
         JobWords(
+            name="reports",
+            title=N_("Reports"),
+            what=N_("makes the reports of the periods that are over, anew when more communes have closed"),
+            when=N_("every hour at five past, so at 00:05 on the 15th and on Mondays; at the start if missed"),
+            why=N_("a report is due on the day after its period; nobody has to think of it"),
+        ),
+        JobWords(
             name="backup",
             title=N_("Backup"),
             what=N_("makes a backup, restores it once to see that it is sound, removes the oldest"),
@@ -68,3 +75,4 @@ COMPARING = N_("comparing every figure with the records")
 BACKING_UP = N_("making a backup and restoring it once")
 DECIDING = N_("deciding once more what waits")
 DRAWING = N_("drawing the samples")
+REPORTING = N_("making the reports")

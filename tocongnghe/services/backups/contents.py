@@ -25,7 +25,7 @@ class Contents:
     tables: dict[str, TableContent]
     marks: dict[str, Mark]
     recordings: dict[str, int] = field(default_factory=dict)
-    """Hash -> bytes of every recording that it names."""
+    """Hash -> bytes of every recording that it names, and of every file of a report."""
 
 
 def read_contents(connection: Connection) -> Contents:
@@ -37,7 +37,7 @@ def read_contents(connection: Connection) -> Contents:
         revision=str(connection.scalar(text("SELECT version_num FROM alembic_version"))),
         tables={name: _content(connection, name) for name in names},
         marks=_marks(connection),
-        recordings=_recordings(connection) if "blob" in names else {},
+        recordings=_recordings(connection, names),
     )
 
 
@@ -59,9 +59,16 @@ def _marks(connection: Connection) -> dict[str, Mark]:
     return {str(row.province_id): Mark(row.epoch, row.seq, bytes(row.chain).hex()) for row in rows}
 
 
-def _recordings(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(text("SELECT sha256, byte_count FROM blob WHERE completed_at IS NOT NULL"))
-    return {row.sha256: row.byte_count for row in rows}
+def _recordings(connection: Connection, tables: list[str]) -> dict[str, int]:
+    """Return what lies as files beside the database; all of it is kept in one way."""
+    found = {}
+    if "blob" in tables:
+        rows = connection.execute(text("SELECT sha256, byte_count FROM blob WHERE completed_at IS NOT NULL"))
+        found = {row.sha256: row.byte_count for row in rows}
+    if "report_file" in tables:
+        rows = connection.execute(text("SELECT sha256, byte_count FROM report_file"))
+        found |= {row.sha256: row.byte_count for row in rows}
+    return found
 
 
 def differences(then: Contents, now: Contents) -> list[str]:

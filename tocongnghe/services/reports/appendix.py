@@ -53,6 +53,18 @@ def definitions(said: Said, name: str, sha256: str | None) -> Iterator[Block]:
         ),
         is_note=True,
     )
+    if "archived" in said:
+        yield Text(
+            _(
+                "Version {version}, archived on {moment} by {name}.",
+                version=said["version"],
+                moment=moment(datetime.fromisoformat(said["archived"]["at"])),
+                name=said["archived"]["by"],
+            ),
+            is_note=True,
+        )
+        if said["reason"]:
+            yield Text(_("Why this version: {reason}", reason=said["reason"]), is_note=True)
     if sha256 is not None:
         yield Text(_("SHA-256 of the archived figures: {hash}", hash=sha256), is_note=True)
 
