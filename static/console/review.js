@@ -1,100 +1,43 @@
-/* Reviewing by single keys and without loading the page anew. Comfort only: every step works without it. */
+/* Reviewing by single keys, and where one stands in the list. Comfort only: every step works without it. */
 "use strict";
 
 (() => {
-  const list = document.querySelector("table[data-review]");
-  if (!list) return;
-  const help = document.querySelector("[data-keys]");
-  const wish = help?.querySelector("[data-keys-on]");
   const OFF = "single-keys-off";
+  const ROW = "table[data-review] > tbody > tr:not(.more)";
   let here = null;
   let last = null;
 
-  const rows = () => [...list.querySelectorAll("tbody > tr:not(.more)")];
-  const moreOf = (row) => (row.nextElementSibling?.classList.contains("more") ? row.nextElementSibling : null);
-
+  const rows = () => [...document.querySelectorAll(ROW)];
   const goTo = (row) => {
     if (!row) return;
-    here?.classList.remove("here");
-    here = row;
-    here.classList.add("here");
-    here.tabIndex = -1;
-    here.focus({ preventScroll: true });
-    here.scrollIntoView({ block: "nearest" });
+    document.getElementById(here)?.classList.remove("here");
+    here = row.id;
+    row.classList.add("here");
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
   };
+  const current = () => (here ? document.getElementById(here) : null);
   const step = (by) => {
     const all = rows();
-    const at = here ? all.indexOf(here) : by > 0 ? -1 : all.length;
+    const at = current() ? all.indexOf(current()) : by > 0 ? -1 : all.length;
     goTo(all[at + by]);
   };
-  const form = (kind, row = here) => row?.querySelector(`form[data-verdict="${kind}"]`);
+  const form = (kind, row = current()) => row?.querySelector(`form[data-verdict="${kind}"]`);
 
-  const say = (part) => {
-    const told = part.querySelector(".messages");
-    let place = document.querySelector("main > .messages");
-    if (!place) {
-      place = document.createElement("div");
-      place.className = "messages";
-      place.setAttribute("role", "status");
-      (document.querySelector("main > .lead") ?? document.querySelector("main > h1")).after(place);
-    }
-    place.replaceChildren(...(told?.children ?? []));
-  };
-  const recount = (by) => {
-    const total = document.querySelector("[data-count]");
-    if (total) {
-      const count = Math.max(0, Number(total.dataset.count) + by);
-      total.dataset.count = String(count);
-      total.textContent = total.dataset.words.replace("{count}", count.toLocaleString(document.documentElement.lang));
-    }
-  };
-
-  const put = (part) => {
-    for (const fresh of [...part.querySelectorAll("tbody > tr:not(.more)")]) {
-      const old = document.getElementById(fresh.id);
-      if (!old) continue;
-      const more = moreOf(fresh);
-      const wasHere = old === here;
-      recount(Number(old.classList.contains("decided")) - Number(fresh.classList.contains("decided")));
-      moreOf(old)?.remove();
-      old.replaceWith(fresh, ...(more ? [more] : []));
-      if (fresh.querySelector('form[data-verdict="take-back"]')) last = fresh.id;
-      if (!wasHere) continue;
-      here = null;
-      const all = rows();
-      const isDecided = fresh.classList.contains("decided");
-      goTo(!isDecided ? fresh : all.slice(all.indexOf(fresh) + 1).find((row) => !row.classList.contains("decided")) ?? fresh);
-    }
-  };
-
-  const decide = async (sent) => {
-    if (sent.dataset.sending) return;
-    sent.dataset.sending = "1";
-    goTo(sent.closest("tr"));
-    try {
-      const answer = await fetch(sent.action, {
-        method: "POST",
-        body: new FormData(sent),
-        headers: { "X-Part": "rows", Accept: "text/html" },
-      });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      const part = document.createElement("template");
-      part.innerHTML = await answer.text();
-      put(part.content);
-      say(part.content);
-      document.dispatchEvent(new Event("change"));
-    } catch {
-      sent.submit();
-    }
-  };
-
-  list.addEventListener("submit", (event) => {
-    if (!event.target.dataset.verdict) return;
-    event.preventDefault();
-    decide(event.target);
+  // Once a row was decided, one stands at the next that was not.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const sent = event.detail.ctx.sourceElement?.closest?.("form[data-verdict]");
+    if (!sent) return;
+    const row = document.getElementById(`a-${new FormData(sent).get("assist").split(":")[0]}`);
+    if (!row) return;
+    if (form("take-back", row)) last = row.id;
+    const all = rows();
+    const next = all.slice(all.indexOf(row) + 1).find((one) => !one.classList.contains("decided"));
+    goTo(row.classList.contains("decided") ? (next ?? row) : row);
   });
-  list.addEventListener("click", (event) => {
-    const row = event.target.closest("tbody > tr:not(.more)");
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest?.(ROW);
     if (row && !event.target.closest("a, button, input, select, textarea, summary, label")) goTo(row);
   });
 
@@ -103,25 +46,27 @@
     k: () => step(-1),
     a: () => form("approve")?.requestSubmit(),
     r: () => {
-      const reasons = here?.querySelector(".return");
+      const reasons = current()?.querySelector(".return");
       if (!reasons) return;
       reasons.open = true;
       reasons.querySelector("select").focus();
     },
-    x: () => here?.querySelector('input[type="checkbox"]')?.click(),
-    o: () => here?.querySelector(".who a, a")?.click(),
+    x: () => current()?.querySelector('input[type="checkbox"]')?.click(),
+    o: () => current()?.querySelector(".who a, a")?.click(),
     u: () => form("take-back", document.getElementById(last))?.requestSubmit(),
     "?": () => {
+      const help = document.querySelector("[data-keys]");
       if (help) help.open = !help.open;
     },
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const inField = event.target.closest('select, textarea, input:not([type="checkbox"])');
-    if (event.key === "Escape" && event.target.closest(".return")) {
-      event.target.closest(".return").open = false;
+    const inField = event.target.closest?.('select, textarea, input:not([type="checkbox"])');
+    const unfolded = event.target.closest?.(".return");
+    if (event.key === "Escape" && unfolded) {
+      unfolded.open = false;
       goTo(event.target.closest("tr"));
-    } else if (!inField && !wish?.matches(":not(:checked)") && Object.hasOwn(keys, event.key)) {
+    } else if (!inField && localStorage.getItem(OFF) === null && Object.hasOwn(keys, event.key)) {
       event.preventDefault();
       keys[event.key]();
     }
@@ -130,15 +75,20 @@
   // What was unfolded over the rows below would hide where Tab goes next.
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Tab") return;
-    for (const open of list.querySelectorAll(".return[open]")) open.open = open.contains(document.activeElement);
+    for (const open of document.querySelectorAll("table[data-review] .return[open]")) open.open = open.contains(document.activeElement);
   });
 
-  if (help) {
+  const offer = () => {
+    const help = document.querySelector("[data-keys]");
+    if (!help) return;
     help.hidden = false;
-    wish.checked = localStorage.getItem(OFF) === null;
-    wish.addEventListener("change", () => {
-      if (wish.checked) localStorage.removeItem(OFF);
-      else localStorage.setItem(OFF, "1");
-    });
-  }
+    help.querySelector("[data-keys-on]").checked = localStorage.getItem(OFF) === null;
+  };
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches?.("[data-keys-on]")) return;
+    if (event.target.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+  document.addEventListener("htmx:after:swap", offer);
+  offer();
 })();

@@ -145,11 +145,11 @@ def test_who_was_faster_is_named_with_the_moment(
     assert state_of(approved) == "approved"
 
 
-def test_the_script_gets_the_decided_row_alone_and_what_to_say(
+def test_in_place_the_decided_row_comes_alone_with_what_to_say(
     as_minh: Browser, world: World, shown: Shown
 ) -> None:
     kept, decided = world.log_assist(), world.log_assist()
-    part = {"X-Part": "rows", "Accept": "text/html"}
+    part = {"HX-Request": "true", "Accept": "text/html"}
 
     answer = as_minh.client.post("/commune/review/approve", data={"assist": shown(decided)}, headers=part)
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Assist, Household, Operation, Place, User
 from tocongnghe.operations import Draft, in_todays_words
@@ -74,6 +75,11 @@ class Conflict:
     names: Mapping[str, str]
     """Household ids in the fields -> the names on their cards."""
     can_take: bool
+
+    @property
+    def waits_days(self) -> int:
+        """Return for how many days a supervisor's word has been waited for."""
+        return (clock.local_date() - clock.local_date(self.received_at)).days
 
 
 def list_conflicts(session: Session, actor: Actor) -> tuple[Conflict, ...]:

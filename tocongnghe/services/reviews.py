@@ -115,6 +115,20 @@ def list_reviews(session: Session, actor: Actor, wanted: ReviewFilter, page: int
     return ReviewPage(read_rows(session, actor.village_ids, rows.order_by(*NEWEST_FIRST)), total, page)
 
 
+def count_reviews(session: Session, actor: Actor, wanted: ReviewFilter) -> int:
+    """Return how many assists *wanted* describes.
+
+    Raises:
+        Forbidden: No supervisor.
+        NotFound: A village or a team outside the actor's places.
+    """
+    actor.require(Role.SUPERVISOR)
+    terms = _terms(session, actor, wanted)
+    if wanted.flag in COMPUTED:
+        return len(_flagged(session, actor, terms, wanted.flag))
+    return session.scalar(select(func.count()).select_from(Assist).where(*terms)) or 0
+
+
 def find_reviews(session: Session, actor: Actor, ids: Collection[str]) -> tuple[ReviewRow, ...]:
     """Return those of the assists *ids* that are in the actor's places, newest first.
 

@@ -1,9 +1,9 @@
 /**
  * Our Vite plugin: once the pages are written, lists them for the service worker, builds it, writes .gz twins and
- * dist/build.json, and fails the build when the first load outgrows its budget.
+ * dist/build.json, fails the build when the first load outgrows its budget, and lays the desk's library beside it.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "vite";
@@ -102,6 +102,13 @@ function judge(dist: string, base: string, limits: Limits): void {
   if (wholeBytes > limits.wholeLimitBytes) throw new Error(`The whole app is ${wholeBytes} bytes, over its budget.`);
 }
 
+/** The desk is served by the server as it is; only its library comes from a package. No phone ever loads or keeps it. */
+function layDeskLibrary(root: string, dist: string): void {
+  const library = readFileSync(join(root, "node_modules/htmx.org/dist/htmx.min.js"));
+  mkdirSync(join(dist, "desk"), { recursive: true });
+  writeFileSync(join(dist, "desk/htmx.js"), library);
+}
+
 export function finishShell(limits: Limits): Plugin {
   let root = "";
   let dist = "";
@@ -118,6 +125,7 @@ export function finishShell(limits: Limits): Plugin {
       if (error !== undefined) return;
       await buildWorker(root, dist, precacheList(dist, base));
       judge(dist, base, limits);
+      layDeskLibrary(root, dist);
     },
   };
 }

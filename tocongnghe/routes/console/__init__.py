@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         duplicates,
         feedback,
         households,
+        live,
         jobs,
         mergers,
         notices,
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
 
     assets.register(app)
     pages.register(app)
+    live.register(app)
     for room in (door, commune, courier, households, review, tally, teams, coverage):
         app.register_blueprint(room.blueprint)
     for room in (completeness, targets, target_lists):

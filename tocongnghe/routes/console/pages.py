@@ -18,6 +18,7 @@ from tocongnghe.errors import LoginRequired, Problem
 from tocongnghe.extensions import db
 from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.advice import advice_for
+from tocongnghe.routes.console.live import is_live, live_error
 from tocongnghe.services.access import Actor, load_actor
 from tocongnghe.services.installation import is_demo
 from tocongnghe.services.waiting import count_waiting
@@ -83,6 +84,10 @@ def error_page(problem: Problem) -> Response:
     Whoever has to log in first is led there and back. After a failure of the
     server nothing is read from the database: it may be what failed.
     """
+    if is_live():
+        response = live_error(problem)
+        response.cache_control.no_store = True
+        return response
     if isinstance(problem, LoginRequired):
         way = request.full_path.rstrip("?") if request.method == "GET" else None
         return make_response(redirect(url_for("auth.show_login", next=way), code=303))

@@ -16,6 +16,7 @@ from tocongnghe.extensions import db
 from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.flag_words import FLAG_WORDS
 from tocongnghe.routes.console.history import tell
+from tocongnghe.routes.console.live import is_live
 from tocongnghe.routes.console.one_commune import kept_commune, within_commune
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
@@ -30,6 +31,7 @@ from tocongnghe.services.reviews import (
     Reach,
     ReviewFilter,
     Shelf,
+    count_reviews,
     find_reviews,
     list_members,
     list_reviews,
@@ -149,11 +151,12 @@ def _back(anchor: str | None = None) -> Response:
 
 
 def _after(actor: Actor, shown: list[Shown]) -> Response:
-    """Return to the list, or to the desk's script just the rows that were decided and what to say."""
-    if request.headers.get("X-Part") != "rows":
+    """Return to the list, or in place just the rows that were decided, what to say and what is left."""
+    if not is_live():
         return _back()
     query = read(ReviewQueryIn(), request.args)
     context = {
+        "count": count_reviews(db.session(), within_commune(actor), _filter(query)),
         "rows": find_reviews(db.session(), actor, [one.id for one in shown]),
         "wanted": _filter(query),
         "states": STATES[Shelf(query["state"])],
