@@ -26,7 +26,7 @@ from tocongnghe.services.demo.filling import (
     sent_so_far,
 )
 from tocongnghe.services.demo.langson import MAY_2022, Totals
-from tocongnghe.services.demo.province import add_commune, begin, commune_codes, members_before
+from tocongnghe.services.demo.province import add_bases, add_commune, begin, commune_codes, members_before
 from tocongnghe.services.demo.sharing import CommunePlan
 from tocongnghe.services.demo.visits import device_of
 
@@ -49,6 +49,8 @@ def load_lang_son(app: Flask, totals: Totals = MAY_2022, tell: Tell = lambda *_:
         tell("communes", at, len(plans))
         with writing() as session:
             add_commune(session, plan, before)
+    with writing() as session:
+        add_bases(session, plans)
     _push(plans, tell)
     _approve(plans, totals, tell)
     tell("counting", 0, 1)

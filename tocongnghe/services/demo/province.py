@@ -17,7 +17,6 @@ from tocongnghe.models import (
     Membership,
     Place,
     PlaceParent,
-    PlaceStatistic,
     Setting,
     Team,
     User,
@@ -45,6 +44,7 @@ from tocongnghe.services.demo.sharing import CommunePlan, VillagePlan, plan_of
 from tocongnghe.services.demo.visits import device_of, grant_of
 from tocongnghe.services.installation import DEMO, is_demo
 from tocongnghe.services.places import TWO_TIERS_FROM
+from tocongnghe.services.statistic_uploads import NumberWanted, write_statistics
 from tocongnghe.services.targets import Wanted, write_targets
 from tocongnghe.vocabulary import PlaceKind, Role
 
@@ -52,6 +52,7 @@ SCALE = "demo_scale"
 LANG_SON = "langson"
 WORDS = {"Phường": "Khối phố"}
 """What a village is called, by kind of commune; Thôn elsewhere."""
+UPLOAD = "Dữ liệu thử nghiệm: Lạng Sơn, tháng 5/2022"
 DESK_NAMES = 100_000
 """Where the numbers of made-up names begin for people at desks."""
 
@@ -93,7 +94,7 @@ def commune_codes(session: Session) -> list[str]:
 
 
 def add_commune(session: Session, plan: CommunePlan, first_name: int) -> None:
-    """Add a commune's villages with their teams, members and phones, and its bases; at once or not at all.
+    """Add a commune's villages with their teams, members and phones; at once or not at all.
 
     What is there already is left alone.
 
@@ -101,10 +102,8 @@ def add_commune(session: Session, plan: CommunePlan, first_name: int) -> None:
         first_name: How many members the communes before have: their names are taken.
     """
     commune = people.find_place(session, plan.code, TWO_TIERS_FROM)
-    known = select(PlaceStatistic.id).where(
-        PlaceStatistic.place_id == commune.id, PlaceStatistic.as_of == LAST_DAY
-    )
-    if session.scalar(known) is not None:
+    codes = [village.code for village in plan.villages]
+    if not codes or session.scalar(select(Place.id).where(Place.code == codes[0])) is not None:
         return
     names = made_up_names(first_name)
     places = [_village(session, commune, village) for village in plan.villages]
@@ -113,8 +112,34 @@ def add_commune(session: Session, plan: CommunePlan, first_name: int) -> None:
         session.add(PlaceParent(place_id=place.id, parent_id=commune.id, valid_from=commune.valid_from))
     for place, village in zip(places, plan.villages, strict=True):
         _add_team(session, place, village, list(islice(names, village.members)), _province_id(session))
-    _add_bases(session, commune, plan)
     session.flush()
+
+
+def add_bases(session: Session, plans: Sequence[CommunePlan]) -> None:
+    """Add what the communes' figures are compared with: households, and a plan; as one upload."""
+    communes = {commune.code: commune.id for commune in _communes(session)}
+    write_statistics(
+        session,
+        [
+            NumberWanted(
+                place_id=communes[plan.code],
+                statistic="households",
+                value=plan.households,
+                as_of=LAST_DAY,
+                source=HOUSEHOLDS_SOURCE,
+                is_derived=True,
+            )
+            for plan in plans
+        ],
+        name=UPLOAD,
+    )
+    write_targets(
+        session,
+        [
+            Wanted(communes[plan.code], PLAN_OF, BEGINS, PLAN_ENDS, plan.planned_accounts, PLAN_SOURCE)
+            for plan in plans
+        ],
+    )
 
 
 def _communes(session: Session) -> Sequence[Place]:
@@ -175,21 +200,6 @@ def _add_team(
         )
         for at, user in enumerate(users)
     )
-
-
-def _add_bases(session: Session, commune: Place, plan: CommunePlan) -> None:
-    session.add(
-        PlaceStatistic(
-            place_id=commune.id,
-            statistic="households",
-            value=plan.households,
-            as_of=LAST_DAY,
-            source=HOUSEHOLDS_SOURCE,
-            is_derived=True,
-        )
-    )
-    wanted = Wanted(commune.id, PLAN_OF, BEGINS, PLAN_ENDS, plan.planned_accounts, PLAN_SOURCE)
-    write_targets(session, [wanted])
 
 
 def _midnight(day: date) -> datetime:
