@@ -50,6 +50,7 @@ class Defaults:
     RATELIMIT_STORAGE_URI = "memory://"
     RATELIMIT_HEADERS_ENABLED = True
     ROLLUP_EVERY_SECONDS = 120
+    EXPORT_KEPT_DAYS = 7  # then the file of a long export is removed; who asked for it stays noted
     PHONE_APP_FOLDER = str(REPOSITORY / "static" / "pwa" / "dist")
     TRANSLATIONS_FOLDER = str(REPOSITORY / "translations")
     API_TITLE = "Tổ công nghệ số"

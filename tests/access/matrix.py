@@ -122,6 +122,16 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /admin/users/import": own(ADMIN),
     "POST /admin/users/import": own(ADMIN, form={"file": FILE}, answers=REFUSED),
     "POST /admin/users/import/take": own(ADMIN, form={"package": "forged"}, answers=REFUSED),
+    # files
+    "GET /province/exports": own(PROVINCE),
+    "POST /province/exports": thing(PROVINCE, {"kind": "coverage", "place": "20", "format": "csv"}),
+    "GET /commune/exports": own(COMMUNE),
+    "POST /commune/exports": (
+        thing(COMMUNE, {"kind": "coverage", "place": "00001", "format": "csv"}),
+        thing(SUPERVISOR, {"kind": "assists", "place": "00001"}),
+    ),
+    "GET /exports/<export_id>/file": Entry(READERS, What.MINHS),
+    "POST /exports/<export_id>/delete": Entry(READERS, What.MINHS, form={}),
     # what runs by itself
     "GET /admin/jobs": own(PROVINCE),
     "POST /admin/jobs/<job>/run": own(ADMIN, form={}),

@@ -13,12 +13,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.access.things_of_exports import add_export
 from tests.access.things_of_review import add_review_things
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
 from tocongnghe import clock
 from tocongnghe.extensions import writing
 from tocongnghe.models import (
+    ApiToken,
     Assignment,
     Assist,
     Blob,
@@ -49,7 +51,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     A placeholder of a route is looked up here by its own name.
     """
     with app.app_context():
-        member = _add_member(world)
+        member, token_id = _add_member(world), _add_token(world)
     with Session(world.engine) as session:
         thu = session.scalars(select(User).where(User.id == world.thu)).one().login
     voice = hashlib.sha256(SOUND).hexdigest()
@@ -90,6 +92,8 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "name": "desk.css",
         "kind": "members",
         "job": "rollups",
+        "token_id": str(token_id),
+        "export_id": add_export(app, world, HOUSEHOLD_WORDS[0].encode()),
     }
     with Session(world.engine) as session:
         things |= {
@@ -116,6 +120,25 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
 def a_file() -> tuple[io.BytesIO, str]:
     """Return a file as a form carries it: a list of one."""
     return io.BytesIO("Họ và tên,Thôn,Tổ\nVi Thị Mới,Thôn 1,Tổ 1\n".encode()), "list.csv"
+
+
+def _add_token(world: World) -> int:
+    """Let another system read commune A."""
+    now = clock.now()
+    with writing(world.engine) as session:
+        token = ApiToken(
+            token_hash=b"t" * 32,
+            province_id=world.province,
+            place_id=world.commune_a,
+            name="Hệ thống kín của xã",
+            scopes="places:read",
+            created_at=now,
+            created_by_id=world.an,
+            expires_at=now + timedelta(days=30),
+        )
+        session.add(token)
+        session.flush()
+        return token.id
 
 
 def _add_member(world: World) -> int:

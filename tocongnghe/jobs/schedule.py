@@ -9,7 +9,8 @@ from flask import Flask
 
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
-from tocongnghe.jobs.job import FAILED, STOPPED, Job, Result, RunProgress, every, hourly, nightly
+from tocongnghe.jobs.export_tasks import make_exports
+from tocongnghe.jobs.job import BESIDE, FAILED, STOPPED, Job, Result, RunProgress, every, hourly, nightly
 from tocongnghe.jobs.report_tasks import make_reports
 from tocongnghe.jobs.tasks import back_up, draw_spot_checks, release_held, roll_up, verify
 from tocongnghe.services.job_requests import begin_request, finish_request
@@ -26,6 +27,7 @@ JOBS: dict[str, Job] = {
         Job("spot-checks", nightly(2, 40), draw_spot_checks),
         Job("reports", hourly(5), make_reports),
         Job("backup", nightly(1, 10), back_up),
+        Job("exports", hourly(20), make_exports, always_at_start=True, lane=BESIDE),
     )
 }
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Event
 
 from flask import current_app
@@ -15,6 +13,7 @@ from tocongnghe import clock
 from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import migrate, open_engine, writing
 from tocongnghe.jobs.job import FAILED, HEALED, OK, Progress, Result, quiet
+from tocongnghe.jobs.snapshot import snapshot
 from tocongnghe.rollups import (
     Difference,
     advance,
@@ -130,7 +129,7 @@ def _differences(engine: Engine, province_id: int, stop: Event) -> list[Differen
     """Return what differs, None if the roll-ups were behind the log at every try."""
     rules = CountingRules()
     for _ in range(MAX_TRIES):
-        with _snapshot(engine) as session:
+        with snapshot(engine) as session:
             if is_at_head(session, province_id, rules):
                 return list_differences(session, province_id, rules)
         roll_up(engine, stop)
@@ -143,12 +142,3 @@ def _heal(engine: Engine, province_id: int, differences: list[Difference]) -> No
     with writing(engine) as session:
         lock_province(session, province_id)
         rebuild(session, province_id, CountingRules())
-
-
-@contextmanager
-def _snapshot(engine: Engine) -> Iterator[Session]:
-    """Open a session all of whose reads see one moment, as SQLite's do anyway."""
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with Session(engine) as session:
-        yield session

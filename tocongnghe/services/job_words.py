@@ -67,6 +67,13 @@ JOB_WORDS: dict[str, JobWords] = {
             when=N_("every night at 01:10 (Vietnam), or at the start if it was missed"),
             why=N_("what phones may forget rests on a backup that was verified"),
         ),
+        JobWords(
+            name="exports",
+            title=N_("Exports"),
+            what=N_("makes the files that take long, removes those that have expired"),
+            when=N_("as soon as one is asked for, every hour, and at the start"),
+            why=N_("no page waits for a long file, and none lies about longer than it is needed"),
+        ),
     )
 }
 
@@ -74,5 +81,7 @@ COUNTING = N_("counting what changed")
 COMPARING = N_("comparing every figure with the records")
 BACKING_UP = N_("making a backup and restoring it once")
 DECIDING = N_("deciding once more what waits")
+READING_ROWS = N_("reading the rows of an export")
+WRITING_FILE = N_("writing the file of an export")
 DRAWING = N_("drawing the samples")
 REPORTING = N_("making the reports")

@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         coverage,
         door,
         duplicates,
+        exports,
         feedback,
         households,
         live,
@@ -58,7 +59,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)
-    for room in (jobs,):
+    for room in (jobs, exports):
         app.register_blueprint(room.blueprint)
     for room in (bulk, duplicates, mergers, conflicts, spot_checks):
         app.register_blueprint(room.blueprint)

@@ -32,6 +32,8 @@ MAY_HAVE_NAMES = (Role.SUPERVISOR, Role.ADMIN)
 """The commune's own supervisor, and the province's administrator."""
 HAVE_NAMES = (ExportKind.ASSISTS, ExportKind.TEAMS)
 NO_REASON = N_("Say in a sentence what the names are needed for; it is kept with the export.")
+NEEDS_DAYS = N_("Choose the first and the last day, or a period.")
+OF_VILLAGES = N_("Choose a commune or the province.")
 NO_NAMES_HERE = N_("There are no names in this kind of export. Leave the tick out.")
 OPERATOR = 0
 """The user id of the operator at the shell, who is nobody in the database."""
@@ -111,12 +113,16 @@ def allow(session: Session, actor: Actor | None, order: Order, at: datetime | No
     Raises:
         Forbidden: The role reads no such thing, or no names.
         NotFound: A place outside the actor's.
-        Refused: Names without a reason, or of a kind that has none.
+        Refused: Names without a reason, or of a kind that has none; days or places that say too little.
     """
     if actor is not None:
         actor.require(*WHO_MAY[order.kind])
     order = _with_reason(actor, order) if order.is_identified else replace(order, reason=None)
     place = find_place(session, actor, order.place_code, order.places_of)
+    if order.kind in (ExportKind.TALLY, ExportKind.TEAMS) and place.kind is PlaceKind.VILLAGE:
+        raise Refused(OF_VILLAGES)
+    if order.kind is ExportKind.TALLY and order.from_day is None:
+        raise Refused(NEEDS_DAYS)
     known = actor or operator_at(session, place)
     return Asked(order, known, place, at or clock.now())
 

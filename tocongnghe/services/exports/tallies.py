@@ -15,7 +15,6 @@ from tocongnghe.services.areas import places_in
 from tocongnghe.services.exports.facts import facts_of, meanings_of
 from tocongnghe.services.exports.order import Asked
 from tocongnghe.services.exports.table import Fact, Field, Table
-from tocongnghe.services.refused import Refused
 from tocongnghe.services.sheets import Kind, Value
 from tocongnghe.services.tallies import MEASURES, find_tally
 from tocongnghe.services.tally_figures import Figure
@@ -27,18 +26,12 @@ TITLES = {
     "helped": N_("Households helped by the team"),
     "has": N_("Households that have it"),
 }
-NEEDS_DAYS = N_("Choose the first and the last day, or a period.")
-OF_VILLAGES = N_("Choose a commune or the province.")
 
 
 def tallies_table(session: Session, asked: Asked) -> Table:
-    """Return the tally of each commune of the place, village by village and topic by topic.
-
-    Raises:
-        Refused: Without a first day, or of a village.
-    """
+    """Return the tally of each commune of the place, village by village and topic by topic."""
     fields = _fields()
-    days = days_of(asked)
+    days = (asked.order.from_day or asked.order.to_day, asked.order.to_day)
     communes = communes_of(session, asked)
     return Table(
         name="tally",
@@ -62,25 +55,8 @@ def tallies_table(session: Session, asked: Asked) -> Table:
     )
 
 
-def days_of(asked: Asked) -> tuple[date, date]:
-    """Return the first and the last day that are asked for.
-
-    Raises:
-        Refused: There is no first one.
-    """
-    if asked.order.from_day is None:
-        raise Refused(NEEDS_DAYS)
-    return asked.order.from_day, asked.order.to_day
-
-
 def communes_of(session: Session, asked: Asked) -> list[Place]:
-    """Return the communes of the place that is asked for: of a province all, by code.
-
-    Raises:
-        Refused: It is a village.
-    """
-    if asked.place.kind is PlaceKind.VILLAGE:
-        raise Refused(OF_VILLAGES)
+    """Return the communes of the place that is asked for: of a province all, by code."""
     return places_in(session, asked.place) if asked.place.kind is PlaceKind.PROVINCE else [asked.place]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.i18n import gettext as _
@@ -33,11 +33,7 @@ class People:
 
 
 def teams_table(session: Session, asked: Asked) -> Table:
-    """Return the teams that there are on the last day; with a first day, also what they did since.
-
-    Raises:
-        Refused: Of a village.
-    """
+    """Return the teams that there are on the last day; with a first day, also what they did since."""
     names = asked.order.is_identified
     fields = (*_fields(), *((Field("member_names", _("Members")),) if names else ()))
     return Table(
@@ -104,7 +100,7 @@ def _rows(session: Session, asked: Asked, communes: list[Place]) -> Iterator[Seq
             )
 
 
-def _still_holds(table: type[Team] | type[Membership], on: date):  # type: ignore[no-untyped-def]
+def _still_holds(table: type[Team] | type[Membership], on: date) -> ColumnElement[bool]:
     return or_(table.valid_to.is_(None), table.valid_to > on)
 
 
