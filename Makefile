@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo-province screens test test-long bench bench-quick proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
+.PHONY: help setup run demo-province screens test test-long bench bench-quick office proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -42,7 +42,7 @@ demo-province: build ## Lạng Sơn's published totals of May 2022, made up log 
 	@TOCONGNGHE_INSTANCE=$(PROVINCE) $(BIN)/tocongnghe demo load --scale langson
 	@echo; echo "serve it: TOCONGNGHE_INSTANCE=$(PROVINCE) make run"
 
-test: $(DEV_STAMP) build chromium ## install what tests need, then run every check; SKIP=chromium leaves the browser out
+test: $(DEV_STAMP) build chromium office ## install what tests need, then run every check; SKIP=chromium leaves the browser out
 	@$(MAKE) --no-print-directory --keep-going lint typecheck test-phone test-python
 
 test-quick: $(DEV_STAMP) ## the Python tests without browser and slow ones
@@ -145,6 +145,18 @@ lock: $(DEV_STAMP) ## renew the Python lock files within pyproject's bounds (UPG
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --all-extras -c requirements-build.lock -o requirements-dev.lock
+
+office:
+ifneq ($(SKIP),chromium)
+	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing LibreOffice (it opens exports and reports in tests) with apt-get" >&2; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils; \
+	else \
+		echo "!!! LibreOffice is missing: what it opens is not tested. sudo apt-get install libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils" >&2; \
+	fi
+endif
 
 clean: ## remove what was built; keeps instance/ and the environment
 	rm -rf static/pwa/dist static/pwa/node_modules static/pwa/src/i18n/generated $(WORDS) .pytest_cache .mypy_cache .ruff_cache test-results
