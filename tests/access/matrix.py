@@ -21,6 +21,7 @@ PROVINCE = frozenset({Role.PROVINCE, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 SETTERS = frozenset({Role.SUPERVISOR, Role.PROVINCE})
 """Of targets: the commune's for its places, the province's for all."""
+STAFF = frozenset({Role.PROVINCE})
 ANYBODY = frozenset(Role)
 READERS = COMMUNE | PROVINCE
 FILE = "<file>"
@@ -187,6 +188,13 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     ),
     "GET /commune/completeness": own(COMMUNE),
     "POST /commune/completeness/calls": thing(SUPERVISOR, {"team": "{team_id}", "result": "will_send"}),
+    "GET /province/statistics": own(PROVINCE),
+    "POST /province/statistics": own(STAFF, form={"file": FILE}, answers=(200, 400)),
+    "POST /province/statistics/take": own(STAFF, form={"package": "forged"}, answers=REFUSED),
+    "POST /province/statistics/uploads/<int:upload_id>/undo": own(STAFF, form={}, answers=(404,)),
+    "GET /province/statistics/template.xlsx": own(PROVINCE),
+    "GET /province/statistics/<code>": own(PROVINCE, values={"code": "statistic"}),
+    "GET /province/statistics/places/<code>": thing(PROVINCE, values={"code": "place"}),
     "GET /targets": own(SETTERS),
     "POST /targets": own(SETTERS, form={"file": FILE}, answers=(200, 400)),
     "POST /targets/take": own(SETTERS, form={"package": "forged"}, answers=REFUSED),

@@ -92,6 +92,9 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "name": "desk.css",
         "kind": "members",
         "job": "rollups",
+        "statistic": "households",
+        "place": "00001",
+        "upload_id": "999",
         "token_id": str(token_id),
         "export_id": add_export(app, world, HOUSEHOLD_WORDS[0].encode()),
     }

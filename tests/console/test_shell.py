@@ -126,9 +126,35 @@ def test_styles_are_kept_as_long_as_their_content(stranger: Browser) -> None:
     assert kept.mimetype == asked_anew.mimetype == "text/css"
     assert "immutable" in kept.headers["Cache-Control"]
     assert "max-age=31536000" in kept.headers["Cache-Control"]
+    assert "no-cache" not in kept.headers["Cache-Control"]
     assert "no-cache" in asked_anew.headers["Cache-Control"]
     assert stranger.get("/static/console/../../pyproject.toml").status_code == 404
     assert stranger.get("/static/console/nothing.css").status_code == 404
+
+
+def test_nobodys_session_is_in_what_a_cache_on_the_way_may_keep(as_minh: Browser) -> None:
+    page = as_minh.get("/commune")
+    address = re.search(r'href="(/static/console/desk\.css\?v=\w+)"', page.text)
+    assert address is not None
+
+    with as_minh.get(address[1]) as kept:
+        assert "Set-Cookie" in page.headers
+        assert "Set-Cookie" not in kept.headers
+
+
+def test_an_error_reaches_a_page_in_place_and_an_ended_session_leads_to_the_login(
+    as_minh: Browser, stranger: Browser
+) -> None:
+    live = {"HX-Request": "true", "HX-Current-URL": "http://localhost/commune/review?village=x"}
+
+    failed = as_minh.get("/province/coverage", headers=live)
+    ended = stranger.get("/commune/review", headers=live)
+
+    assert failed.status_code == 403
+    assert failed.headers["HX-Retarget"] == "#said"
+    assert "<main" not in failed.text
+    assert "403 forbidden" in failed.text
+    assert ended.headers["HX-Redirect"] == "/login?next=/commune/review?village%3Dx"
 
 
 @pytest.mark.parametrize(

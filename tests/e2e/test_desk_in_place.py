@@ -104,10 +104,12 @@ def what_failed_is_said_and_the_list_stays(page: Page, desk: ReviewDesk) -> None
 
 def an_ended_session_leads_to_the_login_and_back(page: Page, desk: ReviewDesk) -> None:
     page.goto(f"{desk.base}/commune/review?village=20-00001-001")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.locator(".shelves a").nth(1).click()
-    page.wait_for_url("**/login?next=*")
+    page.wait_for_url(lambda url: "/login?next=" in url)
     page.get_by_label("Tên đăng nhập").fill("minh")
     page.get_by_label("Mật khẩu", exact=True).fill("mat-khau-minh")
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/commune/review?village=20-00001-001")
+    page.wait_for_url(lambda url: "/login" not in url)
+    assert page.url.endswith("/commune/review?village=20-00001-001")

@@ -21,6 +21,7 @@ from tocongnghe.cli.openapi import openapi
 from tocongnghe.cli.people import enrol, users
 from tocongnghe.cli.privacy import privacy
 from tocongnghe.cli.serve import serve
+from tocongnghe.cli.statistics import statistics
 from tocongnghe.cli.targets import targets
 from tocongnghe.i18n.commands import i18n
 
@@ -36,7 +37,21 @@ def commands() -> None:
     """
 
 
-for _command in (serve, jobs, demo, export, users, enrol, targets, backup, privacy, i18n, doctor, openapi):
+for _command in (
+    serve,
+    jobs,
+    demo,
+    export,
+    users,
+    enrol,
+    targets,
+    statistics,
+    backup,
+    privacy,
+    i18n,
+    doctor,
+    openapi,
+):
     commands.add_command(_command)
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
@@ -34,8 +35,17 @@ class Person(UserMixin):  # type: ignore[misc]  # the library is untyped
         return self.token
 
 
+class PrivateCookies(SecureCookieSessionInterface):
+    """Never puts somebody's session into an answer that any cache on the way may keep."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def register(app: Flask) -> None:
     """Look the session up on each request, and note now and then that it is in use."""
+    app.session_interface = PrivateCookies()
     login_manager.init_app(app)
     login_manager.user_loader(_load_person)
     app.after_request(_note_use)

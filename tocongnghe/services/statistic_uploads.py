@@ -104,7 +104,7 @@ def undo_upload(session: Session, actor: Actor, upload_id: int) -> int:
 
     Raises:
         Forbidden: Nobody of the province's staff.
-        NotFound: No such upload, or taken back already.
+        NotFound: No such upload, taken back already, or not of the actor's places.
         UploadInUse: Some of its numbers were changed again; nothing was taken back.
     """
     actor.require(Role.PROVINCE)
@@ -112,6 +112,9 @@ def undo_upload(session: Session, actor: Actor, upload_id: int) -> int:
     if upload is None or upload.undone_at is not None:
         raise NotFound("no such upload, or taken back already")
     changes = session.scalars(select(StatisticChange).where(StatisticChange.upload_id == upload_id)).all()
+    own = actor.commune_ids | actor.village_ids | {actor.province_id}
+    if not own.issuperset(each.place_id for each in changes):
+        raise NotFound("not of the actor's places")
     stored = find_numbers(session, ((each.place_id, each.statistic, each.as_of) for each in changes))
     for change in changes:
         number = stored.get((change.place_id, change.statistic, change.as_of))

@@ -6,37 +6,36 @@ well; here they come with the days, numbers and names that people write.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.i18n import N_
 from tocongnghe.i18n.formats import number
-from tocongnghe.i18n.old_fonts import Typing
 from tocongnghe.i18n.search import fold
 from tocongnghe.models import Place, Target
 from tocongnghe.services.access import Actor
 from tocongnghe.services.indicators import indicator_label
+from tocongnghe.services.listed_places import ListedPlaces, list_places_of, was_there
 from tocongnghe.services.office_files import (
     Fate,
+    ListChanged,
     ListedRow,
     Remark,
     RowsPreview,
-    UnreadableFile,
-    best_sheet,
+    TextFile,
+    TextRow,
+    amount_in,
     day_in,
-    read_sheets,
-    rows_below,
+    parsed,
+    read_rows,
     text_problem,
+    told,
 )
 from tocongnghe.services.targets import MAX_SOURCE, TargetRules, Wanted, find_stored, write_targets
 from tocongnghe.vocabulary import Role
@@ -44,17 +43,11 @@ from tocongnghe.vocabulary import Role
 SETTERS = (Role.SUPERVISOR, Role.PROVINCE)
 """Supervisors for their communes, the province for every place below it and for itself."""
 
-NO_PLACE = N_("No place of yours has the code or name “{name}”.")
-MANY_PLACES = N_("Several places are called “{name}”. Write the code instead.")
 NOT_THEN = N_("{name} was not there yet, or not any more, on the first day.")
 NO_DAY = N_("The day was not understood. Write it like 21/11/2026.")
 NO_NUMBER = N_("The target is a whole number, such as 12.")
 CHANGED = N_("Target: {before} → {after}")
 NEW_SOURCE = N_("By another decision than before: {before}")
-
-_THOUSANDS = re.compile(r"\d{1,3}([. \u00a0]\d{3})+")
-_CODE = re.compile(r"\d{1,5}")
-T = TypeVar("T")
 
 
 class TargetColumn(StrEnum):
@@ -86,27 +79,6 @@ TEMPLATE = ("STT", "Mã", "Tên (không bắt buộc)", "Mã chỉ tiêu", "Từ
 SHOWN = (N_("Place"), N_("Indicator"), N_("From – to"), N_("Target"), N_("By which decision or plan"))
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """One row as it stands in the file."""
-
-    number: int
-    texts: Mapping[TargetColumn, str]
-
-    def get(self, column: TargetColumn) -> str:
-        return self.texts.get(column, "")
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFile:
-    rows: tuple[TargetRow, ...]
-    typing: Typing
-
-
-class TargetsChanged(Exception):
-    """Somebody changed a target since the list was looked at; it has to be looked at again."""
-
-
 def list_own_places(session: Session, actor: Actor) -> list[Place]:
     """Return every place that *actor* may set targets for: wider ones first, by code.
 
@@ -114,42 +86,19 @@ def list_own_places(session: Session, actor: Actor) -> list[Place]:
         Forbidden: Nobody who sets targets.
     """
     actor.require(*SETTERS)
-    own = actor.commune_ids | actor.village_ids
-    own |= {actor.province_id} if actor.may_read_province else set()
-    places = session.scalars(select(Place).where(Place.id.in_(own)).order_by(Place.code)).all()
-    order = ("province", "commune", "village")
-    return sorted(places, key=lambda place: (order.index(place.kind), place.code))
+    return list_places_of(session, actor)
 
 
-def read_targets(content: bytes) -> TargetFile:
+def read_targets(content: bytes) -> TextFile[TargetColumn]:
     """Return the rows of a file; a place is told by its code or, in a list without codes, by its name.
 
     Raises:
         UnreadableFile: Cannot be read, has no such columns or no rows.
     """
-    sheets = read_sheets(content)
-    try:
-        sheet, layout = best_sheet(sheets, HEADINGS, (*NEEDED, C.CODE))
-    except UnreadableFile:
-        sheet, layout = best_sheet(sheets, HEADINGS, (*NEEDED, C.NAME))
-    rows = [
-        TargetRow(
-            row + 1,
-            {
-                column: text
-                for column in layout.columns
-                if column is not C.IGNORED and (text := layout.get(sheet, row, column))
-            },
-        )
-        for row in rows_below(sheet, layout.heading_row)
-    ]
-    rows = [row for row in rows if row.texts]
-    if not rows:
-        raise UnreadableFile("empty")
-    return TargetFile(tuple(rows), sheet.typing)
+    return read_rows(content, HEADINGS, (*NEEDED, C.CODE), (*NEEDED, C.NAME), ignored=(C.IGNORED,))
 
 
-def judge_targets(session: Session, actor: Actor, file: TargetFile) -> RowsPreview:
+def judge_targets(session: Session, actor: Actor, file: TextFile[TargetColumn]) -> RowsPreview:
     """Return what would become of each row; nothing is written.
 
     Raises:
@@ -162,7 +111,9 @@ def judge_targets(session: Session, actor: Actor, file: TargetFile) -> RowsPrevi
     return RowsPreview(tuple(rows), file.typing)
 
 
-def take_targets(session: Session, actor: Actor, file: TargetFile, seen: Sequence[Sequence[str]]) -> int:
+def take_targets(
+    session: Session, actor: Actor, file: TextFile[TargetColumn], seen: Sequence[Sequence[str]]
+) -> int:
     """Write the new and the changed rows, all of them; return how many.
 
     Args:
@@ -170,11 +121,11 @@ def take_targets(session: Session, actor: Actor, file: TargetFile, seen: Sequenc
 
     Raises:
         Forbidden: Nobody who sets targets.
-        TargetsChanged: A row would do something else than was *seen*.
+        ListChanged: A row would do something else than was *seen*.
     """
     found = judge_targets(session, actor, file)
     if found.of(Fate.WRONG) or [told(row) for row in found.rows] != [tuple(each) for each in seen]:
-        raise TargetsChanged
+        raise ListChanged
     rows = [
         Wanted(
             row.body["place"],
@@ -190,13 +141,8 @@ def take_targets(session: Session, actor: Actor, file: TargetFile, seen: Sequenc
         with session.begin_nested():
             write_targets(session, rows, actor.user_id)
     except IntegrityError as error:  # somebody set one of them a moment ago
-        raise TargetsChanged from error
+        raise ListChanged from error
     return len(rows)
-
-
-def told(row: ListedRow) -> tuple[str, str]:
-    """Return what a reader was told of a row: its fate, and the target that it would replace."""
-    return str(row.fate), str(row.body.get("was", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +161,17 @@ class _Judge:
         self.rules = TargetRules()
         self.labels = {each.code: indicator_label(each) for each in load_catalogue().indicators}
         self.by_label = {fold(label): code for code, label in self.labels.items()}
-        self.by_code: dict[str, Place] = {}
-        self.by_name: dict[str, list[Place]] = defaultdict(list)
-        for place in places:
-            self.by_code[place.code] = place
-            self.by_name[fold(place.name)].append(place)
+        self.places = ListedPlaces(places)
 
-    def read(self, row: TargetRow) -> _Asked | ListedRow:
+    def read(self, row: TextRow[TargetColumn]) -> _Asked | ListedRow:
         """Return what a row asks for; a wrong one with what is wrong."""
         problems: list[Remark] = []
-        place = self._place(row, problems)
+        place = self.places.find(row.get(C.CODE), row.get(C.NAME), problems)
         code = row.get(C.INDICATOR)
         code = self.by_label.get(fold(code), code)
-        first = _read(day_in, row.get(C.FROM_DAY), NO_DAY, problems)
-        last = _read(day_in, row.get(C.TO_DAY), NO_DAY, problems)
-        value = _read(_amount, row.get(C.VALUE), NO_NUMBER, problems)
+        first = parsed(day_in, row.get(C.FROM_DAY), NO_DAY, problems)
+        last = parsed(day_in, row.get(C.TO_DAY), NO_DAY, problems)
+        value = parsed(amount_in, row.get(C.VALUE), NO_NUMBER, problems)
         source = row.get(C.SOURCE)
         formula = text_problem(source, MAX_SOURCE)
         if formula is not None:
@@ -246,25 +188,11 @@ class _Judge:
         cells = (*cells[:2], f"{first:%d/%m/%Y} – {last:%d/%m/%Y}", *cells[3:])
         wanted = Wanted(place.id, code, first, last, value, source)
         fault = self.rules.find_fault(row.number, wanted)
-        if fault is None and not _is_there(place, first):
+        if fault is None and not was_there(place, first):
             fault = Remark(NOT_THEN, {"name": place.name})
         if fault is not None:
             return ListedRow(row.number, Fate.WRONG, cells, (fault,), {})
         return _Asked(row.number, wanted, cells)
-
-    def _place(self, row: TargetRow, problems: list[Remark]) -> Place | None:
-        code, name = row.get(C.CODE), row.get(C.NAME)
-        if code:
-            padded = code.zfill(5) if _CODE.fullmatch(code) else code
-            found = self.by_code.get(code) or self.by_code.get(padded)  # spreadsheets drop leading zeros
-            if found is None:
-                problems.append(Remark(NO_PLACE, {"name": code}))
-            return found
-        alike = self.by_name.get(fold(name), [])
-        if len(alike) == 1:
-            return alike[0]
-        problems.append(Remark(MANY_PLACES if alike else NO_PLACE, {"name": name}))
-        return None
 
 
 def _fate(asked: _Asked, target: Target | None) -> ListedRow:
@@ -288,29 +216,3 @@ def _fate(asked: _Asked, target: Target | None) -> ListedRow:
     body["was"] = f"{target.value} {target.source}"
     fate = Fate.CHANGED if remarks else Fate.SAME
     return ListedRow(asked.number, fate, asked.cells, tuple(remarks), body)
-
-
-def _read(parse: Callable[[str], T | None], text: str, why_not: str, problems: list[Remark]) -> T | None:
-    """Return what *text* says; where it says nothing or nothing sensible, that is one of the *problems*."""
-    try:
-        found = parse(text)
-    except ValueError:
-        found = None
-    if found is None:
-        problems.append(Remark(why_not))
-    return found
-
-
-def _amount(text: str) -> int | None:
-    """Return a whole number, as people part its thousands (1.200); `TargetRules` knows its range.
-
-    Raises:
-        ValueError: It is none.
-    """
-    if _THOUSANDS.fullmatch(text):
-        text = re.sub(r"\D", "", text)
-    return int(text) if text.isascii() and len(text) < 19 else None
-
-
-def _is_there(place: Place, day: date) -> bool:
-    return place.valid_from <= day and (place.valid_to is None or place.valid_to > day)

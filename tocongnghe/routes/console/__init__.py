@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
         rosters,
         scorecard,
         spot_checks,
+        statistics,
         tally,
         target_lists,
         targets,
@@ -51,7 +52,7 @@ def register(app: Flask) -> None:
     live.register(app)
     for room in (door, commune, courier, households, review, tally, teams, coverage):
         app.register_blueprint(room.blueprint)
-    for room in (completeness, targets, target_lists):
+    for room in (completeness, targets, target_lists, statistics):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)

@@ -42,6 +42,7 @@ def send(name: str) -> Response:
         abort(404)
     response = send_from_directory(path.parent, path.name, etag=True)
     if request.args.get("v") == _version(path):
+        response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = A_YEAR
         response.cache_control.immutable = True
