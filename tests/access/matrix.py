@@ -216,6 +216,51 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /public": open_to_all(answers=(404,)),
     "GET /public/figures.json": open_to_all(answers=(404,)),
     "GET /public/figures.csv": open_to_all(answers=(404,)),
+    # reports
+    "GET /commune/reports": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "GET /commune/reports/<code>": thing(READERS, query="?commune=00001"),
+    "POST /commune/reports/<code>/make": thing(frozenset(), IN_A, values={"code": "closed_code"}),
+    "POST /commune/reports/<code>/archive": thing(
+        SUPERVISOR, IN_A | {"version": "2", "basis": "x", "reason": "vì"}, values={"code": "closed_code"}
+    ),
+    "GET /commune/reports/<code>/draft": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code"}
+    ),
+    "GET /commune/reports/<code>/draft/file": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code"}
+    ),
+    "GET /commune/reports/<code>/<int:version>": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code"}
+    ),
+    "GET /commune/reports/<code>/<int:version>/file": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code"}
+    ),
+    "POST /commune/reports/<code>/<int:version>/signed": thing(
+        SUPERVISOR, IN_A | {"file": FILE}, values={"code": "closed_code"}
+    ),
+    "GET /commune/reports/<code>/<int:version>/files/<sha256>": thing(
+        READERS, query="?commune=00001", values={"code": "closed_code", "sha256": "scan"}
+    ),
+    "GET /commune/reports/check": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "POST /commune/reports/check": thing(READERS, IN_A | {"hash": "{scan}"}),
+    "GET /province/reports": own(PROVINCE),
+    "GET /province/reports/<code>": own(PROVINCE),
+    "POST /province/reports/<code>/make": own(PROVINCE, form={}),
+    "POST /province/reports/<code>/archive": own(
+        PROVINCE, form={"version": "1", "basis": "x", "reason": "vì"}
+    ),
+    "GET /province/reports/<code>/draft": thing(PROVINCE),
+    "GET /province/reports/<code>/draft/file": thing(PROVINCE),
+    "GET /province/reports/<code>/<int:version>": thing(PROVINCE, values={"code": "closed_code"}),
+    "GET /province/reports/<code>/<int:version>/file": thing(PROVINCE, values={"code": "closed_code"}),
+    "POST /province/reports/<code>/<int:version>/signed": thing(
+        PROVINCE, {"file": FILE}, values={"code": "closed_code"}
+    ),
+    "GET /province/reports/<code>/<int:version>/files/<sha256>": thing(
+        PROVINCE, values={"code": "closed_code", "sha256": "province_scan"}
+    ),
+    "GET /province/reports/check": own(PROVINCE),
+    "POST /province/reports/check": own(PROVINCE, form={"hash": "{scan}"}),
     # villages, teams, messages
     "GET /commune/teams": own(COMMUNE),
     "POST /commune/teams/members/<int:user_id>/code": thing(SUPERVISOR, {}),

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.access.things_of_exports import add_export
+from tests.access.things_of_reports import add_report_things
 from tests.access.things_of_review import add_review_things
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
@@ -117,6 +118,8 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         things["approved"] = f"{approved}:{_head(session, Assist, approved)}"
     form = {"version": "1", "reason": "đã xem hết", "signer": "Người Ký"}
     assert minh.post(f"/commune/close/{CLOSED_PERIOD}", form).status_code == 303
+    with app.app_context():
+        things |= add_report_things(app, world)
     return things | add_review_things(world, minh, home)
 
 

@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
         pages,
         paper,
         publishing,
+        reports,
         review,
         rosters,
         scorecard,
@@ -56,7 +57,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)
-    for room in (closing, closings_province, scorecard, publishing):
+    for room in (closing, closings_province, reports, scorecard, publishing):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import):
         app.register_blueprint(room.blueprint)
