@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base
@@ -14,10 +14,14 @@ class Pilot(Base):
     """What is tried where, from when to when, and what one wants to know."""
 
     __tablename__ = "pilot"
-    __table_args__ = (CheckConstraint("to_on >= from_on", name="dates_in_order"),)
+    __table_args__ = (
+        UniqueConstraint("province_id", "code"),
+        CheckConstraint("to_on >= from_on", name="dates_in_order"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(40), unique=True)
+    province_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    code: Mapped[str] = mapped_column(String(40))
     """Told apart by it when a pilot travels to another installation."""
     name: Mapped[str] = mapped_column(String(120))
     question: Mapped[str] = mapped_column(String(500))

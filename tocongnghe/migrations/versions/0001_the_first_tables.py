@@ -660,6 +660,7 @@ def upgrade() -> None:
     op.create_table(
         "pilot",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("question", sa.String(length=500), nullable=False),
@@ -671,9 +672,10 @@ def upgrade() -> None:
         sa.Column("set_by_id", sa.Integer(), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("to_on >= from_on", name=op.f("ck_pilot_dates_in_order")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_pilot_province_id")),
         sa.ForeignKeyConstraint(["set_by_id"], ["user.id"], name=op.f("fk_pilot_set_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot")),
-        sa.UniqueConstraint("code", name=op.f("uq_pilot_code")),
+        sa.UniqueConstraint("province_id", "code", name=op.f("uq_pilot_province_id_code")),
     )
     op.create_table(
         "place_change",
