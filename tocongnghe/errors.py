@@ -81,6 +81,15 @@ class UnknownGrant(Problem):
     slug, status, title = "grant", 401, "This phone is not enrolled here"
 
 
+class UnknownToken(Problem):
+    """Of another system; unknown, expired and revoked ones are indistinguishable on purpose."""
+
+    slug, status, title = "token", 401, "No such token, or it works no longer"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
+
 class TooLarge(Problem):
     slug, status, title = "too-large", 413, "The request is too large"
 

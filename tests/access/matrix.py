@@ -96,6 +96,12 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /api/v1/hello": open_to_all(answers=(200, 400)),
     "GET /api/v1/bundle": PHONE,
     "POST /api/v1/sync": PHONE,
+    "GET /api/v1/places": PHONE,
+    "GET /api/v1/indicators": PHONE,
+    "GET /api/v1/coverage": PHONE,
+    "GET /api/v1/tallies": PHONE,
+    "GET /api/v1/targets": PHONE,
+    "GET /api/v1/completeness": PHONE,
     "POST /api/v1/grants/refresh": PHONE,
     "PUT /api/v1/blob/<sha256>": PHONE,
     # own account
@@ -213,6 +219,11 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/public": own(PROVINCE),
     "POST /province/public": own(PROVINCE, form={"period": "A2026-08", "shown": "0" * 64}, answers=REFUSED),
     "POST /province/public/switch": own(PROVINCE, form={"is_on": "1"}),
+    "GET /admin/api-tokens": own(ADMIN),
+    "POST /admin/api-tokens": thing(
+        ADMIN, form={"name": "x", "place": "00001", "scope": "places:read", "days": "30"}
+    ),
+    "POST /admin/api-tokens/<int:token_id>/revoke": thing(ADMIN, {}),
     "GET /public": open_to_all(answers=(404,)),
     "GET /public/figures.json": open_to_all(answers=(404,)),
     "GET /public/figures.csv": open_to_all(answers=(404,)),

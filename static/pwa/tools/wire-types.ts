@@ -13,7 +13,11 @@ const BANNER = `/**
  */`;
 
 const page = JSON.parse(await text(process.stdin)) as Page;
-const names = Object.keys(page.components.schemas).filter((name) => !NOT_ON_THE_WIRE.includes(name));
+/** Of other systems' doors: no phone knocks there. */
+const OF_SYSTEMS = /^Api[A-Z]/;
+const names = Object.keys(page.components.schemas).filter(
+  (name) => !NOT_ON_THE_WIRE.includes(name) && !OF_SYSTEMS.test(name),
+);
 const listOf = (codes: unknown): string => JSON.stringify(Array.isArray(codes) ? codes.filter(Boolean) : codes);
 const wordsByCodes = new Map(
   names.flatMap((name) => {

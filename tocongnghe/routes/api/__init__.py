@@ -9,11 +9,12 @@ from tocongnghe.extensions import api, csrf
 
 def register(app: Flask) -> None:
     """Hang the API's blueprints on *app* and publish their OpenAPI page."""
-    from tocongnghe.routes.api import blobs, courier, description, phone, sync
+    from tocongnghe.routes.api import blobs, courier, description, phone, sync, systems
 
     api.init_app(app)
     description.teach(api)
-    for room in (phone, sync, courier, blobs):
+    systems.teach(api)
+    for room in (phone, sync, courier, blobs, systems):
         csrf.exempt(room.blueprint)
         api.register_blueprint(room.blueprint, url_prefix="/api/v1")
     description.describe(api)

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from tocongnghe.routes.console import (
         account,
         activities,
+        api_tokens,
         assets,
         bulk,
         closing,
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (closing, closings_province, reports, scorecard, publishing):
         app.register_blueprint(room.blueprint)
-    for room in (account, users, users_import):
+    for room in (account, users, users_import, api_tokens):
         app.register_blueprint(room.blueprint)
     for room in (jobs, exports):
         app.register_blueprint(room.blueprint)

@@ -648,6 +648,7 @@ export type ProblemOut = {
     | "method-not-allowed"
     | "not-found"
     | "period-not-over"
+    | "token"
     | "too-large"
     | "too-many-requests"
     | "unexpected"
