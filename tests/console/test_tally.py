@@ -164,28 +164,8 @@ def test_the_province_reads_a_communes_tally_without_a_way_to_its_households(as_
 
 
 @pytest.mark.usefixtures("story")
-def test_coverage_names_its_denominator_and_parts_no_data_from_zero(as_quang: Browser) -> None:
-    rows = Rows(as_quang.get("/province/coverage?topic=vneid").text)
-
-    province, near, far = rows.of("Tỉnh Lạng Sơn")[0], rows.of("Xã A 00001")[0], rows.of("Xã B 00002")[0]
-    assert province[0] == "200"
-    assert near == ["100", "1", "1", "1,0", "1", "2", "1,0", "1", "4", "2/2"]
-    assert far[0] == "100"
-    assert [cell[0] for cell in far[1:9]] == ["—"] * 8
-    assert far[9] == "0/1"
-
-
-@pytest.mark.usefixtures("story")
-def test_a_past_day_gives_zero_reached_not_no_data(as_quang: Browser) -> None:
-    past = clock.local_date() - timedelta(days=30)
-    rows = Rows(as_quang.get(f"/province/coverage?topic=vneid&as_of={past}").text)
-
-    assert rows.of("Xã A 00001")[0][:4] == ["100", "0", "0", "0,0"]
-
-
-@pytest.mark.usefixtures("story")
 @pytest.mark.parametrize(
-    ("query", "first"), [("", "Xã A"), ("order=desc", "Xã B"), ("sort=helped&order=asc", "Xã A")]
+    ("query", "first"), [("", "Xã A"), ("order=desc", "Xã B"), ("sort=official&order=asc", "Xã A")]
 )
 def test_communes_are_sorted_as_the_address_says_and_no_data_stands_last(
     as_quang: Browser, query: str, first: str

@@ -147,10 +147,9 @@ def assert_desk_and_export_agree(
     assert minh.tally_row("Tất cả thôn, bản")[:2] == ["6", "6"]
     assert minh.tally_row("Kích hoạt VNeID") == ["5", "5", "2", "2", "3", "3"]
     quang = DeskUser(desk(), station.base, **station.demo["province_staff"])
-    assert quang.coverage_row(code) == ["100", "2", "2", "2,0", "3", "3", "3,0", "5", "5", "1/4"]
-    with quang.page.expect_download() as download:
-        quang.page.get_by_role("link", name=re.compile("CSV")).first.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert quang.coverage_row(code) == ["2", "2", "100", "2,0", "2,0", "1/4"]
+    file = quang.page.request.get(f"{station.base}/province/coverage/export?format=csv")
+    text = file.body().decode("utf-8-sig")
     from_desk = {(row["place_code"], row["indicator"]): row for row in csv.DictReader(io.StringIO(text))}
     from_shell = station.coverage()
     assert from_desk == from_shell

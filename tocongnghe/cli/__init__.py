@@ -13,6 +13,7 @@ from flask import Flask
 
 from tocongnghe import __version__
 from tocongnghe.cli.backup import backup
+from tocongnghe.cli.boundaries import boundaries
 from tocongnghe.cli.demo import demo
 from tocongnghe.cli.doctor import doctor
 from tocongnghe.cli.export import export
@@ -53,6 +54,7 @@ for _command in (
     openapi,
 ):
     commands.add_command(_command)
+commands.add_command(boundaries)
 
 
 def register(app: Flask) -> None:

@@ -118,18 +118,6 @@ class ReturnIn(VerdictIn):
         return data | {"text": (data["text"] or "").strip() or None}
 
 
-SORTS = ["place", "households", "helped", "helped_percent", "has", "has_percent", "visits", "reporting"]
-
-
-class CoverageQueryIn(FormIn):
-    """One topic on one day; by default the first of the catalogue, today."""
-
-    topic = fields.String(load_default=None, validate=validate.Length(max=32))
-    as_of = Day(load_default=None, validate=validate.Range(min=OLDEST_DAY))
-    sort = fields.String(load_default="place", validate=validate.OneOf(SORTS))
-    order = fields.String(load_default="asc", validate=validate.OneOf(["asc", "desc"]))
-
-
 class ExportQueryIn(FormIn):
     """The file that is asked for."""
 

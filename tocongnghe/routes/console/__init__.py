@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
         activities,
         api_tokens,
         assets,
+        boundaries,
         bulk,
         closing,
         closings_province,
@@ -52,7 +53,7 @@ def register(app: Flask) -> None:
     assets.register(app)
     pages.register(app)
     live.register(app)
-    for room in (door, commune, courier, households, review, tally, teams, coverage):
+    for room in (door, commune, courier, households, review, tally, teams, coverage, boundaries):
         app.register_blueprint(room.blueprint)
     for room in (completeness, targets, target_lists, statistics):
         app.register_blueprint(room.blueprint)
