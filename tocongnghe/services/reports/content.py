@@ -24,6 +24,7 @@ from tocongnghe.models import Place, RollUpPosition
 from tocongnghe.operations import canonical
 from tocongnghe.services.closing_figures import FIGURES_ARE, Placed
 from tocongnghe.services.indicators import indicator_label, statistic_name
+from tocongnghe.services.installation import is_demo
 from tocongnghe.services.period_words import period_label
 from tocongnghe.services.reports.asides import difficulties_of, judged, targets_of
 from tocongnghe.services.reports.basis import (
@@ -97,7 +98,7 @@ def _from_closings(
     targets = _targets(session, place, communes, period)
     villages = [village for _told, snapshot in read for village in snapshot.villages]
     shown = of_villages(villages) if place.kind is PlaceKind.COMMUNE else lines
-    content = _around(place, period, layout) | {
+    content = _around(session, place, period, layout) | {
         "is_closed": True,
         "as_of": None,
         "stands_on": [told for told, _snapshot in read],
@@ -123,7 +124,7 @@ def _as_counted(
     targets = _targets(session, place, communes, period)
     shown = of_villages(villages) if place.kind is PlaceKind.COMMUNE else lines
     figures = _figures(place, lines, shown, targets, is_complete=True)
-    content = _around(place, period, layout) | {
+    content = _around(session, place, period, layout) | {
         "is_closed": False,
         "as_of": None
         if position is None
@@ -141,13 +142,14 @@ def _as_counted(
     return Made(content, basis, 0, len(communes))
 
 
-def _around(place: Place, period: Period, layout: Layout) -> Said:
+def _around(session: Session, place: Place, period: Period, layout: Layout) -> Said:
     layouts = load_report_layouts()
     agency = layouts.agency_of(place.kind)
     label = period_label(period)
     return {
         "format": FORMAT,
         "figures_are": FIGURES_ARE,
+        "is_synthetic": is_demo(session),
         "place": {
             "code": place.code,
             "name": place.name,

@@ -20,7 +20,8 @@ from tocongnghe.services.reports.content import basis_of, is_from_closings
 from tocongnghe.services.reports.ends import ended
 from tocongnghe.vocabulary import PlaceKind
 
-LISTED = 13
+LISTED, LEAST = 13, 3
+"""Periods at most, and though nothing is there to be reported of them."""
 
 
 class ReportState(StrEnum):
@@ -86,10 +87,12 @@ class ReportLine:
 
 
 def list_reports(session: Session, place: Place, kind: PeriodKind) -> list[ReportLine]:
-    """Return the reports of *place* on the periods of *kind* that ended last, newest first."""
+    """Return the reports of *place* on the periods of *kind*, newest first, back to the first of all."""
     periods = ended(kind, clock.local_date(), LISTED)
     versions = _versions(session, place, [period.code for period in periods])
-    return [_line(session, place, period, tuple(versions.get(period.code, ()))) for period in periods]
+    lines = [_line(session, place, period, tuple(versions.get(period.code, ()))) for period in periods]
+    last = max((n for n, line in enumerate(lines) if line.state is not ReportState.NOTHING), default=0)
+    return lines[: max(last + 1, LEAST)]
 
 
 def find_report(session: Session, place: Place, period: Period) -> ReportLine:

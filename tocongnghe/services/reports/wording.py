@@ -52,6 +52,8 @@ def document_of(said: Said, *, sha256: str | None = None) -> Document:
 
 
 def _warnings(said: Said, *, is_draft: bool) -> Iterator[Text]:
+    if said["is_synthetic"]:
+        yield Text(_("Test data – these are not real figures").upper(), is_warning=True)
     if is_draft:
         yield Text(_("DRAFT: not archived, its figures may still change."), is_warning=True)
     if not said["is_closed"]:
@@ -166,10 +168,15 @@ def _places(said: Said, section: Said) -> Iterator[Block]:
         rows.append((place["name"], *_line(place["figures"], asked, columns, own)))
     head = _("Village") if said["place"]["kind"] == "commune" else _("Commune")
     yield Table((head, *(column["name"] for column in columns)), tuple(rows), has_total=True)
-    for place in said["not_closed"]:
-        if place is said["not_closed"][0]:
-            names = ", ".join(each["name"] for each in said["not_closed"])
-            yield Text(_("Not in this table, because not closed: {names}.", names=names), is_note=True)
+    if said["not_closed"]:
+        count = number(len(said["not_closed"]))
+        yield Text(
+            _(
+                "{count} communes that have not closed are not in this table; they are named apart.",
+                count=count,
+            ),
+            is_note=True,
+        )
 
 
 def _unknown(column: Said) -> Said:
@@ -200,11 +207,7 @@ def _count(figures: Said, code: str, column: Said) -> int:
 def _not_closed(said: Said, _section: Said) -> Iterator[Block]:
     is_commune = said["place"]["kind"] == "commune"
     if said["is_closed"] and not is_commune:
-        if said["not_closed"]:
-            rows: Rows = tuple((each["name"], _open_words(each)) for each in said["not_closed"])
-            yield Table((_("Commune"), _("State")), rows, widths=(45, 55))
-        else:
-            yield Text(_("Every commune has closed the period."))
+        yield from _open_ones(said["not_closed"])
     silent = [each for each in said["places"] if each["silent"]]
     if not silent:
         yield Text(_("Every village sent something for this period."))
@@ -212,14 +215,25 @@ def _not_closed(said: Said, _section: Said) -> Iterator[Block]:
         names = ", ".join(each["name"] for each in silent)
         yield Text(_("Nothing came for this period from: {names}.", names=names))
     else:
-        rows = tuple((each["name"], number(each["villages"]), number(each["silent"])) for each in silent)
-        yield Table((_("Commune"), _("Villages"), _("Of these sent nothing")), rows)
+        lines: Rows = tuple(
+            (each["name"], number(each["villages"]), number(each["silent"])) for each in silent
+        )
+        yield Table((_("Commune"), _("Villages"), _("Of these sent nothing")), lines)
 
 
-def _open_words(standing: Said) -> str:
-    if standing["state"] == "open":
-        return _("Has not closed the period")
-    return _("Opened again: {reason}", reason=standing["reason"])
+def _open_ones(standings: list[Said]) -> Iterator[Block]:
+    """Yield who has not closed, by name; who opened the period again, with the reason."""
+    if not standings:
+        yield Text(_("Every commune has closed the period."))
+    names = [each["name"] for each in standings if each["state"] == "open"]
+    if names:
+        told = _("Not closed ({count}): {names}.", count=number(len(names)), names=", ".join(names))
+        yield Text(told)
+    rows: Rows = tuple(
+        (each["name"], each["reason"] or NO_DATA) for each in standings if each["state"] == "reopened"
+    )
+    if rows:
+        yield Table((_("Opened the period again"), _("Why")), rows, widths=(40, 60))
 
 
 def _targets(said: Said, _section: Said) -> Iterator[Block]:
