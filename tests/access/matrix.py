@@ -230,6 +230,10 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/public": own(PROVINCE),
     "POST /province/public": own(PROVINCE, form={"period": "A2026-08", "shown": "0" * 64}, answers=REFUSED),
     "POST /province/public/switch": own(PROVINCE, form={"is_on": "1"}),
+    "GET /province/gaps": own(PROVINCE),
+    "GET /province/gaps/file": own(PROVINCE),
+    "GET /commune/gaps": own(COMMUNE),
+    "GET /commune/gaps/file": own(COMMUNE),
     "GET /admin/api-tokens": own(ADMIN),
     "POST /admin/api-tokens": thing(
         ADMIN, form={"name": "x", "place": "00001", "scope": "places:read", "days": "30"}

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         duplicates,
         exports,
         feedback,
+        gaps,
         households,
         live,
         jobs,
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)
-    for room in (closing, closings_province, reports, scorecard, publishing):
+    for room in (closing, closings_province, reports, scorecard, gaps, publishing):
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import, api_tokens):
         app.register_blueprint(room.blueprint)
