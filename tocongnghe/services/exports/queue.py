@@ -211,12 +211,17 @@ def note_failed(session: Session, export_id: str, why: str) -> None:
 
 
 def sweep(session: Session, folder: Path, kept_for: timedelta) -> int:
-    """Remove what has expired, and files that belong to nothing; return how many exports went."""
+    """Remove what has expired or lost its file (a restore brings none back), and files of nobody's.
+
+    Returns how many exports went.
+    """
     now = clock.now()
+    there = {path.name.partition(".")[0] for path in folder.iterdir()}
     old = [
         job
         for job in session.scalars(select(ExportJob).where(ExportJob.state.not_in(OPEN)))
         if (job.expires_at or (job.finished_at or now) + kept_for) <= now
+        or (job.state is ExportState.DONE and job.id not in there)
     ]
     for job in old:
         session.delete(job)
