@@ -11,6 +11,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.jobs.export_tasks import make_exports
 from tocongnghe.jobs.job import BESIDE, FAILED, STOPPED, Job, Result, RunProgress, every, hourly, nightly
+from tocongnghe.jobs.place_tasks import settle_places
 from tocongnghe.jobs.report_tasks import make_reports
 from tocongnghe.jobs.tasks import back_up, draw_spot_checks, release_held, roll_up, verify
 from tocongnghe.services.job_requests import begin_request, finish_request
@@ -23,6 +24,7 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("rollups", every("ROLLUP_EVERY_SECONDS"), roll_up, always_at_start=True),
         Job("held-work", hourly(35), release_held, always_at_start=True),
+        Job("places", hourly(1), settle_places, always_at_start=True),
         Job("rollups-verify", nightly(2, 10), verify),
         Job("spot-checks", nightly(2, 40), draw_spot_checks),
         Job("reports", hourly(5), make_reports),

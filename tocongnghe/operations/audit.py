@@ -29,6 +29,8 @@ from tocongnghe.vocabulary import OperationOutcome, RecordType
 RESOLVED = {
     "village_id",
     "moved_from_id",
+    "moved_on",
+    "moved_at",
     "household_id",
     "merged_into_id",
     "is_late",

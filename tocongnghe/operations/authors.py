@@ -48,7 +48,7 @@ _VILLAGES = Question(
         .where(_P.kind == PlaceKind.VILLAGE, _P.valid_to <= _N.on_day),
     )
 )
-"""The villages in the places of that work, with the days of both; a village holds itself, and who became it."""
+"""The villages in the places of that work, with the days of both; it holds itself, and what became it."""
 
 
 def authors_of_grants(connection: Connection, grant_ids: Iterable[str]) -> dict[str, Author]:

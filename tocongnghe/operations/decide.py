@@ -73,14 +73,15 @@ def decide(world: World, op: Incoming) -> Facts:
     if kind.placeless:
         return RULES.get(kind.name, _no_rule)(world, op, _facts(op), None)
     row = None if kind.creates else _find_record(world, op, kind)
-    village_id, household, former_id = find_place(world, op, kind, row)
+    village_id, household, former = find_place(world, op, kind, row)
     is_late_scope = _check_scope(op, kind, village_id)
     if row is not None:
         _check_scope(op, kind, row["village_id"])
         _check_prev(world, op, row)
         _check_state(op, row)
     facts = _facts(op, village_id, household["id"] if household else None, is_late_scope=is_late_scope)
-    facts.former_id = former_id
+    if former is not None:
+        facts.former_id, facts.former_until = former
     return RULES.get(kind.name, _no_rule)(world, op, facts, row)
 
 

@@ -32,6 +32,8 @@ class Facts:
     is_possible_duplicate: bool = False
     former_id: int | None = None
     """The former village that a phone spoke of, which had not heard of a change."""
+    former_until: date | None = None
+    """The first day on which that one was no more; None if it never was."""
 
 
 def patch(row: Row, body: Mapping[str, Any], fields: Mapping[str, str]) -> Row:

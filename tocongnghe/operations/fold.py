@@ -54,7 +54,7 @@ ASSIST_FIELDS = {
 
 
 MOVES = {"household.move", "assist.move"}
-"""They put a record into another village and are no version of it: what phones made on its head still fits."""
+"""They put a record into another village and are no version of it: phones' work on its head still fits."""
 
 
 def fold(kind: str, row: Mapping[str, Any] | None, facts: Facts) -> Row:
@@ -111,6 +111,9 @@ def _household_add(row: Row, facts: Facts) -> Row:
         "author_id": facts.author_id,
         "created_at": facts.made_at,
     }
+    if facts.former_until is not None and facts.former_id != facts.village_id:
+        moved = (facts.former_until, facts.former_id, facts.made_at)
+        row["moved_on"], row["moved_from_id"], row["moved_at"] = moved
     return patch(row, facts.body, HOUSEHOLD_FIELDS)
 
 

@@ -64,6 +64,8 @@ class Found:
     codes: tuple[str, ...]
     is_former: bool
     """The village that the code names is no more, today."""
+    until: date | None
+    """Its end, exclusive; None if it goes on, or never was."""
 
 
 class Grounds:
@@ -102,15 +104,14 @@ class Grounds:
         is_former = village.end is not None and village.end <= clock.local_date()
         never_was = village.end == village.start
         if village.end is None or (day < village.end and not never_was):
-            return Found(village.id, (village.id,), (code,), is_former)
+            return Found(village.id, (village.id,), (code,), is_former, village.end)
         became = [
             (id, its_code)
             for id, since, its_code, end in village.went_on
             if (since <= day or never_was) and (end is None or day < end)
         ] or [(village.id, code)]
-        return Found(
-            village.id, tuple(id for id, _ in became), tuple(its_code for _, its_code in became), is_former
-        )
+        ids, codes = tuple(id for id, _ in became), tuple(its_code for _, its_code in became)
+        return Found(village.id, ids, codes, is_former, None if never_was else village.end)
 
     def change_of(self, village_id: int) -> int | None:
         """Return the latest change by which *village_id* ended or gave households away; None for none."""

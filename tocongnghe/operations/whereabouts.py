@@ -9,6 +9,7 @@ waits for the supervisor.
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from tocongnghe import clock
 from tocongnghe.operations.grounds import Found
@@ -18,6 +19,7 @@ from tocongnghe.operations.words import Incoming, Refused, Row, held, rejected
 from tocongnghe.operations.world import World
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, RecordType
 
+CARDS = {"household.add", "household.amend"}
 VISITS = {RecordType.ASSIST, RecordType.FEEDBACK}
 """Records that make sense without the household that they named."""
 
@@ -32,7 +34,16 @@ def absent(world: World, id: str) -> Refused:
     return held(OutcomeReason.PARENT_UNKNOWN, waits_for=id)
 
 
-def find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tuple[int, Row | None, int | None]:
+class Former(NamedTuple):
+    """The village that a phone spoke of which had not heard of a change, and its end, exclusive."""
+
+    id: int
+    until: date | None
+
+
+def find_place(
+    world: World, op: Incoming, kind: Kind, row: Row | None
+) -> tuple[int, Row | None, Former | None]:
     """Return the village that *op* is about, the household it names, and the former village it spoke of.
 
     The last is None unless a phone spoke that had not heard of a change.
@@ -43,13 +54,13 @@ def find_place(world: World, op: Incoming, kind: Kind, row: Row | None) -> tuple
     if op.body.get("household"):
         named = _find_named(world, op, kind)
         if named is not None:
-            village_id, former_id = _village_of_card(op, named)
-            return village_id, named, former_id
+            village_id, former = _village_of_card(op, named)
+            return village_id, named, former
     if op.body.get("village"):
-        village_id, former_id = _village_said(world, op)
+        village_id, former = _village_said(world, op)
         if kind.name == "household.amend" and row is not None and _did_not_know(op, row):
-            return row["village_id"], None, row["moved_from_id"]
-        return village_id, None, former_id
+            return row["village_id"], None, Former(row["moved_from_id"], row["moved_on"])
+        return village_id, None, former
     if row is None and op.acceptance is not None:
         return _only_village(op), None, None
     if row is None:
@@ -64,12 +75,16 @@ def _day_of(op: Incoming) -> date:
     return min(day_of(op.body.get("on")) or made, made)
 
 
-def _village_said(world: World, op: Incoming) -> tuple[int, int | None]:
-    found = world.grounds.find(str(op.body["village"]), _day_of(op))
+def _village_said(world: World, op: Incoming) -> tuple[int, Former | None]:
+    code, today = str(op.body["village"]), clock.local_date()
+    found = world.grounds.find(code, _day_of(op))
     if found is None:
         raise rejected(OutcomeReason.OUT_OF_SCOPE)
-    former_id = found.named_id if found.is_former and op.author.grant_id is not None else None
-    return _one_of(op, found), former_id
+    if found.is_former and op.kind in CARDS:  # a card lies where its household lives now
+        now = world.grounds.find(code, today)
+        found = now if now is not None and any(op.author.has(id, today) for id in now.ids) else found
+    is_late = found.is_former and op.author.grant_id is not None
+    return _one_of(op, found), Former(found.named_id, found.until) if is_late else None
 
 
 def _one_of(op: Incoming, found: Found) -> int:
@@ -86,17 +101,17 @@ def _one_of(op: Incoming, found: Found) -> int:
     raise held(OutcomeReason.PLACE_DIVIDED)
 
 
-def _village_of_card(op: Incoming, card: Row) -> tuple[int, int | None]:
+def _village_of_card(op: Incoming, card: Row) -> tuple[int, Former | None]:
     """Return the village of a household on the day of *op*: before a change moved it, the one it lay in."""
     now, before = card["village_id"], card["moved_from_id"]
     if before is None:
         return now, None
-    former_id = before if _did_not_know(op, card) else None
+    former = Former(before, card["moved_on"]) if _did_not_know(op, card) else None
     if _day_of(op) >= card["moved_on"]:
-        return now, former_id
+        return now, former
     days = (clock.local_date(op.est_to), clock.local_date())
     is_theirs = any(op.author.has(before, day) for day in days)
-    return before if is_theirs else now, former_id
+    return before if is_theirs else now, former
 
 
 def _did_not_know(op: Incoming, card: Row) -> bool:

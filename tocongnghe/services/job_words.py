@@ -38,6 +38,13 @@ JOB_WORDS: dict[str, JobWords] = {
             why=N_("nothing stays waiting once what it waits for is there, also after an update"),
         ),
         JobWords(
+            name="places",
+            title=N_("Changes of places"),
+            what=N_("moves households and names when the day of a change of places has come"),
+            when=N_("every hour at one past, so at 00:01 (Vietnam), and at the start"),
+            why=N_("a merger that was decided for a day holds from that day, whoever is at work then"),
+        ),
+        JobWords(
             name="rollups-verify",
             title=N_("Proof of the figures"),
             what=N_("counts everything anew, compares, heals what differs"),
@@ -84,4 +91,5 @@ DECIDING = N_("deciding once more what waits")
 READING_ROWS = N_("reading the rows of an export")
 WRITING_FILE = N_("writing the file of an export")
 DRAWING = N_("drawing the samples")
+MOVING = N_("moving records")
 REPORTING = N_("making the reports")

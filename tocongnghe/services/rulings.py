@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tocongnghe.errors import NotFound
-from tocongnghe.models import Device, Household, Operation, Place, User
+from tocongnghe.models import Device, Household, Operation, Place, PlaceSuccession, User
 from tocongnghe.operations import WAIVABLE, Draft, Reach, submit_from_desk
 from tocongnghe.services.access import Actor
+from tocongnghe.services.dated import holds_on
 from tocongnghe.services.unsettled import HELD
 from tocongnghe.vocabulary import OperationOutcome, OutcomeReason, Role
 
@@ -35,6 +36,8 @@ class HeldWork:
     made_at: datetime
     household: str | None
     said: Mapping[str, Any]
+    choices: tuple[tuple[str, str], ...] = ()
+    """(code, name) of the villages that its own was divided into."""
 
     @property
     def may_accept(self) -> bool:
@@ -75,7 +78,22 @@ def list_held(session: Session, actor: Actor) -> tuple[HeldWork, ...]:
     villages = dict(
         session.execute(select(Place.code, Place.name).where(Place.id.in_(actor.village_ids))).all()
     )
-    return tuple(_work(row, names, villages) for row in rows)
+    return tuple(_work(row, names, villages, _parts(session, row)) for row in rows)
+
+
+def _parts(session: Session, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what became of the divided village that *row* names."""
+    if row["reason"] != OutcomeReason.PLACE_DIVIDED:
+        return ()
+    named, part = aliased(Place), aliased(Place)
+    query = (
+        select(part.code, part.name)
+        .join(PlaceSuccession, PlaceSuccession.to_id == part.id)
+        .join(named, named.id == PlaceSuccession.from_id)
+        .where(named.code == str(json.loads(row["body"])["village"]), holds_on(part))
+        .order_by(part.code)
+    )
+    return tuple((code, name) for code, name in session.execute(query))
 
 
 def count_held(session: Session, actor: Actor) -> int:
@@ -83,8 +101,18 @@ def count_held(session: Session, actor: Actor) -> int:
     return len(list_held(session, actor)) if actor.may_review else 0
 
 
-def rule(session: Session, actor: Actor, ids: Iterable[str], *, accept: bool, text: str | None) -> Ruled:
+def rule(
+    session: Session,
+    actor: Actor,
+    ids: Iterable[str],
+    *,
+    accept: bool,
+    text: str | None,
+    village: str | None = None,
+) -> Ruled:
     """Accept or refuse the waiting operations *ids*, in the order in which they were made.
+
+    *village*: the code of the one where those belong whose own was divided.
 
     Raises:
         Forbidden: No supervisor.
@@ -98,7 +126,7 @@ def rule(session: Session, actor: Actor, ids: Iterable[str], *, accept: bool, te
     rows = [dict(row) for row in session.execute(query).mappings()]
     if len(rows) < len(wanted) or not all(reach.villages_of(row) & actor.village_ids for row in rows):
         raise NotFound("no such waiting work here")
-    body = {"text": text} if text else {}
+    body = ({"text": text} if text else {}) | ({"village": village} if village and accept else {})
     kind = "op.accept" if accept else "op.refuse"
     drafts = [Draft(kind, None, None, {"op": row["id"]} | body) for row in rows]
     engine = session.get_bind()
@@ -121,7 +149,12 @@ def _household_names(session: Session, rows: list[dict[str, Any]]) -> dict[str, 
     return waiting | {row.id: row.head_name for row in session.execute(query)}
 
 
-def _work(row: Mapping[str, Any], names: Mapping[str, str], villages: Mapping[str, str]) -> HeldWork:
+def _work(
+    row: Mapping[str, Any],
+    names: Mapping[str, str],
+    villages: Mapping[str, str],
+    choices: tuple[tuple[str, str], ...],
+) -> HeldWork:
     said = json.loads(row["body"]) or {}
     return HeldWork(
         id=row["id"],
@@ -134,4 +167,5 @@ def _work(row: Mapping[str, Any], names: Mapping[str, str], villages: Mapping[st
         made_at=row["est_to"],
         household=names.get(str(said.get("household") or row["record_id"])),
         said=said,
+        choices=choices,
     )

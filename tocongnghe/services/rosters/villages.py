@@ -74,8 +74,8 @@ def write_villages(session: Session, _actor: Actor, ground: Ground, rows: Sequen
     Raises:
         OverflowError: The commune has used up its 999 numbers.
     """
-    number = _last_number(session, ground.commune)
-    province = _province_code(session, ground.commune)
+    number = last_number(session, ground.commune)
+    province = province_code(session, ground.commune)
     for row in rows:
         number += 1
         if number > NUMBERS:
@@ -94,14 +94,14 @@ def write_villages(session: Session, _actor: Actor, ground: Ground, rows: Sequen
     return len(rows)
 
 
-def _last_number(session: Session, commune: Place) -> int:
+def last_number(session: Session, commune: Place) -> int:
     """Return the highest number that a village of this commune's code ever had, ended ones too."""
     codes = session.scalars(select(Place.code).where(Place.code.like(f"%-{commune.code}-%")))
     found = (re.fullmatch(rf"\d+-{commune.code}-(\d+)", code) for code in codes)
     return max((int(match[1]) for match in found if match), default=0)
 
 
-def _province_code(session: Session, commune: Place) -> str:
+def province_code(session: Session, commune: Place) -> str:
     query = (
         select(Place.code)
         .join(PlaceParent, PlaceParent.parent_id == Place.id)

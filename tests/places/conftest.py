@@ -1,0 +1,7 @@
+"""Enrolled phones of the cast."""
+
+from __future__ import annotations
+
+from tests.sync.conftest import enrol, lan
+
+__all__ = ["enrol", "lan"]
