@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -94,9 +95,12 @@ def test_shops_stand_on_the_platforms_that_phones_ask_for() -> None:
 def test_an_assist_before_an_indicator_is_valid_does_not_count() -> None:
     rules = CountingRules()
     since = load_catalogue().indicators[0].valid_from
+    assist = {"topic": "vneid", "outcome": AssistOutcome.HELPED} | dict.fromkeys(
+        ("stage", "slot", "shop", "poverty")
+    )
 
-    assert rules.of_household("vneid", AssistOutcome.HELPED, since)
-    assert not rules.of_household("vneid", AssistOutcome.HELPED, since.replace(year=since.year - 1))
+    assert rules.of_household(SimpleNamespace(**assist, happened_on=since))
+    assert not rules.of_household(SimpleNamespace(**assist, happened_on=since.replace(year=since.year - 1)))
 
 
 def test_names_are_shown_in_the_readers_language() -> None:

@@ -147,6 +147,7 @@ def test_an_achievement_that_nothing_bears_out_is_found(app: Flask, world: World
             Achievement(
                 household_id=never_helped,
                 indicator="vneid_helped",
+                part="",
                 provisional_on=session.scalar(select(Cell.day)),
                 provisional_village_id=world.villages["20-00001-001"],
             )

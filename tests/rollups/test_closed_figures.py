@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from tests.cast import World
+from tests.rollups.by_hand import count_by_hand
 from tests.rollups.test_histories import VILLAGES, _live, _wipe, events
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import Period, find_period
 from tocongnghe.errors import ClosingStale
 from tocongnghe.extensions import writing
-from tocongnghe.models import Closing, LogEntry, Operation, Place, Reopening
+from tocongnghe.models import Closing, Reopening
 from tocongnghe.rollups import catch_up
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.closing_changes import Since, find_since, list_changes
@@ -33,86 +34,18 @@ Figures = dict[str, dict[str, list[int]]]
 
 
 def brute(engine: Engine, seq: int, period: Period) -> Figures:
-    """Return the figures of commune A's villages, told operation by operation; no record, no cell is read."""
-    households: dict[str, dict[str, Any]] = {}
-    assists: dict[str, dict[str, Any]] = {}
-    with Session(engine) as session:
-        codes = {code: code for code in session.scalars(select(Place.code))}
-        operations = session.execute(
-            select(Operation.id, Operation.kind, Operation.record_id, Operation.body)
-            .join(LogEntry, LogEntry.operation_id == Operation.id)
-            .where(LogEntry.seq <= seq, LogEntry.outcome == "applied")
-            .order_by(LogEntry.seq)
-        ).all()
-    for _id, kind, record, text in operations:
-        body = json.loads(text)
-        if kind == "household.add":
-            households[record] = {"village": codes[body["village"]], "state": "active", "into": None}
-        elif kind == "household.withdraw":
-            households[record]["state"] = "withdrawn"
-        elif kind == "household.merge":
-            households[record] |= {"state": "merged", "into": winner(households, body["into"])}
-        elif kind == "household.unmerge":
-            households[record] |= {"state": "active", "into": None}
-        elif kind in ("assist.log", "assist.amend"):
-            assist = assists.setdefault(record, {})
-            if body.get("household"):
-                card = winner(households, body["household"])
-                assist |= {"household": card, "village": households[card]["village"]}
-            elif "household" in body or "village" in body:
-                assist |= {"household": None, "village": body.get("village") or assist["village"]}
-            assist |= {name: body[name] for name in ("topic", "outcome", "on") if name in body}
-            assist["state"] = "submitted"
-        else:
-            assists[record]["state"] = {
-                "assist.approve": "approved",
-                "assist.unapprove": "submitted",
-                "assist.return": "returned",
-                "assist.reopen": "returned",
-                "assist.withdraw": "withdrawn",
-            }[kind]
-    return _counted(households, assists, period)
-
-
-def winner(households: dict[str, dict[str, Any]], id: str) -> str:
-    while households[id]["into"] is not None:
-        id = households[id]["into"]
-    return id
-
-
-def _counted(
-    households: dict[str, dict[str, Any]], assists: dict[str, dict[str, Any]], period: Period
-) -> Figures:
+    """Return the figures of each village, told operation by operation; no record, no cell is read."""
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
-    for official, states in enumerate((("submitted", "approved"), ("approved",))):
-        counting = {id: assist for id, assist in assists.items() if assist["state"] in states}
-        reached = [
-            (assist["village"], indicator, assist["on"])
-            for assist in counting.values()
-            for indicator in ("visits", f"{assist['topic']}_visits")
-        ] + _firsts(households, counting)
-        for village, indicator, day in reached:
+    for (village, day, indicator), counts in count_by_hand(engine, seq).items():
+        for level, count in enumerate(counts):
             if date.fromisoformat(day) <= period.to_day:
-                found[village][indicator][2 + official] += 1
+                found[village][indicator][2 + level] += count
             if period.holds(date.fromisoformat(day)):
-                found[village][indicator][official] += 1
-    return {village: dict(figures) for village, figures in found.items()}
-
-
-def _firsts(
-    households: dict[str, dict[str, Any]], assists: dict[str, dict[str, Any]]
-) -> list[tuple[str, str, str]]:
-    """Return village, indicator and day of each first time that a household reached something."""
-    firsts: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for id, assist in assists.items():
-        card = assist["household"] and winner(households, assist["household"])
-        if card is None or households[card]["state"] != "active":
-            continue
-        for measure, outcomes in (("helped", {"helped"}), ("has", {"helped", "already_had"})):
-            if assist["outcome"] in outcomes:
-                key, this = (card, f"{assist['topic']}_{measure}"), (assist["on"], id, assist["village"])
-                firsts[key] = min(this, firsts.get(key, this))
-    return [(village, indicator, day) for (_card, indicator), (day, _id, village) in firsts.items()]
+                found[village][indicator][level] += count
+    return {
+        village: {indicator: counts for indicator, counts in figures.items() if any(counts)}
+        for village, figures in found.items()
+    }
 
 
 def frozen(closing: Closing) -> Figures:

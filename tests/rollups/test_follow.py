@@ -120,7 +120,7 @@ def test_official_has_its_own_first_day_and_village(world: World) -> None:
     count_all(world.engine)
 
     with Session(world.engine) as session:
-        achievement = session.get_one(Achievement, (household, "vneid_helped"))
+        achievement = session.get_one(Achievement, (household, "vneid_helped", ""))
     assert achievement.provisional_on == date(2026, 1, 5)
     assert achievement.official_on == date(2026, 1, 20)
 

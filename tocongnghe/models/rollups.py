@@ -1,4 +1,9 @@
-"""What the records add up to: first days, day cells, and how far the job has read."""
+"""What the records add up to: first days, day cells, and how far the job has read.
+
+Nothing here refers to a record by a foreign key: a million of them would be
+looked up whenever all is counted anew, and every night compares these rows
+with the records anyway.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, OperationId, word_enum
-from tocongnghe.vocabulary import AssistOutcome
+from tocongnghe.vocabulary import AssistOutcome, AssistStage, Poverty
+
+IN_ORDER_OF_KEY = {"sqlite_with_rowid": False}
+"""Rows lie as their keys sort: what was counted anew is compared by walking both in one order."""
 
 
 class CountedAssist(Base):
@@ -20,21 +28,50 @@ class CountedAssist(Base):
     """
 
     __tablename__ = "counted_assist"
-    __table_args__ = (Index(None, "village_id", "happened_on"),)
+    __table_args__ = (Index(None, "village_id", "happened_on"), IN_ORDER_OF_KEY)
 
-    assist_id: Mapped[OperationId] = mapped_column(ForeignKey("assist.id"), primary_key=True)
+    assist_id: Mapped[OperationId] = mapped_column(primary_key=True)
     village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    household_id: Mapped[OperationId | None] = mapped_column(ForeignKey("household.id"), index=True)
+    household_id: Mapped[OperationId | None] = mapped_column(index=True)
     topic: Mapped[str] = mapped_column(String(32))
     outcome: Mapped[AssistOutcome] = mapped_column(word_enum(AssistOutcome))
+    stage: Mapped[AssistStage | None] = mapped_column(word_enum(AssistStage))
+    slot: Mapped[int | None]
+    """The person of the household whom it was for."""
+    shop: Mapped[str | None] = mapped_column(String(10))
+    """The platform on which the household sells, of those that the catalogue tells apart."""
+    poverty: Mapped[Poverty | None] = mapped_column(word_enum(Poverty))
+    """What the newest list says of who was reached."""
     happened_on: Mapped[date]
     is_provisional: Mapped[bool]
     """It waits for review or was approved; False while it is returned."""
     is_official: Mapped[bool]
 
 
+class CountedEvent(Base):
+    """A class or a survey as the roll-ups last saw it; nobody reviews those, so they are official at once.
+
+    Withdrawn ones have no row.
+    """
+
+    __tablename__ = "counted_event"
+    __table_args__ = (
+        CheckConstraint("records IN ('classes', 'surveys')", name="known_records"),
+        CheckConstraint("attendee_count >= 0", name="not_negative"),
+        Index(None, "village_id", "happened_on"),
+    )
+
+    record_id: Mapped[OperationId] = mapped_column(primary_key=True)
+    records: Mapped[str] = mapped_column(String(16))
+    """classes, surveys: as the catalogue has them."""
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    topic: Mapped[str | None] = mapped_column(String(32))
+    happened_on: Mapped[date]
+    attendee_count: Mapped[int]
+
+
 class Achievement(Base):
-    """The first day on which an indicator holds for a household, and in which village.
+    """The first day on which an indicator holds for a household, or a part of it, and in which village.
 
     A household reached twice is reached once. `official_*` looks at approved
     assists alone, `provisional_*` also at those that wait for review.
@@ -45,14 +82,28 @@ class Achievement(Base):
         CheckConstraint("(official_on IS NULL) = (official_village_id IS NULL)", name="official_day_place"),
         Index(None, "provisional_village_id", "provisional_on"),
         Index(None, "official_village_id", "official_on"),
+        IN_ORDER_OF_KEY,
     )
 
-    household_id: Mapped[OperationId] = mapped_column(ForeignKey("household.id"), primary_key=True)
+    household_id: Mapped[OperationId] = mapped_column(primary_key=True)
     indicator: Mapped[str] = mapped_column(String(60), primary_key=True)
+    part: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """Which person (slot) or shop (platform) of it; empty for the household itself, and for one not named."""
     provisional_on: Mapped[date]
     provisional_village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     official_on: Mapped[date | None]
     official_village_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+
+
+class VillageAchievement(Base):
+    """The first day on which an indicator holds for a village; None where it holds officially on none."""
+
+    __tablename__ = "village_achievement"
+
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(String(60), primary_key=True)
+    provisional_on: Mapped[date]
+    official_on: Mapped[date | None]
 
 
 class Cell(Base):
@@ -62,6 +113,7 @@ class Cell(Base):
     __table_args__ = (
         CheckConstraint("provisional_count >= 0 AND official_count >= 0", name="not_negative"),
         Index(None, "indicator", "day"),
+        IN_ORDER_OF_KEY,
     )
 
     village_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
@@ -80,7 +132,7 @@ class CellSum(Base):
     """
 
     __tablename__ = "cell_sum"
-    __table_args__ = (Index(None, "village_id", "span"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "village_id", "span"), IN_ORDER_OF_KEY)
 
     span: Mapped[str] = mapped_column(String(8), primary_key=True)
     indicator: Mapped[str] = mapped_column(String(60), primary_key=True)

@@ -15,6 +15,7 @@ from tocongnghe.models import (
     Cell,
     CellSum,
     CountedAssist,
+    CountedEvent,
     DeskSession,
     ExportJob,
     JobPlan,
@@ -23,6 +24,7 @@ from tocongnghe.models import (
     JobsBeat,
     ReportDraft,
     RollUpPosition,
+    VillageAchievement,
 )
 from tocongnghe.operations.journal import note_rows
 from tocongnghe.operations.words import Row
@@ -32,6 +34,7 @@ COUNTED_AGAIN: set[type[Base]] = {
     Cell,
     CellSum,
     CountedAssist,
+    CountedEvent,
     DeskSession,
     ExportJob,
     JobPlan,
@@ -40,6 +43,7 @@ COUNTED_AGAIN: set[type[Base]] = {
     JobsBeat,
     ReportDraft,
     RollUpPosition,
+    VillageAchievement,
 }
 """What need not be remembered: figures follow from the records, runs are over, a restore ends files and logins."""
 _WRITTEN, _GONE = "journal_written", "journal_gone"

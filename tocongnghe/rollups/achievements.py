@@ -1,4 +1,4 @@
-"""Achievements: the first day on which each indicator holds for a household."""
+"""Achievements: the first day on which each indicator holds for a household, a person or a shop of it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.models import Achievement, CountedAssist
 from tocongnghe.rollups.batches import VillageDay, in_batches
-from tocongnghe.services.indicators import CountingRules
-from tocongnghe.vocabulary import AssistOutcome
+from tocongnghe.services.indicators import CountedForHousehold, CountingRules
 
-Key = tuple[str, str]
-"""Household, indicator."""
+Key = tuple[str, str, str]
+"""Household, indicator, part of the household."""
 
 
-class Counted(Protocol):
+class Counted(CountedForHousehold, Protocol):
     """An assist that counts; a row of `counted_assist` is one."""
 
-    assist_id: str
-    village_id: int
-    topic: str
-    outcome: AssistOutcome
-    happened_on: date
-    is_official: bool
+    @property
+    def assist_id(self) -> str: ...
+    @property
+    def village_id(self) -> int: ...
+    @property
+    def is_official(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -59,40 +58,36 @@ def recompute_achievements(
         for key in changed:
             for first in (before.get(key), after.get(key)):
                 dirty |= first.days() if first else set()
-        _replace(session, {household_id for household_id, _ in changed}, after)
+        _replace(session, {household_id for household_id, *_ in changed}, after)
     return dirty
 
 
 def stored_achievements(session: Session, household_ids: list[str]) -> dict[Key, First]:
-    """Return what is stored for *household_ids*, by household and indicator."""
+    """Return what is stored for *household_ids*, by household, indicator and part."""
     rows = session.execute(
         select(
             Achievement.household_id,
             Achievement.indicator,
+            Achievement.part,
             Achievement.provisional_on,
             Achievement.provisional_village_id,
             Achievement.official_on,
             Achievement.official_village_id,
         ).where(Achievement.household_id.in_(household_ids))
     )
-    return {(row[0], row[1]): First(row[2], row[3], row[4], row[5]) for row in rows}
+    return {(row[0], row[1], row[2]): First(*row[3:]) for row in rows}
 
 
-def first_days(rules: CountingRules, assists: Iterable[Counted]) -> dict[str, First]:
-    """Return the first day and village of each indicator that *assists* of one household reach.
+def first_days(rules: CountingRules, assists: Iterable[Counted]) -> dict[tuple[str, str], First]:
+    """Return the first day and village of each (indicator, part) that *assists* of one household reach.
 
     The earliest day wins, on one day the smaller assist id.
     """
-    reached: dict[str, list[Counted]] = defaultdict(list)
+    reached: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for assist in sorted(assists, key=lambda assist: (assist.happened_on, assist.assist_id)):
-        for code in rules.of_household(assist.topic, assist.outcome, assist.happened_on):
-            reached[code].append(assist)
-    return {code: _first(in_order) for code, in_order in reached.items()}
-
-
-def achievement_row(household_id: str, indicator: str, first: First) -> dict[str, Any]:
-    """Return the row of one achievement."""
-    return {"household_id": household_id, "indicator": indicator, **vars(first)}
+        for what in rules.of_household(assist):
+            reached[what].append(assist)
+    return {what: _first(in_order) for what, in_order in reached.items()}
 
 
 def _first(in_order: list[Counted]) -> First:
@@ -115,15 +110,19 @@ def _from_counted(session: Session, rules: CountingRules, household_ids: list[st
             CountedAssist.village_id,
             CountedAssist.topic,
             CountedAssist.outcome,
+            CountedAssist.stage,
+            CountedAssist.slot,
+            CountedAssist.shop,
+            CountedAssist.poverty,
             CountedAssist.happened_on,
             CountedAssist.is_official,
         ).where(CountedAssist.household_id.in_(household_ids), CountedAssist.is_provisional)
     ):
         by_household[assist.household_id].append(assist)
     return {
-        (household_id, indicator): first
+        (household_id, *what): first
         for household_id, assists in by_household.items()
-        for indicator, first in first_days(rules, assists).items()
+        for what, first in first_days(rules, assists).items()
     }
 
 
@@ -131,6 +130,11 @@ def _replace(session: Session, household_ids: set[str], after: Mapping[Key, Firs
     if not household_ids:
         return
     session.execute(delete(Achievement).where(Achievement.household_id.in_(household_ids)))
-    rows = [achievement_row(*key, first) for key, first in after.items() if key[0] in household_ids]
+    names = ("household_id", "indicator", "part")
+    rows: list[dict[str, Any]] = [
+        dict(zip(names, key, strict=True)) | vars(first)
+        for key, first in after.items()
+        if key[0] in household_ids
+    ]
     if rows:
         session.connection().execute(insert(Achievement), rows)

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.models import Achievement, Cell, CountedAssist
+from tocongnghe.catalogue import Counts as Kinds
+from tocongnghe.catalogue import Records
+from tocongnghe.models import Achievement, Cell, CountedAssist, CountedEvent, VillageAchievement
 from tocongnghe.rollups.batches import VillageDay, in_batches, on_days
 from tocongnghe.rollups.sums import add_up
 from tocongnghe.services.indicators import CountingRules
@@ -37,12 +39,14 @@ class Counts:
 
 
 def recompute_cells(session: Session, rules: CountingRules, days: Iterable[VillageDay]) -> int:
-    """Count every cell on *days* anew from achievements and assists; return how many changed."""
+    """Count every cell on *days* anew from achievements, assists and classes; return how many changed."""
     changed: list[CellKey] = []
     for batch in in_batches(sorted(days), size=200):
         counts = Counts()
         _count_households(session, batch, counts)
         _count_visits(session, rules, batch, counts)
+        _count_classes(session, rules, batch, counts)
+        _count_villages(session, batch, counts)
         changed += _replace(session, _stored(session, batch), counts.cells())
     add_up(session, {(village_id, day) for village_id, day, _ in changed})
     return len(changed)
@@ -112,17 +116,44 @@ def _count_visits(session: Session, rules: CountingRules, days: list[VillageDay]
         CountedAssist.happened_on,
         CountedAssist.topic,
         CountedAssist.outcome,
+        CountedAssist.stage,
         CountedAssist.is_official,
     )
     rows = session.execute(
-        select(*grouped, func.count())
+        select(*grouped, func.count().label("visit_count"))
         .where(
             on_days(CountedAssist.village_id, CountedAssist.happened_on, days), CountedAssist.is_provisional
         )
         .group_by(*grouped)
     )
-    for village_id, day, topic, outcome, is_official, count in rows:
-        for indicator in rules.of_visit(topic, outcome, day):
-            counts.provisional[village_id, day, indicator] += count
-            if is_official:
-                counts.official[village_id, day, indicator] += count
+    for row in rows:
+        for indicator in rules.of_visit(row):
+            counts.provisional[row.village_id, row.happened_on, indicator] += row.visit_count
+            if row.is_official:
+                counts.official[row.village_id, row.happened_on, indicator] += row.visit_count
+
+
+def _count_classes(session: Session, rules: CountingRules, days: list[VillageDay], counts: Counts) -> None:
+    event = CountedEvent
+    grouped = (event.village_id, event.happened_on, event.topic)
+    rows = session.execute(
+        select(*grouped, func.count(), func.sum(event.attendee_count))
+        .where(on_days(event.village_id, event.happened_on, days), event.records == Records.CLASSES.value)
+        .group_by(*grouped)
+    )
+    for village_id, day, topic, classes, attendees in rows:
+        for indicator in rules.of_class(topic, day):
+            count = classes if indicator.counts is Kinds.SESSIONS else int(attendees)
+            if count:  # a cell nobody counted in is absent
+                counts.provisional[village_id, day, indicator.code] += count
+                counts.official[village_id, day, indicator.code] += count
+
+
+def _count_villages(session: Session, days: list[VillageDay], counts: Counts) -> None:
+    first = VillageAchievement
+    for counter, on in ((counts.provisional, first.provisional_on), (counts.official, first.official_on)):
+        rows = session.execute(
+            select(first.village_id, on, first.indicator).where(on_days(first.village_id, on, days))
+        )
+        for village_id, day, indicator in rows:
+            counter[village_id, day, indicator] += 1

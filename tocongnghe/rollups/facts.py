@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from tocongnghe.catalogue.indicators import SHOPS
 from tocongnghe.models import Assist, CountedAssist, Household
 from tocongnghe.rollups.batches import VillageDay, in_batches
-from tocongnghe.vocabulary import AssistState, HouseholdState
+from tocongnghe.vocabulary import AssistState, HouseholdState, Poverty
 
 PROVISIONAL = frozenset({AssistState.SUBMITTED, AssistState.APPROVED})
+Reached = tuple[str | None, Poverty | None]
+"""Who an assist reached, and what the newest list says of them."""
 
 
 @dataclass
@@ -60,18 +63,10 @@ def assists_of(session: Session, household_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def fact_of(assist: Any, household_id: str | None) -> dict[str, Any]:
-    """Return the counted row of *assist*, which reached *household_id*."""
-    return {
-        "assist_id": assist.id,
-        "village_id": assist.village_id,
-        "household_id": household_id,
-        "topic": assist.topic,
-        "outcome": assist.outcome,
-        "happened_on": assist.happened_on,
-        "is_provisional": assist.state in PROVISIONAL,
-        "is_official": assist.state is AssistState.APPROVED,
-    }
+def shop_of(details: Any) -> str | None:
+    """Return the platform that *details* name, of those that the catalogue tells apart."""
+    platform = details.get("platform") if isinstance(details, Mapping) else None
+    return platform if platform in SHOPS else None
 
 
 def _facts(session: Session, assist_ids: list[str]) -> Iterator[dict[str, Any]]:
@@ -82,35 +77,53 @@ def _facts(session: Session, assist_ids: list[str]) -> Iterator[dict[str, Any]]:
             Assist.household_id,
             Assist.topic,
             Assist.outcome,
+            Assist.stage,
+            Assist.slot,
+            Assist.details,
             Assist.happened_on,
             Assist.state,
         ).where(Assist.id.in_(assist_ids), Assist.state != AssistState.WITHDRAWN)
     ).all()
     reached = _reached(session, {assist.household_id for assist in assists if assist.household_id})
     for assist in assists:
-        yield fact_of(assist, reached.get(assist.household_id))
+        household_id, poverty = reached.get(assist.household_id, (None, None))
+        yield {
+            "assist_id": assist.id,
+            "village_id": assist.village_id,
+            "household_id": household_id,
+            "topic": assist.topic,
+            "outcome": assist.outcome,
+            "stage": assist.stage,
+            "slot": assist.slot,
+            "shop": shop_of(assist.details),
+            "poverty": poverty,
+            "happened_on": assist.happened_on,
+            "is_provisional": assist.state in PROVISIONAL,
+            "is_official": assist.state is AssistState.APPROVED,
+        }
 
 
-def _reached(session: Session, household_ids: set[str]) -> Mapping[str, str | None]:
-    """Return for each household the winner of its mergers, None if that one was withdrawn."""
-    known: dict[str, tuple[HouseholdState, str | None]] = {}
+def _reached(session: Session, household_ids: set[str]) -> Mapping[str, Reached]:
+    """Return for each household the winner of its mergers, none if that one was withdrawn."""
+    known: dict[str, Any] = {}
     level = household_ids
     while level:
         for batch in in_batches(level):
             rows = session.execute(
-                select(Household.id, Household.state, Household.merged_into_id).where(Household.id.in_(batch))
+                select(Household.id, Household.state, Household.merged_into_id, Household.poverty).where(
+                    Household.id.in_(batch)
+                )
             )
-            known |= {row.id: (row.state, row.merged_into_id) for row in rows}
-        level = {into for _, into in known.values() if into} - known.keys()
+            known |= {row.id: row for row in rows}
+        level = {row.merged_into_id for row in known.values() if row.merged_into_id} - known.keys()
     return {household_id: _winner(household_id, known) for household_id in household_ids}
 
 
-def _winner(household_id: str, known: Mapping[str, tuple[HouseholdState, str | None]]) -> str | None:
-    state, into = known[household_id]
-    while into is not None:
-        household_id = into
-        state, into = known[household_id]
-    return None if state is HouseholdState.WITHDRAWN else household_id
+def _winner(household_id: str, known: Mapping[str, Any]) -> Reached:
+    household = known[household_id]
+    while household.merged_into_id is not None:
+        household = known[household.merged_into_id]
+    return (None, None) if household.state is HouseholdState.WITHDRAWN else (household.id, household.poverty)
 
 
 def _mark(dirty: Dirty, places: Iterable[tuple[Any, ...]]) -> None:

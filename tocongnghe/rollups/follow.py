@@ -17,8 +17,10 @@ from tocongnghe import clock
 from tocongnghe.models import Feed, LogEntry, Operation, Place, RollUpPosition
 from tocongnghe.rollups.achievements import recompute_achievements
 from tocongnghe.rollups.cells import recompute_cells
+from tocongnghe.rollups.events import recount_events
 from tocongnghe.rollups.facts import assists_of, recount_assists
 from tocongnghe.rollups.full import rebuild
+from tocongnghe.rollups.villages import recompute_villages
 from tocongnghe.services.indicators import CountingRules
 from tocongnghe.vocabulary import RecordType
 
@@ -90,7 +92,10 @@ def _is_on_log(session: Session, position: RollUpPosition) -> bool:
 def _count(session: Session, rules: CountingRules, changed: set[tuple[str, str]]) -> int:
     assists, households = _of(RecordType.ASSIST, changed), _of(RecordType.HOUSEHOLD, changed)
     dirty = recount_assists(session, assists | assists_of(session, households))
-    days = dirty.days | recompute_achievements(session, rules, dirty.households)
+    classes, surveys = _of(RecordType.CLASS_SESSION, changed), _of(RecordType.VILLAGE_SURVEY, changed)
+    days = dirty.days | recount_events(session, classes, surveys)
+    days |= recompute_villages(session, rules, days)
+    days |= recompute_achievements(session, rules, dirty.households)
     return recompute_cells(session, rules, days)
 
 

@@ -10,8 +10,26 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert,
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
-from tocongnghe.models import Achievement, Cell, CellSum, CountedAssist, Feed, RollUpPosition
-from tocongnghe.rollups.fresh import ACHIEVEMENTS, CELLS, COUNTED, SUMS, counted_anew, table_of, villages_of
+from tocongnghe.models import (
+    Achievement,
+    Cell,
+    CellSum,
+    CountedAssist,
+    CountedEvent,
+    Feed,
+    RollUpPosition,
+    VillageAchievement,
+)
+from tocongnghe.rollups.fresh import counted_anew, villages_of
+from tocongnghe.rollups.fresh_tables import (
+    ACHIEVEMENTS,
+    CELLS,
+    COUNTED,
+    EVENTS,
+    SUMS,
+    VILLAGES,
+    table_of,
+)
 from tocongnghe.services.indicators import CountingRules
 
 
@@ -25,7 +43,8 @@ class Figures:
     name: str
 
     def of_province(self, province_id: int) -> ColumnElement[bool]:
-        return self.stored.c[self.village].in_(villages_of(province_id))
+        # + 0: one way through the whole table in the order of its key, not through an index on villages
+        return (self.stored.c[self.village] + 0).in_(villages_of(province_id))
 
     def same_key(self) -> ColumnElement[bool]:
         return and_(*(column == self.fresh.c[column.name] for column in self.stored.primary_key))
@@ -33,7 +52,9 @@ class Figures:
 
 FIGURES = (
     Figures(table_of(CountedAssist), COUNTED, "village_id", "assist"),
+    Figures(table_of(CountedEvent), EVENTS, "village_id", "class or survey"),
     Figures(table_of(Achievement), ACHIEVEMENTS, "provisional_village_id", "achievement"),
+    Figures(table_of(VillageAchievement), VILLAGES, "village_id", "village's achievement"),
     Figures(table_of(Cell), CELLS, "village_id", "cell"),
     Figures(table_of(CellSum), SUMS, "village_id", "sum"),
 )

@@ -107,6 +107,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_user_login")),
     )
     op.create_table(
+        "achievement",
+        sa.Column("household_id", sa.String(length=22), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("provisional_on", sa.Date(), nullable=False),
+        sa.Column("provisional_village_id", sa.Integer(), nullable=False),
+        sa.Column("official_on", sa.Date(), nullable=True),
+        sa.Column("official_village_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(official_on IS NULL) = (official_village_id IS NULL)",
+            name=op.f("ck_achievement_official_day_place"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_village_id"], ["place.id"], name=op.f("fk_achievement_official_village_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provisional_village_id"], ["place.id"], name=op.f("fk_achievement_provisional_village_id")
+        ),
+        sa.PrimaryKeyConstraint("household_id", "indicator", "part", name=op.f("pk_achievement")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_achievement_official_village_id_official_on"),
+        "achievement",
+        ["official_village_id", "official_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_achievement_provisional_village_id_provisional_on"),
+        "achievement",
+        ["provisional_village_id", "provisional_on"],
+        unique=False,
+    )
+    op.create_table(
         "acknowledgement",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("head_op", sa.String(length=22), nullable=False),
@@ -249,6 +283,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_cell_village_id")),
         sa.PrimaryKeyConstraint("village_id", "day", "indicator", name=op.f("pk_cell")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_cell_indicator_day"), "cell", ["indicator", "day"], unique=False)
     op.create_table(
@@ -330,6 +365,88 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["closed_by_id"], ["user.id"], name=op.f("fk_closing_closed_by_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_closing_place_id")),
         sa.PrimaryKeyConstraint("place_id", "period", "version", name=op.f("pk_closing")),
+    )
+    op.create_table(
+        "counted_assist",
+        sa.Column("assist_id", sa.String(length=22), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(length=22), nullable=True),
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "helped",
+                "already_had",
+                "in_progress",
+                "not_possible",
+                name="assistoutcome_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "stage",
+            sa.Enum(
+                "opened",
+                "used_with_help",
+                "used_alone",
+                name="assiststage_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("slot", sa.Integer(), nullable=True),
+        sa.Column("shop", sa.String(length=10), nullable=True),
+        sa.Column(
+            "poverty",
+            sa.Enum(
+                "poor",
+                "near_poor",
+                "not_poor",
+                "unknown",
+                name="poverty_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column("is_official", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_counted_assist_village_id")),
+        sa.PrimaryKeyConstraint("assist_id", name=op.f("pk_counted_assist")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_counted_assist_household_id"), "counted_assist", ["household_id"], unique=False)
+    op.create_index(
+        op.f("ix_counted_assist_village_id_happened_on"),
+        "counted_assist",
+        ["village_id", "happened_on"],
+        unique=False,
+    )
+    op.create_table(
+        "counted_event",
+        sa.Column("record_id", sa.String(length=22), nullable=False),
+        sa.Column("records", sa.String(length=16), nullable=False),
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(length=32), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("attendee_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("records IN ('classes', 'surveys')", name=op.f("ck_counted_event_known_records")),
+        sa.CheckConstraint("attendee_count >= 0", name=op.f("ck_counted_event_not_negative")),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_counted_event_village_id")),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_counted_event")),
+    )
+    op.create_index(
+        op.f("ix_counted_event_village_id_happened_on"),
+        "counted_event",
+        ["village_id", "happened_on"],
+        unique=False,
     )
     op.create_table(
         "departed",
@@ -885,6 +1002,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_team_place_id"), "team", ["place_id"], unique=False)
     op.create_table(
+        "village_achievement",
+        sa.Column("village_id", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("provisional_on", sa.Date(), nullable=False),
+        sa.Column("official_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_village_achievement_village_id")),
+        sa.PrimaryKeyConstraint("village_id", "indicator", name=op.f("pk_village_achievement")),
+    )
+    op.create_table(
         "village_survey",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("village_id", sa.Integer(), nullable=False),
@@ -944,39 +1070,6 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_village_survey_village_id_seq"), "village_survey", ["village_id", "seq"], unique=False
-    )
-    op.create_table(
-        "achievement",
-        sa.Column("household_id", sa.String(length=22), nullable=False),
-        sa.Column("indicator", sa.String(length=60), nullable=False),
-        sa.Column("provisional_on", sa.Date(), nullable=False),
-        sa.Column("provisional_village_id", sa.Integer(), nullable=False),
-        sa.Column("official_on", sa.Date(), nullable=True),
-        sa.Column("official_village_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(official_on IS NULL) = (official_village_id IS NULL)",
-            name=op.f("ck_achievement_official_day_place"),
-        ),
-        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_achievement_household_id")),
-        sa.ForeignKeyConstraint(
-            ["official_village_id"], ["place.id"], name=op.f("fk_achievement_official_village_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["provisional_village_id"], ["place.id"], name=op.f("fk_achievement_provisional_village_id")
-        ),
-        sa.PrimaryKeyConstraint("household_id", "indicator", name=op.f("pk_achievement")),
-    )
-    op.create_index(
-        op.f("ix_achievement_official_village_id_official_on"),
-        "achievement",
-        ["official_village_id", "official_on"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_achievement_provisional_village_id_provisional_on"),
-        "achievement",
-        ["provisional_village_id", "provisional_on"],
-        unique=False,
     )
     op.create_table(
         "assist",
@@ -1615,43 +1708,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_blob_device_id"), "blob", ["device_id"], unique=False)
     op.create_table(
-        "counted_assist",
-        sa.Column("assist_id", sa.String(length=22), nullable=False),
-        sa.Column("village_id", sa.Integer(), nullable=False),
-        sa.Column("household_id", sa.String(length=22), nullable=True),
-        sa.Column("topic", sa.String(length=32), nullable=False),
-        sa.Column(
-            "outcome",
-            sa.Enum(
-                "helped",
-                "already_had",
-                "in_progress",
-                "not_possible",
-                name="assistoutcome_word",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("happened_on", sa.Date(), nullable=False),
-        sa.Column("is_provisional", sa.Boolean(), nullable=False),
-        sa.Column("is_official", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["assist_id"], ["assist.id"], name=op.f("fk_counted_assist_assist_id")),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_counted_assist_household_id")
-        ),
-        sa.ForeignKeyConstraint(["village_id"], ["place.id"], name=op.f("fk_counted_assist_village_id")),
-        sa.PrimaryKeyConstraint("assist_id", name=op.f("pk_counted_assist")),
-    )
-    op.create_index(op.f("ix_counted_assist_household_id"), "counted_assist", ["household_id"], unique=False)
-    op.create_index(
-        op.f("ix_counted_assist_village_id_happened_on"),
-        "counted_assist",
-        ["village_id", "happened_on"],
-        unique=False,
-    )
-    op.create_table(
         "enrol_code",
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1756,9 +1812,6 @@ def downgrade() -> None:
     op.drop_table("review")
     op.drop_index(op.f("ix_enrol_code_user_id"), table_name="enrol_code")
     op.drop_table("enrol_code")
-    op.drop_index(op.f("ix_counted_assist_village_id_happened_on"), table_name="counted_assist")
-    op.drop_index(op.f("ix_counted_assist_household_id"), table_name="counted_assist")
-    op.drop_table("counted_assist")
     op.drop_index(op.f("ix_blob_device_id"), table_name="blob")
     op.drop_table("blob")
     op.drop_index(op.f("ix_team_call_team_id_made_at"), table_name="team_call")
@@ -1814,11 +1867,9 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_assist_household_id_happened_on"), table_name="assist")
     op.drop_table("assist")
-    op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
-    op.drop_index(op.f("ix_achievement_official_village_id_official_on"), table_name="achievement")
-    op.drop_table("achievement")
     op.drop_index(op.f("ix_village_survey_village_id_seq"), table_name="village_survey")
     op.drop_table("village_survey")
+    op.drop_table("village_achievement")
     op.drop_index(op.f("ix_team_place_id"), table_name="team")
     op.drop_table("team")
     op.drop_table("target")
@@ -1871,6 +1922,11 @@ def downgrade() -> None:
     op.drop_table("desk_session")
     op.drop_index(op.f("ix_departed_village_id_seq"), table_name="departed")
     op.drop_table("departed")
+    op.drop_index(op.f("ix_counted_event_village_id_happened_on"), table_name="counted_event")
+    op.drop_table("counted_event")
+    op.drop_index(op.f("ix_counted_assist_village_id_happened_on"), table_name="counted_assist")
+    op.drop_index(op.f("ix_counted_assist_household_id"), table_name="counted_assist")
+    op.drop_table("counted_assist")
     op.drop_table("closing")
     op.drop_index(op.f("ix_class_session_village_id_seq"), table_name="class_session")
     op.drop_table("class_session")
@@ -1887,6 +1943,9 @@ def downgrade() -> None:
     op.drop_table("api_token")
     op.drop_index(op.f("ix_acknowledgement_subject"), table_name="acknowledgement")
     op.drop_table("acknowledgement")
+    op.drop_index(op.f("ix_achievement_provisional_village_id_provisional_on"), table_name="achievement")
+    op.drop_index(op.f("ix_achievement_official_village_id_official_on"), table_name="achievement")
+    op.drop_table("achievement")
     op.drop_table("user")
     op.drop_table("setting")
     op.drop_table("quarantine")
