@@ -213,6 +213,7 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
         answers=(303, 400),
     ),
     "GET /commune/scorecard": (own(COMMUNE), thing(READERS, query="?commune=00001")),
+    "GET /province": own(PROVINCE),
     "GET /province/coverage": (
         own(PROVINCE),
         thing(PROVINCE, query="?place=00001"),

@@ -26,7 +26,7 @@ def change(engine: Engine, login: str, **values: object) -> None:
 
 def test_each_role_is_led_from_the_front_door_to_its_own_page(as_minh: Browser, as_quang: Browser) -> None:
     assert as_minh.get("/").location == "/commune"
-    assert as_quang.get("/").location == "/province/coverage"
+    assert as_quang.get("/").location == "/province"
 
 
 def test_a_stranger_finds_two_doors(stranger: Browser) -> None:

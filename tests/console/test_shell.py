@@ -17,7 +17,7 @@ from tocongnghe.routes.console.pages import error_page
 
 PAGES = {
     "minh": ["/commune", "/commune/review", "/commune/review?state=approved", "/commune/tally", "/nowhere"],
-    "quang": ["/province/coverage", "/commune"],
+    "quang": ["/province", "/province/coverage", "/province/coverage/boundaries", "/commune"],
     "an": ["/account", "/admin/users", "/admin/users/3", "/admin/users/import"],
 }
 EVERY_PAGE = [(login, path) for login, paths in PAGES.items() for path in paths] + [

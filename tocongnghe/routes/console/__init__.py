@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
         notices,
         pages,
         paper,
+        province,
         publishing,
         reports,
         review,
@@ -54,7 +55,7 @@ def register(app: Flask) -> None:
     assets.register(app)
     pages.register(app)
     live.register(app)
-    for room in (door, commune, courier, households, review, tally, teams, coverage, boundaries):
+    for room in (door, commune, courier, households, review, tally, teams, province, coverage, boundaries):
         app.register_blueprint(room.blueprint)
     for room in (completeness, targets, target_lists, statistics):
         app.register_blueprint(room.blueprint)

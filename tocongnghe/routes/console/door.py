@@ -24,5 +24,5 @@ def own_page(actor: Actor) -> str | None:
     if actor.may_read_commune:
         return url_for("commune.show")
     if actor.may_read_province:
-        return url_for("coverage.show")
+        return url_for("province.show")
     return None
