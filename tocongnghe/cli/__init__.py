@@ -20,6 +20,7 @@ from tocongnghe.cli.export import export
 from tocongnghe.cli.jobs import jobs
 from tocongnghe.cli.openapi import openapi
 from tocongnghe.cli.people import enrol, users
+from tocongnghe.cli.places import places
 from tocongnghe.cli.privacy import privacy
 from tocongnghe.cli.serve import serve
 from tocongnghe.cli.statistics import statistics
@@ -46,6 +47,7 @@ for _command in (
     users,
     enrol,
     targets,
+    places,
     statistics,
     backup,
     privacy,

@@ -20,6 +20,7 @@ from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import db, upgrade_database, writing
 from tocongnghe.operations.journal import strike_phantoms
 from tocongnghe.services.backups import require_whole
+from tocongnghe.services.former_places import load_former_places
 from tocongnghe.services.places import load_reference_places
 
 WRONG, MISCONFIGURED = 1, 2
@@ -89,6 +90,7 @@ def prepare(app: Flask) -> None:
         upgrade_database(app)
         with app.app_context(), writing() as session:
             load_reference_places(session)
+            load_former_places(session)
         with app.app_context():
             strike_phantoms(db.engine, Path(app.instance_path))
             db.engine.dispose()
