@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -13,14 +14,18 @@ from tests.conftest import make_app
 from tests.operations.audit import audit
 from tocongnghe.cli.demo_langson import load_lang_son, logins
 from tocongnghe.extensions import db, writing
-from tocongnghe.models import Assist, Household, Membership, Operation, PlaceStatistic, Target, Team
+from tocongnghe.jobs.schedule import run_once
+from tocongnghe.models import Assist, Household, Membership, Operation, PlaceStatistic, Review, Target, Team
+from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.schemas.operations import complaint_about
+from tocongnghe.services.coverage import coverage
 from tocongnghe.services.demo import filling
-from tocongnghe.services.demo.langson import MAY_2022, part_of
+from tocongnghe.services.demo.langson import LAST_DAY, MAY_2022, part_of
 from tocongnghe.services.demo.province import commune_codes
 from tocongnghe.services.demo.sharing import plan_of
 from tocongnghe.services.demo.visits import operations_of
 from tocongnghe.services.places import load_reference_places
+from tocongnghe.services.statistics import percent
 
 PART = part_of(MAY_2022, 400)
 COMMUNES = [(f"{number:05}", "Thôn") for number in range(65)]
@@ -36,6 +41,27 @@ def app(tmp_path) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory) -> Iterator[Flask]:
+    """Open an installation with a small part of the province in it, for those who only read."""
+    app = make_app(tmp_path_factory.mktemp("langson"))
+    with app.app_context():
+        with writing() as session:
+            load_reference_places(session)
+        load_lang_son(app, PART)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def figures() -> dict[str, tuple[int | None, int | None]]:
+    """Return the province's official counts and denominators as of the end of May 2022, by indicator."""
+    report = coverage(db.session(), None, "20", LAST_DAY)
+    db.session.remove()
+    return {row.indicator: (row.official, row.denominator) for row in report.rows if row.place_code == "20"}
 
 
 def count(model, *where) -> int:
@@ -82,10 +108,26 @@ def test_a_village_always_says_the_same_in_words_that_a_phone_may_send():
     }
 
 
-def test_every_log_is_one_operation_of_a_valid_chain_and_a_repeat_adds_nothing(app):
-    load_lang_son(app, PART)
+def test_the_published_figures_come_out_of_the_logs_to_the_unit(loaded):
+    found = figures()
+
+    assert found["digital_shops"] == (PART.shops, PART.households)
+    assert found["digital_shop_has"] == (PART.households_with_shop, PART.households)
+    assert found["payment_accounts"] == (PART.payment_accounts, PART.households)
+    assert found["payment_accounts_of_plan"] == (PART.payment_accounts, PART.planned_accounts)
+    assert found["buyer_accounts"] == (PART.buyer_accounts, None)
+
+
+def test_the_derived_bases_give_the_published_shares():
+    assert percent(MAY_2022.shops, MAY_2022.households) == Decimal("61.0")
+    assert percent(MAY_2022.payment_accounts, MAY_2022.planned_accounts) == Decimal("54.0")
+    assert percent(MAY_2022.payment_accounts, MAY_2022.households) == Decimal("51.5")
+    assert percent(MAY_2022.households_with_shop, MAY_2022.households) == Decimal("59.0")
+
+
+def test_every_log_is_one_operation_of_a_valid_chain_and_a_repeat_adds_nothing(loaded):
     before = count(Operation)
-    load_lang_son(app, PART)
+    load_lang_son(loaded, PART)
 
     assert count(Operation) == before
     assert count(Assist) == count(Operation, Operation.kind == "assist.log") == PART.visits
@@ -96,8 +138,7 @@ def test_every_log_is_one_operation_of_a_valid_chain_and_a_repeat_adds_nothing(a
     audit(db.engine, filling.province_of(db.session()))
 
 
-def test_bases_are_derived_and_say_so(app):
-    load_lang_son(app, PART)
+def test_bases_are_derived_and_say_so(loaded):
     statistics = db.session.scalars(select(PlaceStatistic)).all()
     targets = db.session.scalars(select(Target)).all()
 
@@ -108,7 +149,7 @@ def test_bases_are_derived_and_say_so(app):
     assert all("suy ra" in each.source and "thử nghiệm" in each.source for each in [*statistics, *targets])
 
 
-def test_a_load_that_was_killed_goes_on_where_it_was(app, monkeypatch):
+def test_a_load_that_was_killed_goes_on_and_withdrawing_the_logs_takes_the_figures_away(app, monkeypatch):
     real, calls = filling.submit, []
 
     def killed(*args, **kwargs):
@@ -120,12 +161,31 @@ def test_a_load_that_was_killed_goes_on_where_it_was(app, monkeypatch):
     monkeypatch.setattr(filling, "submit", killed)
     with pytest.raises(KeyboardInterrupt):
         load_lang_son(app, PART)
-    assert 0 < count(Assist) < PART.visits
     monkeypatch.setattr(filling, "submit", real)
 
     load_lang_son(app, PART)
 
     assert count(Assist) == PART.visits == count(Assist, Assist.state == "approved")
+    assert figures()["digital_shops"] == (PART.shops, PART.households)
+
+    withdraw_everything()
+    run_once(app, "rollups")
+
+    assert {official for official, _ in figures().values()} == {None}, "no village has told anything"
+    audit(db.engine, filling.province_of(db.session()))
+
+
+def withdraw_everything() -> None:
+    """Have each commune's supervisor take the approvals back, and each member withdraw what they logged."""
+    province_id = filling.province_of(db.session())
+    for kind, who in (("assist.unapprove", Review.reviewer_id), ("assist.withdraw", Assist.author_id)):
+        by_author = defaultdict(list)
+        rows = db.session.execute(select(Assist.id, Assist.head_op, who).join(Review)).all()
+        for id, head, author_id in rows:
+            by_author[author_id].append(Draft(kind, id, head))
+        db.session.remove()
+        for author_id, drafts in by_author.items():
+            submit_from_desk(db.engine, province_id=province_id, author_id=author_id, drafts=drafts)
 
 
 def test_real_people_keep_the_demo_out_and_so_does_the_small_one(run):
@@ -136,9 +196,7 @@ def test_real_people_keep_the_demo_out_and_so_does_the_small_one(run):
     assert "another folder" in beside_small.stderr
 
 
-def test_everybody_at_a_desk_can_log_in_and_a_few_members_on_a_phone(app):
-    load_lang_son(app, PART)
-
+def test_everybody_at_a_desk_can_log_in_and_a_few_members_on_a_phone(loaded):
     document = logins()
 
     assert len(document["communes"]) == 65
