@@ -74,6 +74,16 @@ IN_A = {"commune": "00001"}
 OF_MINH = {"user_id": "supervisor_id"}
 GIVEN = {"role": "supervisor", "place": "00001"}
 NEW_PASSWORD = {"old": "not-this-one", "password": "một câu ngắn", "again": "một câu ngắn"}
+PILOT = {
+    "code": "qr",
+    "name": "x",
+    "question": "x",
+    "way": "only",
+    "topic": "shop_qr",
+    "commune": "00001",
+    "from": "2026-11-01",
+    "to": "2026-12-31",
+}
 
 MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     # doors, phone app, health
@@ -194,6 +204,13 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     ),
     "GET /commune/completeness": own(COMMUNE),
     "POST /commune/completeness/calls": thing(SUPERVISOR, {"team": "{team_id}", "result": "will_send"}),
+    "GET /province/pilots": own(PROVINCE),
+    "POST /province/pilots": own(STAFF, form=PILOT, answers=(303, 400)),
+    "POST /province/pilots/file": own(STAFF, form={"file": FILE}, answers=REFUSED),
+    "GET /province/pilots/<int:pilot_id>": thing(PROVINCE),
+    "GET /province/pilots/<int:pilot_id>/change": thing(STAFF),
+    "POST /province/pilots/<int:pilot_id>/change": thing(STAFF, PILOT),
+    "GET /province/pilots/<int:pilot_id>/file": thing(PROVINCE),
     "GET /province/statistics": own(PROVINCE),
     "POST /province/statistics": own(STAFF, form={"file": FILE}, answers=(200, 400)),
     "POST /province/statistics/take": own(STAFF, form={"package": "forged"}, answers=REFUSED),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.access.things_of_exports import add_export
 from tests.access.things_of_reports import add_report_things
 from tests.access.things_of_review import add_review_things
+from tests.access.things_of_pilots import add_pilot
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
 from tocongnghe import clock
@@ -53,6 +54,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     """
     with app.app_context():
         member, token_id = _add_member(world), _add_token(world)
+        pilot_id = add_pilot(world)
     with Session(world.engine) as session:
         thu = session.scalars(select(User).where(User.id == world.thu)).one().login
     voice = hashlib.sha256(SOUND).hexdigest()
@@ -96,6 +98,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "statistic": "households",
         "place": "00001",
         "upload_id": "999",
+        "pilot_id": str(pilot_id),
         "token_id": str(token_id),
         "export_id": add_export(app, world, HOUSEHOLD_WORDS[0].encode()),
     }

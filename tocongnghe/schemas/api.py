@@ -218,6 +218,7 @@ class TopicOut(NamedOut):
     order = fields.Integer(required=True)
     asks = fields.List(OneOf(("stage", "last_used")))
     details = OneOf(("seller",))
+    off = fields.Boolean(metadata={"description": "Not offered in this person's communes (any more)."})
 
 
 class LinkOut(NamedOut):

@@ -15,6 +15,7 @@ from tocongnghe import catalogue, clock
 from tocongnghe.models import Membership, Place, PlaceParent, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.installation import is_demo
+from tocongnghe.services.pilots import communes_of, topics_off
 from tocongnghe.services.targets import list_household_targets
 from tocongnghe.services.team_contacts import list_led
 from tocongnghe.vocabulary import AssistOutcome, NotPossibleReason, ReturnReason
@@ -29,10 +30,11 @@ def make_bundle(session: Session, actor: Actor, links: Iterable[catalogue.Link])
     first, last = clock.administrative_month(today)
     before, _ = clock.administrative_month(first - timedelta(days=1))
     province = session.get_one(Place, actor.province_id)
+    off = topics_off(session, actor.province_id, communes_of(session, actor.work_village_ids), today)
     bundle: dict[str, Any] = {
         "demo": is_demo(session),
         "province": {"code": province.code, "name": province.name},
-        "topics": [_topic(topic) for topic in catalogue.load_catalogue().topics],
+        "topics": [_topic(topic, topic.code in off) for topic in catalogue.load_catalogue().topics],
         "links": [_link(link) for link in links],
         "outcomes": [str(word) for word in AssistOutcome],
         "reasons": [str(word) for word in NotPossibleReason],
@@ -48,12 +50,14 @@ def make_bundle(session: Session, actor: Actor, links: Iterable[catalogue.Link])
     return bundle | {"version": hashlib.sha256(canonical).hexdigest()[:16]}
 
 
-def _topic(topic: catalogue.Topic) -> dict[str, Any]:
+def _topic(topic: catalogue.Topic, is_off: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"code": topic.code, "name": topic.name, "order": topic.order}
     if topic.asks:
         told["asks"] = list(topic.asks)
     if topic.details:
         told["details"] = topic.details
+    if is_off:  # its name is told all the same, for the work that was done on it
+        told["off"] = True
     return told
 
 

@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
         notices,
         pages,
         paper,
+        pilots,
         province,
         publishing,
         reports,
@@ -57,7 +58,7 @@ def register(app: Flask) -> None:
     live.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province, coverage, boundaries):
         app.register_blueprint(room.blueprint)
-    for room in (completeness, targets, target_lists, statistics):
+    for room in (completeness, targets, target_lists, statistics, pilots):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)

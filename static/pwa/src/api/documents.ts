@@ -106,11 +106,12 @@ const isAsked = (word: unknown): word is Asked => word === "stage" || word === "
 function readTopics(list: unknown): readonly TopicDocument[] {
   return listOf(list)
     .filter((item) => isUnread<TopicOut>(item))
-    .map(({ code, name, asks, details }) => ({
+    .map(({ code, name, asks, details, off }) => ({
       code: text(code),
       name: text(name),
       ...(listOf(asks).some(isAsked) ? { asks: listOf(asks).filter(isAsked) } : {}),
       ...(details === "seller" ? { details } : {}),
+      ...(off === true ? { off } : {}),
     }));
 }
 

@@ -83,6 +83,8 @@ export type TopicView = {
   readonly asks?: readonly ("stage" | "last_used")[];
   /** The small form that goes with the topic. */
   readonly details?: "seller";
+  /** Not offered in this commune (any more): named where there is work on it, and no choice. */
+  readonly off?: boolean;
 };
 export type VillageView = { readonly code: string; readonly name: string; readonly communeName: string };
 

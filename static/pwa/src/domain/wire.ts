@@ -224,6 +224,10 @@ export type TopicOut = {
   readonly order: number;
   readonly asks?: readonly ("stage" | "last_used")[];
   readonly details?: "seller";
+  /**
+   * Not offered in this person's communes (any more).
+   */
+  readonly off?: boolean;
 };
 export type LinkOut = {
   readonly code: string;

@@ -26,6 +26,15 @@ test("a recent household and a usual topic are saved within five taps from Today
   expect(app.text()).toContain("Saved and kept on this phone");
 });
 
+test("a topic that is switched off here is no choice", async () => {
+  const { topics } = makeFakePhone().snapshot.value;
+  const off = topics.map((topic) => (topic.code === "vneid" ? { ...topic, off: true } : topic));
+  const app = await openApp(makeFakePhone({ snapshot: { topics: off } }), "#/log/pao");
+
+  await app.tap("other topics");
+  expect(app.find("VNeID activation")).toBeNull();
+});
+
 test("a save that fails keeps the sheet and says what to do; the next one succeeds", async () => {
   const phone = makeFakePhone({ breaks: "quota" });
   const app = await openApp(phone, "#/log/pao");

@@ -14,7 +14,8 @@ type TopicStepProps = {
   readonly onChoose: (topic: string) => void;
 };
 
-export function TopicStep({ topics, chosen, onChoose }: TopicStepProps) {
+export function TopicStep({ topics: known, chosen, onChoose }: TopicStepProps) {
+  const topics = known.filter(({ code, off }) => off !== true || code === chosen);
   const isAmongUsual = topics.slice(0, USUAL_COUNT).some(({ code }) => code === chosen);
   const [all, setAll] = useState(chosen !== null && !isAmongUsual);
   const shown = all ? topics : topics.slice(0, USUAL_COUNT);
