@@ -37,9 +37,13 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
 
     from tocongnghe import routes
     from tocongnghe.catalogue import province_links
+    from tocongnghe.catalogue.reports import load_report_layouts
+    from tocongnghe.catalogue.scorecard import load_scorecard
     from tocongnghe.extensions import db, tune_engine
 
     app.extensions["links"] = province_links(folder / LINKS_FILE)
+    for load in (load_scorecard, load_report_layouts):
+        load()  # a file with a mistake is told here, not on the first page that needs it
     db.init_app(app)
     with app.app_context():
         tune_engine(db.engine, folder)

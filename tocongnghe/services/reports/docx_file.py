@@ -177,7 +177,7 @@ def _write(book: Any, block: Block) -> None:
             size=size,
             italic=block.is_note,
             bold=block.is_warning,
-            align=JUSTIFY,
+            align=START if block.is_note else JUSTIFY,
             first_line=indent,
         )
     else:

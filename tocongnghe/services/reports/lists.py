@@ -82,6 +82,10 @@ class ReportLine:
     """Of what waits; how many have closed."""
 
     @property
+    def is_from_closings(self) -> bool:
+        return is_from_closings(self.period)
+
+    @property
     def newest(self) -> ArchivedVersion | None:
         return self.versions[-1] if self.versions else None
 
