@@ -58,6 +58,7 @@ def test_a_list_is_shown_and_then_taken_and_the_same_list_again_says_so(
     preview = look(as_minh, table)
     assert stored(engine) == {}
     assert take(as_minh, preview).status_code == 303
+    assert re.search(r"1\.200</td>.*?Minh, \d", unescape(as_minh.get("/targets").text), re.DOTALL)
 
     assert stored(engine) == {
         (world.villages[VILLAGE], "vneid_helped"): (12, PLAN),

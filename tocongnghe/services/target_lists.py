@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from tocongnghe.catalogue import load_catalogue
 from tocongnghe.i18n import N_
 from tocongnghe.i18n.formats import number
 from tocongnghe.i18n.search import fold
-from tocongnghe.models import Place, Target
+from tocongnghe.models import Place, Target, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.indicators import indicator_label
 from tocongnghe.services.listed_places import ListedPlaces, list_places_of, was_there
@@ -42,6 +43,8 @@ from tocongnghe.vocabulary import Role
 
 SETTERS = (Role.SUPERVISOR, Role.PROVINCE)
 """Supervisors for their communes, the province for every place below it and for itself."""
+
+MOST_SET = 50
 
 NOT_THEN = N_("{name} was not there yet, or not any more, on the first day.")
 NO_DAY = N_("The day was not understood. Write it like 21/11/2026.")
@@ -87,6 +90,53 @@ def list_own_places(session: Session, actor: Actor) -> list[Place]:
     """
     actor.require(*SETTERS)
     return list_places_of(session, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class LastSet:
+    """A target, and who set the value that holds; nobody: at the command line."""
+
+    place: str
+    indicator: str
+    from_on: date
+    to_on: date
+    value: int
+    source: str
+    by: str | None
+    at: datetime
+
+
+def list_last_set(session: Session, actor: Actor) -> list[LastSet]:
+    """Return the targets of the actor's places that were set last, the newest first.
+
+    Raises:
+        Forbidden: Nobody who sets targets.
+    """
+    actor.require(*SETTERS)
+    own = actor.commune_ids | actor.village_ids
+    own |= {actor.province_id} if actor.may_read_province else set()
+    labels = {each.code: indicator_label(each) for each in load_catalogue().indicators}
+    rows = session.execute(
+        select(Target, Place.name, User.name)
+        .join(Place, Place.id == Target.place_id)
+        .outerjoin(User, User.id == Target.set_by_id)
+        .where(Target.place_id.in_(own))
+        .order_by(Target.set_at.desc(), Target.id)
+        .limit(MOST_SET)
+    )
+    return [
+        LastSet(
+            place,
+            labels.get(each.indicator, each.indicator),
+            each.from_on,
+            each.to_on,
+            each.value,
+            each.source,
+            by,
+            each.set_at,
+        )
+        for each, place, by in rows
+    ]
 
 
 def read_targets(content: bytes) -> TextFile[TargetColumn]:
