@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.sync.phone import Phone
 from tocongnghe.extensions import writing
 from tocongnghe.models import Pilot
 from tocongnghe.services.enrolment import new_enrol_code
+from tocongnghe.services.pilots import topics_off
 
 FORM = {
     "code": "qr-2026",
@@ -79,6 +81,30 @@ def test_a_topic_is_taken_from_communes_and_work_on_it_is_taken_in_and_counts(
     assert "shop_qr" not in offered(world.lan)
     assert "shop_qr" in offered(world.huy)
     assert state_of(world.log_assist(topic="shop_qr")) == "submitted"
+
+
+def test_what_no_commune_of_a_person_offers_is_off_and_what_one_offers_is_not(
+    as_quang: Browser, world: World, engine: Engine
+) -> None:
+    save(as_quang)
+    save(as_quang, code="b", way="off", topic=["etax", "shop_qr"], commune=["00002"])
+    day = date(2026, 11, 22)
+
+    with Session(engine) as session:
+        of = {
+            communes: topics_off(session, world.province, communes, day)
+            for communes in [
+                (world.commune_a,),
+                (world.commune_b,),
+                (world.commune_a, world.commune_b),
+            ]
+        }
+        before = topics_off(session, world.province, (world.commune_b,), date(2026, 10, 31))
+
+    assert of[world.commune_a,] == frozenset()
+    assert of[world.commune_b,] == {"etax", "shop_qr"}
+    assert of[world.commune_a, world.commune_b] == frozenset()
+    assert before == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def make_bundle(session: Session, actor: Actor, links: Iterable[catalogue.Link])
         "consent": {"version": CONSENT_VERSION},
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "people": _people(session, actor),
-        "targets": _targets(session, actor, before),
+        "targets": [each for each in _targets(session, actor, before) if each["topic"] not in off],
         "team": _team(session, actor, today),
         "lessons": [],
     } | _places(session, actor)
