@@ -53,6 +53,14 @@ def test_where_nothing_else_can_hide_it_nothing_is_shown():
     assert shown_of(table) == {}
 
 
+def test_where_all_are_small_and_not_alike_the_total_may_be_shown():
+    unlike = one_level({"a": (3,), "b": (2,), "c": (4,), "d": (0,)})
+    alike = one_level({"a": (4,), "b": (4,), "c": (4,), "d": (0,)})
+
+    assert shown_of(unlike) == {"d": (0,), PROVINCE: (9,)}
+    assert shown_of(alike) == {}
+
+
 def test_a_figure_is_not_shown_when_one_to_four_are_missing_to_all():
     table = one_level({"a": (98,), "b": (40,), "c": (50,)}, bases=dict.fromkeys("abc", (100,)))
 

@@ -65,11 +65,23 @@ class Table:
             return True
         return any(tells_small(changed(cell, shown[place])) for shown in self.earlier if place in shown)
 
-    def news(self, place: str) -> int:
-        """Return how much showing *place* would tell that is not known yet."""
+    def addition(self, place: str) -> Cell:
+        """Return what showing *place* would tell that is not known yet."""
         known = next((shown[place] for shown in reversed(self.earlier) if place in shown), None)
-        cell = self.cells[place]
-        return sum(map(abs, cell if known is None else changed(cell, known)))
+        return self.cells[place] if known is None else changed(self.cells[place], known)
+
+    def news(self, place: str) -> int:
+        """Return how much that is."""
+        return sum(map(abs, self.addition(place)))
+
+    def counts_of(self, place: str) -> list[int]:
+        """Return every count by which *place* may be small, but for what is missing to its base."""
+        cells = (self.cells[place], self.addition(place))
+        return [
+            count
+            for cell in cells
+            for count in (*cell, *(one - other for one, other in combinations(cell, 2)))
+        ]
 
 
 def small_cells(table: Table) -> set[str]:
@@ -106,17 +118,21 @@ def _still_open(table: Table, hidden: set[str], sensitive: set[str], secret: byt
         candidates.sort(key=lambda place: (table.news(place), _lot(secret, place)))
         if whole in hidden:
             yield from (part for part in parts if part not in hidden)
-        elif group and not _keeps_its_secret(table, whole, group, sensitive):
+        elif group and not _keeps_its_secret(table, whole, group, sensitive, is_last=not candidates):
             yield candidates[0] if candidates else whole
 
 
-def _keeps_its_secret(table: Table, whole: str, group: list[str], sensitive: set[str]) -> bool:
+def _keeps_its_secret(
+    table: Table, whole: str, group: list[str], sensitive: set[str], *, is_last: bool
+) -> bool:
     """Tell whether the sum of a hidden *group*, which anybody can work out, gives none of it away.
 
-    One of the group must be no small cell: then whoever is small could be
-    exchanged with it, and nobody outside can tell which of them is which.
+    Whoever is small in it must be exchangeable with another: with one that is not small
+    or, where nobody else could join (*is_last*), with one that is small in another way.
     """
-    if len(group) < 2 or all(place in sensitive for place in group):
+    if len(group) < 2:
+        return False
+    if all(place in sensitive for place in group) and not (is_last and _is_mixed(table, group)):
         return False
     if tells_small(_sum(table.cells, group)):
         return False
@@ -124,6 +140,16 @@ def _keeps_its_secret(table: Table, whole: str, group: list[str], sensitive: set
         tells_small(change)
         for shown in table.earlier
         for change in _known_changes(table, whole, set(group), shown)
+    )
+
+
+def _is_mixed(table: Table, group: list[str]) -> bool:
+    """Tell whether *group* is of three at least, and each of its small counts another one elsewhere in it."""
+    lines = [table.counts_of(place) for place in group]
+    return len(group) > 2 and all(
+        not is_small(count) or any(other[number] != count for other in lines)
+        for line in lines
+        for number, count in enumerate(line)
     )
 
 

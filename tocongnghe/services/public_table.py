@@ -59,7 +59,8 @@ class Topic:
 def read_topics(content: Content) -> list[Topic]:
     """Return the tables of an edition in its own order."""
     found = []
-    for code, entries in content["tables"].items():
+    for code in dict.fromkeys(each["table"] for each in content["indicators"]):
+        entries = content["tables"][code]
         columns = tuple(each for each in content["indicators"] if each["table"] == code)
         lines = [_line(place, entries.get(place["code"]), content) for place in content["places"]]
         found.append(Topic(code, columns[0]["topic_name"], columns, lines[0], tuple(lines[1:])))

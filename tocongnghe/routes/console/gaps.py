@@ -66,6 +66,12 @@ def _listed(gaps: Gaps, asked: dict[str, Any]) -> list[VillageGaps]:
     return [each for each in found if asked["commune"] in (None, each.commune_code)]
 
 
+def _households(villages: list[VillageGaps]) -> int | None:
+    """Return how many households live there, where it is known; None: of no village it is."""
+    known = [each.households for each in villages if each.households is not None]
+    return sum(known) if known else None
+
+
 def _show(actor: Actor, gaps: Gaps, asked: dict[str, Any], here: str, file: str) -> AnyResponse:
     thing = Thing(asked["thing"])
     villages = _listed(gaps, asked)
@@ -81,7 +87,7 @@ def _show(actor: Actor, gaps: Gaps, asked: dict[str, Any], here: str, file: str)
         map=draw_gaps(gaps.communes, thing) if len(gaps.communes) > 1 else None,
         villages=villages[:MOST],
         total=len(villages),
-        households=sum(each.households or 0 for each in villages),
+        households=_households(villages),
         without_number=sum(each.households is None for each in villages),
         here=here,
         file=file,
