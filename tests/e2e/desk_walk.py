@@ -105,4 +105,4 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
 
 def kind_of(path: str) -> str:
     """Return *path* without what tells pages of one kind apart."""
-    return re.sub(r"(?<=/)([\w-]{22}|[\d-]+|A?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])
+    return re.sub(r"(?<=/)([\w-]{22}|[\d-]+|[A-Z]?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])

@@ -53,9 +53,9 @@ def draft_to_make(session: Session, province_id: int, period: Period) -> Made | 
         return None
     standing = standing_basis(session, place, period)
     if not is_from_closings(period):
-        is_due = standing is None and _has_work(session, place, period)
+        is_due = standing is None and has_work(session, place, period)
     elif standing is None:
-        is_due = _is_closed_by_any(session, place, period) or _has_work(session, place, period)
+        is_due = _is_closed_by_any(session, place, period) or has_work(session, place, period)
     else:
         is_due = standing != basis_of(session, place, period)
     return make_content(session, place, period, layout, province_id) if is_due else None
@@ -135,7 +135,7 @@ def _is_closed_by_any(session: Session, place: Place, period: Period) -> bool:
     return any(each.is_closed for each in standings(session, communes, period))
 
 
-def _has_work(session: Session, place: Place, period: Period) -> bool:
+def has_work(session: Session, place: Place, period: Period) -> bool:
     """Tell whether anything was ever logged up to the end of *period*: before, there is nothing to report."""
     day = counted_day(period)
     villages = villages_of(session, communes_of(session, place, day), day)

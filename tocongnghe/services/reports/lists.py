@@ -17,6 +17,7 @@ from tocongnghe.services.access import Actor
 from tocongnghe.services.closing_figures import Placed
 from tocongnghe.services.reports.basis import standings
 from tocongnghe.services.reports.content import basis_of, is_from_closings
+from tocongnghe.services.reports.drafts import has_work
 from tocongnghe.services.reports.ends import ended
 from tocongnghe.vocabulary import PlaceKind
 
@@ -129,7 +130,7 @@ def _waiting(session: Session, place: Place, period: Period) -> tuple[str | None
         ).one_or_none()
         return (None, 0, 0) if draft is None else (draft[0], draft[1], draft[2])
     if not is_from_closings(period):
-        return "as counted", 0, 1
+        return ("as counted" if has_work(session, place, period) else None), 0, 1
     (standing,) = standings(session, [Placed(place.id, place.code, place.name)], period)
     return (basis_of(session, place, period), 1, 1) if standing.is_closed else (None, 0, 1)
 
