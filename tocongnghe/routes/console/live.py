@@ -91,4 +91,5 @@ def live_error(problem: Problem) -> Response:
 def _open_page() -> str | None:
     """Return path and query of the page that asks; the login itself looks at where it leads."""
     parts = urlsplit(request.headers.get("HX-Current-URL", ""))
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or None
+    asked = f"?{parts.query}" if parts.query else ""
+    return parts.path + asked or None
