@@ -102,7 +102,7 @@ class Desk:
     others: tuple[CoverageRow, ...]
     """The place's figures of indicators that share the count, over other denominators."""
     is_unknown_then: bool = False
-    """The division of that day was asked for and is not known."""
+    """The division of that day was asked for, and which villages lay where is not known."""
     map: CoverageMap | None = None
     trend: tuple[MonthPoint, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -196,7 +196,7 @@ def _report(
             report = coverage(session, actor, code, asked.to_day, on=asked.to_day, **days)  # type: ignore[arg-type]
         except NotFound:
             report = None
-        if report is not None and (len(report.areas) > 1 or report.place_kind is PlaceKind.VILLAGE):
+        if report is not None and report.rows[0].villages:
             return report, asked.to_day, False
         return coverage(session, actor, code, asked.to_day, **days), None, True  # type: ignore[arg-type]
     return coverage(session, actor, code, asked.to_day, **days), None, False  # type: ignore[arg-type]

@@ -112,10 +112,12 @@ def find_province_home(session: Session, actor: Actor, today: date, now: datetim
     Raises:
         Forbidden: No province staff.
     """
-    code = find_province_code(session, actor)
-    report = coverage(session, actor, code, today, indicators=leading_codes())
+    code, order = find_province_code(session, actor), leading_codes()
+    report = coverage(session, actor, code, today, indicators=order)
     areas = list(report.areas)
-    rows = [row for row in report.rows if row.place_code == code]
+    rows = sorted(
+        (row for row in report.rows if row.place_code == code), key=lambda row: order.index(row.indicator)
+    )
     changes = _changes(session, areas, [row.rule.counted_as for row in rows], today)
     quiet, villages, silent = _quiet(session, areas, today)
     waiting, slow = _waiting(session, areas, today)
@@ -230,4 +232,4 @@ def _behind(session: Session, actor: Actor) -> int:
     """Return how many lines of the province's log came after the last count."""
     head = select(Feed.seq).where(Feed.province_id == actor.province_id).scalar_subquery()
     read = select(RollUpPosition.seq).where(RollUpPosition.province_id == actor.province_id).scalar_subquery()
-    return session.scalar(select(func.coalesce(head, 0) - func.coalesce(read, 0))) or 0
+    return max(session.scalar(select(func.coalesce(head, 0) - func.coalesce(read, 0))) or 0, 0)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from tocongnghe import clock
 from tocongnghe.extensions import db
 from tocongnghe.routes.console.pages import current_actor, page
-from tocongnghe.services.period_words import period_name
+from tocongnghe.services.period_words import period_label
 from tocongnghe.services.province_home import SILENT_DAYS, WAITING_DAYS, find_province_home
 
 blueprint = Blueprint("province", __name__, url_prefix="/province")
@@ -26,7 +26,7 @@ def show() -> Response:
         "console/province.html",
         actor=actor,
         home=home,
-        closing_name=period_name(home.closings.period),
+        closing_name=period_label(home.closings.period),
         silent_days=SILENT_DAYS,
         silent_since=(today - timedelta(days=SILENT_DAYS - 1)).isoformat(),
         waiting_days=WAITING_DAYS,
