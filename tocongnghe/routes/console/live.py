@@ -90,6 +90,6 @@ def live_error(problem: Problem) -> Response:
 
 def _open_page() -> str | None:
     """Return path and query of the page that asks; the login itself looks at where it leads."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
-    asked = f"?{parts.query}" if parts.query else ""
-    return parts.path + asked or None
+    url = urlsplit(request.headers.get("HX-Current-URL", ""))
+    asked = f"?{url.query}" if url.query else ""
+    return url.path + asked or None
