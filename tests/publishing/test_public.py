@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.cast import World
 from tests.console.conftest import Browser, counted_statements, say
@@ -170,3 +171,26 @@ def test_the_page_needs_few_statements(published: Many, stranger: Browser) -> No
         stranger.get("/public")
 
     assert len(statements) <= 8, statements
+
+
+def test_a_stranger_gets_no_cookie_and_both_databases_publish_alike(
+    frozen: None, any_app: Flask, any_world: World
+) -> None:
+    many = Many(any_app, any_world)
+    many.put(FIRST, "vneid_helped", dict(zip(COMMUNES, (3, 50, 60, 7, 90), strict=True)))
+    many.put(FIRST, "vneid_has", dict(zip(COMMUNES, (3, 50, 60, 7, 90), strict=True)))
+    quang, stranger = Browser(any_app.test_client()), Browser(any_app.test_client())
+    quang.log_in("quang")
+    open_page(quang)
+    assert publish(quang, "A2026-09").status_code == 303
+
+    assert counts(figures(stranger)) == {
+        "20": [210, 210],
+        "00001": None,
+        "00002": [50, 50],
+        "00003": [60, 60],
+        "00004": None,
+        "00005": [90, 90],
+    }
+    for path in ("/public", "/public/figures.csv"):
+        assert "Set-Cookie" not in stranger.get(path).headers
