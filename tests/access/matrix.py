@@ -74,6 +74,7 @@ IN_A = {"commune": "00001"}
 OF_MINH = {"user_id": "supervisor_id"}
 GIVEN = {"role": "supervisor", "place": "00001"}
 NEW_PASSWORD = {"old": "not-this-one", "password": "một câu ngắn", "again": "một câu ngắn"}
+PLACE_CHANGE = {"kind": "merge_places", "on": "2026-11-01", "decision": "1"}
 PILOT = {
     "code": "qr",
     "name": "x",
@@ -245,6 +246,14 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "POST /province/coverage/boundaries/drop": own(PROVINCE, form={}),
     "GET /province/coverage/export": own(PROVINCE, query="?format=csv"),
     "GET /province/closings": own(PROVINCE),
+    "GET /province/places": own(PROVINCE, query="?q=a"),
+    "GET /province/places/change/<kind>": own(PROVINCE, values={"kind": "place_kind"}),
+    "POST /province/places/look": own(PROVINCE, form=PLACE_CHANGE, answers=REFUSED),
+    "POST /province/places/decide": own(PROVINCE, form=PLACE_CHANGE, answers=REFUSED),
+    "GET /province/places/changes/<int:id>": own(PROVINCE, values={"id": "place_change"}, answers=(404,)),
+    "POST /province/places/changes/<int:id>/undo": own(
+        PROVINCE, form={}, values={"id": "place_change"}, answers=(404,)
+    ),
     "GET /province/public": own(PROVINCE),
     "POST /province/public": own(PROVINCE, form={"period": "A2026-08", "shown": "0" * 64}, answers=REFUSED),
     "POST /province/public/switch": own(PROVINCE, form={"is_on": "1"}),

@@ -96,6 +96,8 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "kind": "members",
         "job": "rollups",
         "statistic": "households",
+        "place_kind": "merge_places",
+        "place_change": "1",
         "place": "00001",
         "upload_id": "999",
         "pilot_id": str(pilot_id),

@@ -159,4 +159,5 @@ class RulingsIn(FormIn):
         validate=validate.Length(max=300),
     )
     verdict = fields.String(required=True, validate=validate.OneOf(["accept", "refuse"]))
+    village = fields.String(load_default=None, validate=validate.Length(max=16))
     text = fields.String(load_default=None, validate=validate.Length(max=MAX_TEXT))

@@ -182,6 +182,10 @@ class FoundPlace:
     """(code, name, relation, source)."""
     made_of: tuple[tuple[str, str, SuccessionRelation], ...]
 
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 def search_places(session: Session, text: str) -> tuple[FoundPlace, ...]:
     """Return places whose name or code has *text*, diacritics or not, former ones too; at most MOST_FOUND."""

@@ -27,13 +27,14 @@ def register(app: Flask) -> None:
         feedback,
         gaps,
         households,
-        live,
         jobs,
+        live,
         mergers,
         notices,
         pages,
         paper,
         pilots,
+        places,
         province,
         publishing,
         reports,
@@ -58,7 +59,7 @@ def register(app: Flask) -> None:
     live.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province, coverage, boundaries):
         app.register_blueprint(room.blueprint)
-    for room in (completeness, targets, target_lists, statistics, pilots):
+    for room in (completeness, targets, target_lists, statistics, pilots, places):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)

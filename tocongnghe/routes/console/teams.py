@@ -140,7 +140,7 @@ def rule_held() -> Response:
         flash(_("Nothing was ticked, so nothing was decided."), "warning")
         return redirect(url_for("teams.show_held", **kept_commune()), code=303)
     accept = form["verdict"] == "accept"
-    ruled = rule(db.session(), actor, form["op"], accept=accept, text=form["text"])
+    ruled = rule(db.session(), actor, form["op"], accept=accept, text=form["text"], village=form["village"])
     if ruled.given and accept:
         flash(_("{count} taken in. Assists among them now wait for review.", count=ruled.given), "done")
     elif ruled.given:

@@ -28,6 +28,12 @@ REFUSALS: dict[str, str] = {
     "changes_later": N_("{place} changes again on a later day. Take that change back first."),
     "nothing_moves": N_("Choose what goes to the new place: villages of a commune, households of a village."),
     "not_in_it": N_("{place} does not lie in the place that is divided. Choose from its list."),
+    "names_unknown": N_(
+        "No household of this village is called: {names}. Write the heads' names as they are recorded."
+    ),
+    "names_several": N_(
+        "Several households of this village are called: {names}. Tell them apart on their cards first."
+    ),
     "all_move": N_("Everything would leave and nothing stay. Rename the place instead, or let a part stay."),
     "left_over": N_("A village that ends leaves nobody behind: {count} households have no new village yet."),
     "two_parts": N_("A village that ends must go on in at least two new ones. Otherwise rename it."),
