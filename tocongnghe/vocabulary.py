@@ -304,24 +304,10 @@ class CallResult(StrEnum):
 
 
 class ExportKind(StrEnum):
-    """What an export is about."""
-
     COVERAGE = "coverage"
     TALLY = "tally"
     ASSISTS = "assists"
     TEAMS = "teams"
-
-
-class ExportState(StrEnum):
-    """How far a long export is."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    """Its rows are being read, as they are at one moment."""
-    WRITING = "writing"
-    """The rows are read; the file is being written from them."""
-    DONE = "done"
-    FAILED = "failed"
 
 
 class Poverty(StrEnum):

@@ -10,9 +10,9 @@ from flask import Flask
 from tests.cast import World
 from tocongnghe import clock
 from tocongnghe.extensions import writing
-from tocongnghe.models import ExportJob, ExportNote
+from tocongnghe.models import ExportJob, ExportNote, ExportState
 from tocongnghe.services.exports.queue import export_folder, file_path
-from tocongnghe.vocabulary import ExportKind, ExportState
+from tocongnghe.vocabulary import ExportKind
 
 EXPORT = "mau-xuat-cua-minh"
 

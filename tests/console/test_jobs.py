@@ -101,6 +101,19 @@ def test_a_run_shows_how_far_it_is_and_the_page_looks_again(as_quang: Browser, a
     assert say("Look again") in page
 
 
+def test_a_run_without_a_process_is_told_as_cut_off(as_quang: Browser, app: Flask) -> None:
+    add_run(app, done=1200, steps=4800)
+
+    page = as_quang.get("/admin/jobs").text
+
+    sentence = (
+        "Begun {moment} and cut off, unless somebody runs it by hand;"
+        " it is begun again with the next jobs process"
+    )
+    assert say(sentence, moment="22/11/2026 11:55") in page
+    assert 'hx-trigger="every 2s"' not in page
+
+
 def test_a_failure_and_the_last_good_run_stand_side_by_side(as_quang: Browser, app: Flask) -> None:
     add_run(app, finished_at=NOON - timedelta(minutes=4), outcome="ok")
     add_run(app, started_at=NOON - timedelta(minutes=2), finished_at=NOON, outcome="failed", detail="no disk")

@@ -28,8 +28,8 @@ from tocongnghe.services.access import load_actor
 from tocongnghe.services.exports import allow
 from tocongnghe.services.exports.making import write_file
 from tocongnghe.services.exports.queue import Mine, ask, export_folder, find_file, list_mine, spool_path
+from tocongnghe.services.exports.states import ExportState
 from tocongnghe.services.job_requests import list_open_requests
-from tocongnghe.vocabulary import ExportState
 
 KILLED_AT = """
 import os, signal, sys
@@ -39,7 +39,7 @@ from tocongnghe import create_app
 from tocongnghe.extensions import db
 from tocongnghe.jobs import export_tasks
 from tocongnghe.services.exports import spool
-from tocongnghe.vocabulary import ExportState
+from tocongnghe.services.exports.states import ExportState
 
 def watch(self, done, steps):
     if self.state is ExportState(sys.argv[3]) and done >= 2:
@@ -98,9 +98,7 @@ def test_a_long_export_is_asked_for_made_and_fetched(any_app: Flask, any_worked:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(
-    ("state", "format_"), [("reading", "csv"), ("writing", "csv"), ("writing", "xlsx")]
-)
+@pytest.mark.parametrize(("state", "format_"), [("reading", "csv"), ("writing", "csv"), ("writing", "xlsx")])
 def test_killed_half_way_nothing_half_is_offered_and_the_next_run_makes_it_whole(
     app: Flask, worked: World, state: str, format_: str
 ) -> None:

@@ -36,9 +36,9 @@ from tocongnghe.services.exports.queue import (
     sweep,
     take_turn,
 )
+from tocongnghe.services.exports.states import ExportState
 from tocongnghe.services.job_words import READING_ROWS, WRITING_FILE
 from tocongnghe.services.refused import Refused
-from tocongnghe.vocabulary import ExportState
 
 log = logging.getLogger(__name__)
 

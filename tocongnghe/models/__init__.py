@@ -7,7 +7,7 @@ from tocongnghe.models.calls import TeamCall
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.closings import Closing, Reopening
 from tocongnghe.models.desk import DeskSession, PasswordCode
-from tocongnghe.models.exports import ExportJob, ExportNote
+from tocongnghe.models.exports import ExportJob, ExportNote, ExportState
 from tocongnghe.models.feedback import Feedback, VillageSurvey
 from tocongnghe.models.households import Consent, Household
 from tocongnghe.models.jobs import JobPlan, JobRequest, JobRun, JobsBeat
@@ -74,6 +74,7 @@ __all__ = [
     "EnrolCode",
     "ExportJob",
     "ExportNote",
+    "ExportState",
     "Feed",
     "Feedback",
     "Grant",

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, word_enum
-from tocongnghe.vocabulary import ExportKind, ExportState
+from tocongnghe.vocabulary import ExportKind
+
+
+class ExportState(StrEnum):
+    """How far a long export is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    """Its rows are being read, as they are at one moment."""
+    WRITING = "writing"
+    """The rows are read; the file is being written from them."""
+    DONE = "done"
+    FAILED = "failed"
 
 
 class ExportNote(Base):

@@ -59,7 +59,7 @@ class JobDesk:
     @property
     def is_busy(self) -> bool:
         """Tell whether the page is worth looking at again in a moment."""
-        return any(line.is_running or line.asked for line in self.lines)
+        return self.is_at_work and any(line.is_running or line.asked for line in self.lines)
 
 
 def find_jobs(session: Session, actor: Actor) -> JobDesk:

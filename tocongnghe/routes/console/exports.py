@@ -1,4 +1,4 @@
-"""Exports at the desk: short ones are sent at once, long ones are made by the jobs process and fetched here."""
+"""Exports at the desk: short ones are sent at once, long ones made by the jobs process and fetched here."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ from tocongnghe.services.exports.queue import (
     list_mine,
     throw_away,
 )
+from tocongnghe.services.exports.states import ExportState
 from tocongnghe.services.exports.writers import file_name
 from tocongnghe.services.job_requests import is_at_work
 from tocongnghe.services.refused import Refused
-from tocongnghe.vocabulary import ExportKind, ExportState, Role
+from tocongnghe.vocabulary import ExportKind, Role
 
 blueprint = Blueprint("exports", __name__)
 
@@ -48,7 +49,7 @@ KINDS = {
     ExportKind.COVERAGE: (N_("Coverage"), N_("every indicator of the place and of each place in it")),
     ExportKind.TALLY: (N_("Tally"), N_("visits and households, village by village and topic by topic")),
     ExportKind.ASSISTS: (N_("Visits, one by one"), N_("a row for each, without names unless you say why")),
-    ExportKind.TEAMS: (N_("Teams"), N_("their people as numbers, and what they did")),
+    ExportKind.TEAMS: (N_("The teams"), N_("their people as numbers, and what they did")),
 }
 STATES = {
     ExportState.WAITING: N_("Waits for its turn"),
@@ -58,6 +59,7 @@ STATES = {
     ExportState.FAILED: N_("Did not succeed"),
 }
 NOTES_SHOWN = 50
+MONTHS, QUARTERS = "administrative_month", "administrative_quarter"
 NO_SUCH_PERIOD = N_("There is no such period. Choose another one, or days.")
 WRONG_DAYS = N_("The first day lies after the last one. Change one of them.")
 FORGOTTEN = N_("Something in the form was missing or could not be read. Look it over and ask again.")
@@ -182,7 +184,7 @@ def _show(actor: Actor, why: str | None = None) -> AnyResponse:
         kinds=kinds,
         formats=FORMATS,
         places=list_export_places(session, actor),
-        periods=recent_periods("administrative_month", today) + recent_periods("administrative_quarter", today)[:4],
+        periods=[*recent_periods(MONTHS, today), *recent_periods(QUARTERS, today)[:4]],
         topics=[{"value": code, "name": name} for code, name in topic_names().items()],
         may_have_names=actor.role in MAY_HAVE_NAMES,
         with_names=[_(KINDS[kind][0]) for kind in HAVE_NAMES],
@@ -201,7 +203,8 @@ def _show(actor: Actor, why: str | None = None) -> AnyResponse:
 
 def _days(filters: dict[str, Any]) -> str:
     """Return the days of an export that was asked for, as readers write them."""
-    first, last = (day(date.fromisoformat(text)) if text else None for text in (filters["from"], filters["to"]))
+    ends = (filters["from"], filters["to"])
+    first, last = (day(date.fromisoformat(text)) if text else None for text in ends)
     span = f"{first} – {last}" if first else _("Up to {day}", day=last)
     return f"{filters['period']}: {span}" if filters["period"] else span
 

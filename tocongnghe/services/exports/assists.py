@@ -154,7 +154,7 @@ def _villages(session: Session, asked: Asked) -> list[Village]:
     return [tuple(row) for row in rows]
 
 
-def _wanted(query: Select[Any], asked: Asked) -> Select[Any]:
+def _wanted(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
     order = asked.order
     query = query.where(Assist.state != AssistState.WITHDRAWN, Assist.happened_on <= order.to_day)
     if order.from_day is not None:
@@ -176,15 +176,14 @@ def _rows(session: Session, asked: Asked, villages: list[Village]) -> Iterator[S
             yield (*values, *_identified(row)) if asked.order.is_identified else values
 
 
-def _query(asked: Asked) -> Select[Any]:
+def _query(asked: Asked) -> Select[*tuple[Any, ...]]:
     columns = [
         *(Assist.id, Assist.happened_on, Assist.topic, Assist.outcome, Assist.reason, Assist.stage),
         *(Assist.last_used, Assist.details, Assist.people_count, Assist.state, Assist.household_id),
         *(Assist.slot, Assist.is_late, Assist.paper_number),
     ]
-    if not asked.order.is_identified:
-        query = select(*columns)
-    else:
+    query: Select[*tuple[Any, ...]] = select(*columns)
+    if asked.order.is_identified:
         household = [
             Household.head_name,
             Household.phone,

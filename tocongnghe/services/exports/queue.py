@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.errors import Forbidden, LoginRequired, NotFound
 from tocongnghe.i18n import N_
-from tocongnghe.models import ExportJob, ExportNote, Place
+from tocongnghe.models import ExportJob, ExportNote, ExportState, Place
 from tocongnghe.services.access import Actor
 from tocongnghe.services.exports.assists import count_assists
 from tocongnghe.services.exports.notes import note_export
@@ -28,7 +28,7 @@ from tocongnghe.services.exports.spool import Made
 from tocongnghe.services.exports.table import Format
 from tocongnghe.services.exports.writers import file_name
 from tocongnghe.services.job_requests import request_run
-from tocongnghe.vocabulary import ExportKind, ExportState, PlaceKind
+from tocongnghe.vocabulary import ExportKind, PlaceKind
 
 JOB = "exports"
 AT_ONCE = 5_000
@@ -257,7 +257,7 @@ def _remove(folder: Path, ids: Collection[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _mine(actor: Actor) -> Select[Any]:
+def _mine(actor: Actor) -> Select[ExportJob, ExportNote, str]:
     return (
         select(ExportJob, ExportNote, Place.name)
         .join(ExportNote, ExportNote.id == ExportJob.note_id)

@@ -38,7 +38,7 @@ def teams_table(session: Session, asked: Asked) -> Table:
     fields = (*_fields(), *((Field("member_names", _("Members")),) if names else ()))
     return Table(
         name="teams-names" if names else "teams",
-        title=_("Teams"),
+        title=_("The teams"),
         fields=fields,
         rows=_rows(session, asked, communes_of(session, asked)),
         facts=facts_of(
@@ -116,7 +116,7 @@ def _people(session: Session, team_ids: list[int], on: date) -> dict[int, People
         people = found[team_id]
         people.members += 1
         people.leaders += role is Role.LEADER
-        people.organisations |= {organisation} - {None}
+        people.organisations |= {organisation} if organisation else set()
         people.names.append(f"{name} ({_(LABELS[role])})" if role is Role.LEADER else name)
     return found
 

@@ -12,7 +12,11 @@ from tocongnghe.services.exports.table import Format, Table
 from tocongnghe.services.sheets import Column, Origin, Sheet, instant, stream_csv
 
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "json")
-MEDIA_TYPES: dict[Format, str] = {**sheets.MEDIA_TYPES, "json": "application/json"}
+MEDIA_TYPES: dict[Format, str] = {
+    "csv": sheets.MEDIA_TYPES["csv"],
+    "xlsx": sheets.MEDIA_TYPES["xlsx"],
+    "json": "application/json",
+}
 PIECE_BYTES = 64 * 1024
 
 
