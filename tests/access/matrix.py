@@ -212,6 +212,11 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/pilots/<int:pilot_id>/change": thing(STAFF),
     "POST /province/pilots/<int:pilot_id>/change": thing(STAFF, PILOT),
     "GET /province/pilots/<int:pilot_id>/file": thing(PROVINCE),
+    "GET /province/indicators": own(PROVINCE),
+    "GET /province/indicators/<code>": own(PROVINCE, values={"code": "indicator"}),
+    "POST /province/indicators/<code>": own(
+        PROVINCE, form={"name": ""}, values={"code": "indicator"}, answers=REFUSED
+    ),
     "GET /province/statistics": own(PROVINCE),
     "POST /province/statistics": own(STAFF, form={"file": FILE}, answers=(200, 400)),
     "POST /province/statistics/take": own(STAFF, form={"package": "forged"}, answers=REFUSED),

@@ -98,6 +98,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "statistic": "households",
         "place_kind": "merge_places",
         "place_change": "1",
+        "indicator": "visits",
         "place": "00001",
         "upload_id": "999",
         "pilot_id": str(pilot_id),

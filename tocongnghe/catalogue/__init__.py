@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from tocongnghe.catalogue.indicators import (
     read_sharer,
 )
 from tocongnghe.catalogue.links import Link, read_link
+from tocongnghe.catalogue.overlay import lay_over
 
 __all__ = [
     "PLAN",
@@ -39,10 +40,14 @@ __all__ = [
     "Statistic",
     "Topic",
     "load_catalogue",
+    "overlaid",
     "plan_subject",
     "province_links",
     "read_catalogue",
+    "shipped_catalogue",
     "topic_codes",
+    "use_version",
+    "version_in_use",
 ]
 
 FOLDER = Path(__file__).resolve().parent
@@ -67,20 +72,63 @@ class Catalogue:
     links: tuple[Link, ...] = ()
 
 
-@cache
+class _InUse:
+    """Which catalogue this process uses: the shipped one, or a province's version of it.
+
+    The one thing here that changes while a process runs; every process looks for
+    a newer version by itself (`services.catalogue_editing`).
+    """
+
+    number = 0
+    catalogue: Catalogue | None = None
+
+
 def load_catalogue() -> Catalogue:
-    """Return the catalogue of this installation, read once.
+    """Return the catalogue of this installation, as it is in use.
 
     Raises:
         CatalogueError: A file that cannot be used; says which, where and why.
     """
+    return _InUse.catalogue or shipped_catalogue()
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """Return the catalogue that came with the program, read once.
+
+    Raises:
+        CatalogueError: As in `load_catalogue`.
+    """
     return read_catalogue(FOLDER)
+
+
+def overlaid(text: str) -> Catalogue:
+    """Return the shipped catalogue with the indicators of *text* (an overlay) laid over it.
+
+    Raises:
+        CatalogueError: One that cannot be; its `key` says what is wrong.
+    """
+    known = shipped_catalogue()
+    statistics = frozenset(each.code for each in known.statistics)
+    indicators = lay_over(known.indicators, text, known.topics, statistics)
+    version = _version(known.topics, known.statistics, indicators)
+    return replace(known, indicators=indicators, version=version, counting=_counting(indicators))
+
+
+def version_in_use() -> int:
+    """Return the number of the province's version that this process uses; 0 is the shipped catalogue."""
+    return _InUse.number
+
+
+def use_version(number: int, catalogue: Catalogue | None) -> None:
+    """Let this process use version *number*; None is the shipped catalogue."""
+    _InUse.catalogue, _InUse.number = catalogue, number
 
 
 @cache
 def topic_codes() -> frozenset[str]:
     """Return the topics that an assist may name."""
-    return frozenset(topic.code for topic in load_catalogue().topics)
+    return frozenset(topic.code for topic in shipped_catalogue().topics)
 
 
 def read_catalogue(folder: Path) -> Catalogue:

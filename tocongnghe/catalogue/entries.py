@@ -15,6 +15,9 @@ from tocongnghe.errors import ConfigurationError
 class CatalogueError(ConfigurationError):
     """A catalogue file that cannot be used: `indicators.yaml, line 12: counts: …`."""
 
+    key = ""
+    """Which key of the entry is wrong, for a form that has a field for it."""
+
 
 class Entry:
     """A mapping of a catalogue file; each key is taken once, `finish` refuses the rest."""
@@ -131,7 +134,21 @@ def read_file(path: Path) -> Entry:
     return Entry(path.name, node)
 
 
+def read_text(name: str, text: str) -> Entry:
+    """Return the outermost mapping of *text* (YAML, or JSON); *name* is what errors call it.
+
+    Raises:
+        CatalogueError: No YAML, or no mapping.
+    """
+    try:
+        return Entry(name, yaml.compose(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        raise CatalogueError(f"{name}: {error.problem}") from error
+
+
 def fail(file: str, node: yaml.Node | None, message: str, key: str = "") -> NoReturn:
     """Raise a `CatalogueError` that names *file*, the line of *node*, and *key*."""
     line = node.start_mark.line + 1 if node is not None else 1
-    raise CatalogueError(f"{file}, line {line}: {key + ': ' if key else ''}{message}")
+    error = CatalogueError(f"{file}, line {line}: {key + ': ' if key else ''}{message}")
+    error.key = key
+    raise error

@@ -4,6 +4,7 @@ from tocongnghe.models.assists import Assist, Review
 from tocongnghe.models.base import Base
 from tocongnghe.models.blobs import Blob
 from tocongnghe.models.calls import TeamCall
+from tocongnghe.models.catalogue import CatalogueVersion
 from tocongnghe.models.classes import ClassSession
 from tocongnghe.models.closings import Closing, Reopening
 from tocongnghe.models.desk import DeskSession, PasswordCode
@@ -60,6 +61,7 @@ __all__ = [
     "Blob",
     "BoundaryFile",
     "BulkApproval",
+    "CatalogueVersion",
     "Cell",
     "CellSum",
     "ClassSession",

@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     from tocongnghe.routes import (
         api,
         auth,
+        catalogue,
         console,
         health,
         language,
@@ -24,5 +25,7 @@ def register(app: Flask) -> None:
 
     csrf.init_app(app)
     limiter.init_app(app)
-    for room in (security, language, sessions, health, api, pwa, auth, new_password, console, public, problems):
+    for room in (security, language, sessions, health, catalogue, api, pwa):
+        room.register(app)
+    for room in (auth, new_password, console, public, problems):
         room.register(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,13 +24,13 @@ def find_goals(session: Session, place_ids: Collection[int], from_day: date, to_
         )
     )
     goals: Goals = defaultdict(dict)
+    known = topic_indicators()
     for place_id, indicator, value in rows:
-        if indicator in topic_indicators():
-            goals[place_id][topic_indicators()[indicator]] = value
+        if indicator in known:
+            goals[place_id][known[indicator]] = value
     return goals
 
 
-@cache
 def topic_indicators() -> dict[str, tuple[str, str]]:
     """Return indicator -> (topic, measure), of those about one topic."""
     return {

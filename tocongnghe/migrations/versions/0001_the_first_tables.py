@@ -272,6 +272,20 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "catalogue_version",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("overlay", sa.Text(), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["user.id"], name=op.f("fk_catalogue_version_opened_by_id")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_catalogue_version")),
+    )
+    op.create_table(
         "cell",
         sa.Column("village_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -1934,6 +1948,7 @@ def downgrade() -> None:
     op.drop_table("cell_sum")
     op.drop_index(op.f("ix_cell_indicator_day"), table_name="cell")
     op.drop_table("cell")
+    op.drop_table("catalogue_version")
     op.drop_index(op.f("ix_bulk_approval_village_id_approved_at"), table_name="bulk_approval")
     op.drop_table("bulk_approval")
     op.drop_table("boundary_file")

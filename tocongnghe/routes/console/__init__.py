@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         feedback,
         gaps,
         households,
+        indicators,
         jobs,
         live,
         mergers,
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
     live.register(app)
     for room in (door, commune, courier, households, review, tally, teams, province, coverage, boundaries):
         app.register_blueprint(room.blueprint)
-    for room in (completeness, targets, target_lists, statistics, pilots, places):
+    for room in (completeness, targets, target_lists, statistics, indicators, pilots, places):
         app.register_blueprint(room.blueprint)
     for room in (notices, tasks, feedback, activities):
         app.register_blueprint(room.blueprint)
