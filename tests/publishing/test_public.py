@@ -6,18 +6,22 @@ import csv
 import hashlib
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.cast import World
+from tests.cast import World, make_place
 from tests.console.conftest import Browser, counted_statements, say
 from tests.publishing.attacker import small_ones_found
 from tests.publishing.conftest import FIRST, SECOND, Many
 from tocongnghe import clock
+from tocongnghe.extensions import writing
+from tocongnghe.models import Place, PlaceParent, PlaceSuccession
 from tocongnghe.services.editions import read_content
+from tocongnghe.vocabulary import PlaceKind, SuccessionRelation
 
 COMMUNES = [f"0000{number}" for number in range(1, 6)]
 TODAY = clock.local_date
@@ -194,3 +198,35 @@ def test_a_stranger_gets_no_cookie_and_both_databases_publish_alike(
     }
     for path in ("/public", "/public/figures.csv"):
         assert "Set-Cookie" not in stranger.get(path).headers
+
+
+def test_a_commune_made_of_two_goes_on_where_they_were(
+    app: Flask, published: Many, as_quang: Browser, stranger: Browser
+) -> None:
+    """Xã A and Xã 3 became one that re-uses a code: what they were told to have is not added to by two."""
+    world = published.world
+    with app.app_context(), writing() as session:
+        old = {each.code: each for each in session.scalars(select(Place).where(Place.code.in_(COMMUNES)))}
+        on = date(2026, 10, 20)
+        for code in ("00001", "00003"):
+            old[code].valid_to = on
+        session.flush()
+        new = make_place(session, "00003", PlaceKind.COMMUNE, "Xã Gộp", world.province, since=on)
+        for code in ("00001", "00003"):
+            given = {"on_day": on, "relation": SuccessionRelation.WHOLE, "source": "QĐ 1"}
+            session.add(PlaceSuccession(from_id=old[code].id, to_id=new, **given))
+            for link in session.scalars(
+                select(PlaceParent).where(
+                    (PlaceParent.parent_id == old[code].id) | (PlaceParent.place_id == old[code].id)
+                )
+            ):
+                link.valid_to = on
+            village = published.village[code]
+            session.add(PlaceParent(place_id=village, parent_id=new, valid_from=on))
+    for measure in ("helped", "has"):
+        published.put(date(2026, 11, 3), f"vneid_{measure}", {"00003": 2, "00002": 40, "00005": 30})
+
+    assert publish(as_quang, "A2026-11").status_code == 303
+
+    merged = figures(stranger)["tables"]["vneid"]["00003"]
+    assert (merged["counts"], merged["as_of"]) == ([113, 133], "2026-10-14")

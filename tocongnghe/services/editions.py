@@ -28,6 +28,10 @@ ALONE = "visits"
 """Visits on all topics; those on one topic are not published."""
 
 Content = dict[str, Any]
+Identity = tuple[str, str]
+"""A code and the day since which it is this place: communes re-use the codes of others."""
+Lineage = Mapping[str, frozenset[Identity]]
+"""Code of today -> the place itself and those that went on in it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def make_content(
     columns: Sequence[Column],
     earlier: Sequence[Content],
     closed: set[str],
+    lineage: Lineage,
     secret: bytes,
 ) -> Content:
     """Return the edition of *period*: words in Vietnamese, figures masked, what waits repeated with its day.
@@ -64,6 +69,7 @@ def make_content(
         report: The coverage of the province and its communes on the period's last day.
         earlier: Every edition before, oldest first.
         closed: Codes of the communes that closed the period.
+        lineage: Who each place is, and of whom it was wholly made: their figures of before were its own.
     """
     rows: dict[tuple[str, str], CoverageRow] = {(row.place_code, row.indicator): row for row in report.rows}
     places = list(dict.fromkeys(row.place_code for row in report.rows))
@@ -71,6 +77,7 @@ def make_content(
     for column in columns:
         by_table.setdefault(column.table, []).append(column.rule)
     salt = secret + period.code.encode()
+    since = {area.code: area.valid_from.isoformat() for area in report.areas}
     with use_locale(BASE):
         return {
             "format": FORMAT,
@@ -83,10 +90,20 @@ def make_content(
             "states": "official",
             "masked_below": SMALL,
             "catalogue": report.catalogue_version,
-            "places": [_place(rows[code, columns[0].rule.code], code in closed) for code in places],
+            "places": [
+                {"since": since[code]} | _place(rows[code, columns[0].rule.code], code in closed)
+                for code in places
+            ],
             "indicators": [_indicator(column) for column in columns],
             "tables": {
-                table: _table(table, rules, rows, places, period.to_day, earlier, salt + table.encode())
+                table: _table(
+                    rules,
+                    rows,
+                    places,
+                    period.to_day,
+                    [(each["period"]["to"], _shown(each, table, len(rules), lineage)) for each in earlier],
+                    salt + table.encode(),
+                )
                 for table, rules in by_table.items()
             },
         }
@@ -120,19 +137,17 @@ def _indicator(column: Column) -> Content:
 
 
 def _table(
-    table: str,
     rules: Sequence[Indicator],
     rows: Mapping[tuple[str, str], CoverageRow],
     places: Sequence[str],
     day: date,
-    earlier: Sequence[Content],
+    shown_before: Sequence[tuple[str, Shown]],
     secret: bytes,
 ) -> Content:
     """Return place -> {counts, as_of, of, percent}: counts null where masked, no place without data."""
     found = {code: [rows[code, rule.code] for rule in rules] for code in places}
     cells = {code: cell for code, each in found.items() if (cell := _cell(each)) is not None}
     bases = {code: [row.denominator for row in found[code]] for code in cells}
-    shown_before = [(each["period"]["to"], _shown(each, table, len(rules))) for each in earlier]
     whole, *parts = places
     masked = Table(cells, {whole: parts} if parts else {}, bases, [shown for _day, shown in shown_before])
     told = mask(masked, secret)
@@ -170,14 +185,19 @@ def _entry(
     }
 
 
-def _shown(content: Content, table: str, width: int) -> Shown:
-    """Return what an edition itself told in *table*, without what it repeated from before."""
-    day = content["period"]["to"]
-    return {
-        code: tuple(entry["counts"])
-        for code, entry in content["tables"].get(table, {}).items()
-        if entry["as_of"] == day and len(entry["counts"]) == width
-    }
+def _shown(content: Content, table: str, width: int, lineage: Lineage) -> Shown:
+    """Return what an edition itself told in *table* of the places of now, not what it repeated from before.
+
+    Of a place that others went on in it told the sum, if it told of each of them.
+    """
+    day, entries = content["period"]["to"], content["tables"].get(table, {})
+    codes = {(place["code"], place["since"]): place["code"] for place in content["places"]}
+    shown: dict[str, Cell] = {}
+    for code, identities in lineage.items():
+        parts = [entries[codes[each]] for each in identities if each in codes and codes[each] in entries]
+        if parts and all(each["as_of"] == day and len(each["counts"]) == width for each in parts):
+            shown[code] = tuple(map(sum, zip(*(each["counts"] for each in parts), strict=True)))
+    return shown
 
 
 def read_content(text: str) -> Content:

@@ -18,15 +18,15 @@ from tocongnghe.catalogue import load_catalogue
 from tocongnghe.catalogue.periods import Period, closing_kinds, find_period
 from tocongnghe.errors import NotFound, PeriodNotOver
 from tocongnghe.i18n import N_
-from tocongnghe.models import Edition, Place, Setting
+from tocongnghe.models import Edition, Place, PlaceSuccession, Setting
 from tocongnghe.operations import canonical
 from tocongnghe.services.access import Actor
 from tocongnghe.services.closings import PeriodState
 from tocongnghe.services.closings_province import find_province_closings
 from tocongnghe.services.coverage import coverage
-from tocongnghe.services.editions import Content, make_content, public_columns, read_content
+from tocongnghe.services.editions import Content, Lineage, make_content, public_columns, read_content
 from tocongnghe.services.refused import Refused
-from tocongnghe.vocabulary import Role
+from tocongnghe.vocabulary import Role, SuccessionRelation
 
 MAX_NOTE = 1000  # characters
 OFFERED = 6
@@ -112,6 +112,7 @@ def preview(session: Session, actor: Actor, period: Period, secret: str) -> tupl
         public_columns(load_catalogue()),
         [read_content(row.content) for row in rows],
         {each.code for each in lines if each.line.state is PeriodState.CLOSED},
+        _lineage(session, report.areas),
         hashlib.sha256(f"public-lots:{secret}".encode()).digest(),
     )
     return content, _hash(canonical(content))
@@ -220,6 +221,20 @@ def _list(session: Session, province_id: int) -> tuple[Published, ...]:
         .order_by(Edition.to_on.desc())
     )
     return tuple(Published(*row) for row in rows)
+
+
+def _lineage(session: Session, places: Sequence[Place]) -> Lineage:
+    """Return each of *places* itself and all that went on in it as wholes."""
+    found = {place.code: {(place.code, place.valid_from.isoformat())} for place in places}
+    by_id = {place.id: place.code for place in places}
+    rows = session.execute(
+        select(PlaceSuccession.to_id, Place.code, Place.valid_from)
+        .join(Place, Place.id == PlaceSuccession.from_id)
+        .where(PlaceSuccession.to_id.in_(by_id), PlaceSuccession.relation == SuccessionRelation.WHOLE)
+    )
+    for to_id, code, since in rows:
+        found[by_id[to_id]].add((code, since.isoformat()))
+    return {code: frozenset(identities) for code, identities in found.items()}
 
 
 def _hash(text: str) -> str:
