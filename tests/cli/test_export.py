@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 
 import pytest
 
@@ -85,3 +86,60 @@ def test_a_file_that_cannot_be_written_is_said(run, tmp_path):
 
     assert result.exit_code == 1
     assert "cannot write" in result.stderr
+
+
+def test_every_kind_leaves_from_the_shell(run, demo):
+    days = ("--from", "2025-07-01")
+
+    tally = read_csv(run("export", "tally", "--place", "06040", *days).stdout)
+    teams = read_csv(run("export", "teams", "--place", "20", *days).stdout)
+    visits = run("export", "assists", "--place", "20", *days)
+
+    assert {row["commune_name"] for row in tally} == {"Xã Thất Khê"}
+    assert teams
+    assert all(int(row["members"]) > 0 for row in teams)
+    assert visits.stdout.startswith("day,commune_code,")
+
+
+def test_a_period_stands_for_its_days(run, demo):
+    rows = read_csv(run("export", "tally", "--place", "06040", "--period", "A2026-11").stdout)
+
+    assert {(row["from_day"], row["to_day"]) for row in rows} == {("2026-10-15", "2026-11-14")}
+    assert run("export", "tally", "--place", "06040", "--period", "A2026-77").exit_code == 2
+
+
+def test_a_past_day_says_whose_communes_the_villages_hang_under(run, demo):
+    def about(*options):
+        document = json.loads(
+            run(
+                "export", "coverage", "--place", "20", "--as-of", "2025-08-31", "--format", "json", *options
+            ).stdout
+        )
+        return next(fact["text"] for fact in document["about"] if fact["key"] == "places_of")
+
+    assert "hiện nay" in about()
+    assert "31/08/2025" in about()
+    assert about("--places", "as-of") == "Thôn xếp theo các xã của ngày 31/08/2025."
+
+
+def test_names_need_a_reason_and_are_noted_as_the_operators(run, demo, instance):
+    refused = run("export", "assists", "--place", "20", "--identified")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+    given = run(
+        "export", "assists", "--place", "20", "--identified", "--reason", "Bàn giao theo quyết định 5"
+    )
+
+    assert given.stdout.startswith("day,")
+    assert "head_name" in given.stdout.splitlines()[0]
+    with sqlite3.connect(instance / "tocongnghe.sqlite3") as connection:
+        noted = connection.execute("SELECT is_identified, reason, asked_by_id FROM export_note").fetchall()
+    assert noted == [(1, "Bàn giao theo quyết định 5", None)]
+
+
+def test_a_tally_without_days_is_refused_in_a_line(run, demo):
+    result = run("export", "tally", "--place", "06040")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -258,6 +258,7 @@ def _write_origin(book: Any, origin: Origin, bold: Any) -> None:
         page.write_string(number, 1, _text(meaning), wrapped)
 
 
+@lru_cache(maxsize=8192)
 def _text(value: str) -> str:
     """Return *value* as a cell can hold it."""
     return _CONTROL.sub("", value)[:MAX_CELL]
