@@ -24,7 +24,9 @@ TOPICS = "tocongnghe/catalogue/topics.yaml"
 PHONE = "static/pwa/src/"
 PROPER_NAMES = {"tocongnghe/catalogue/links.yaml"}
 """What it names calls itself so in every language."""
-CATALOGUE_KEYS = frozenset({"name", "label", "rule", "unit"})
+CATALOGUE_KEYS = frozenset({"name", "label"})
+INDICATORS = "tocongnghe/catalogue/indicators.yaml"
+INDICATOR_KEYS = CATALOGUE_KEYS | {"rule", "unit"}
 
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
@@ -58,7 +60,8 @@ def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
     for path in _files(repository, "tocongnghe/catalogue", "*.yaml"):
         if _name(path, repository) in PROPER_NAMES:
             continue
-        yield _name(path, repository), _from_catalogue(yaml.safe_load(path.read_text(encoding="utf-8")))
+        name, said = _name(path, repository), yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield name, _from_catalogue(said, INDICATOR_KEYS if name == INDICATORS else CATALOGUE_KEYS)
     yield VOCABULARY, _from_vocabulary()
 
 
@@ -82,16 +85,16 @@ def _from_babel(path: Path, method: Any, options: dict[str, Any]) -> Found:
             yield messages if isinstance(messages, tuple) else (messages,)
 
 
-def _from_catalogue(node: Any) -> Found:
+def _from_catalogue(node: Any, keys: frozenset[str]) -> Found:
     if isinstance(node, list):
         for item in node:
-            yield from _from_catalogue(item)
+            yield from _from_catalogue(item, keys)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if key in CATALOGUE_KEYS and isinstance(value, str):
+            if key in keys and isinstance(value, str):
                 yield (value,)
             else:
-                yield from _from_catalogue(value)
+                yield from _from_catalogue(value, keys)
 
 
 def _from_vocabulary() -> Found:
