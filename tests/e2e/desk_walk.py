@@ -79,6 +79,10 @@ def readers(station: Station, browser: Browser, **options: object) -> Iterator[t
         page.context.close()
 
 
+ADDRESSES = "all => all.map(a => new URL(a.getAttribute('href'), location.href).href)"
+"""Of links in a drawing, too, whose `href` is no text."""
+
+
 def walk(page: Page, base: str, begin: str) -> Iterator[str]:
     """Open, one after another, a page of each kind that links lead to from *begin*; yield its path.
 
@@ -91,7 +95,7 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
         assert answer is not None, path
         assert answer.status == 200, (path, answer.status)
         yield path
-        for link in page.locator("a[href]:not([download])").evaluate_all("all => all.map(a => a.href)"):
+        for link in page.locator("a[href]:not([download])").evaluate_all(ADDRESSES):
             parts = urlsplit(link)
             if f"{parts.scheme}://{parts.netloc}" != base or not PLACES.match(parts.path):
                 continue
