@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.cast import World
 from tests.reports.conftest import IN, close, made, month, reopen
+from tests.rollups.test_follow import desk
 from tocongnghe.catalogue.periods import find_period
 from tocongnghe.extensions import writing
 from tocongnghe.models import Closing, Place, Target
@@ -60,7 +61,8 @@ def test_the_provinces_figures_are_the_sums_of_what_communes_closed(worked: Worl
         ]
         assert counts == [sum(column) for column in zip(*parts, strict=True)], code
     assert report.content["whole"]["figures"]["vneid_helped"] == [2, 0, 2, 0]
-    assert report.content["whole"]["denominators"] == {"households": 200}
+    (over,) = report.content["whole"]["denominators"].items()
+    assert (over[0], over[1]["value"]) == ("households", 200)
 
 
 def test_a_commune_that_has_not_closed_is_named_and_is_not_a_zero(worked: World) -> None:
@@ -76,7 +78,7 @@ def test_a_commune_that_has_not_closed_is_named_and_is_not_a_zero(worked: World)
     assert "Xã B" not in table(report.content, "Xã, phường")
     told = [getattr(block, "text", "") for block in document_of(report.content).blocks]
     assert any(text.startswith("Chưa chốt (1): Xã B") for text in told)
-    assert report.content["whole"]["denominators"] == {"households": 100}
+    assert report.content["whole"]["denominators"]["households"]["value"] == 100
 
 
 def test_what_nobody_closed_has_no_figure_at_all(worked: World) -> None:
@@ -162,3 +164,32 @@ def test_a_communes_report_has_its_villages_and_those_without_data_are_no_zero(w
     assert figures["20-00001-002"] is None
     assert set(table(content, "Thôn, bản")["Thôn 2"]) == {"—"}
     assert content["difficulties"]["reasons"] == [{"code": "no_signal", "name": "Không có sóng", "count": 1}]
+
+
+def test_one_count_over_a_statistic_and_over_the_plan_are_two_lines_that_say_so(worked: World) -> None:
+    for village in ("20-00001-001", "20-00001-002"):
+        home = worked.add_household(village=village)
+        desk(worked, "assist.approve", worked.log_assist(home, on=IN, topic="payment_account"))
+    with writing(worked.engine) as session:
+        session.add(
+            Target(
+                place_id=worked.province,
+                indicator="payment_accounts",
+                from_on=date(2026, 1, 1),
+                to_on=date(2026, 12, 31),
+                value=8,
+                source="QĐ 1",
+            )
+        )
+    close(worked, worked.minh, "00001")
+    partly = table(made(worked, worked.province).content, "Chỉ tiêu")
+    close(worked, worked.hoa, "00002")
+    whole = table(made(worked, worked.province).content, "Chỉ tiêu")
+
+    (of_plan,) = (cells for name, cells in whole.items() if name.endswith("so với kế hoạch"))
+    (of_homes,) = (cells for name, cells in whole.items() if "thanh toán điện tử trên số hộ" in name)
+    assert of_plan[0] == of_homes[0] == "2"
+    assert (of_plan[3], of_homes[3]) == ("25,0", "1,0")
+    assert "8 (01/01/2026 – 31/12/2026)" in of_plan[2]
+    assert "200 (01/07/2025)" in of_homes[2]
+    assert [cells[3] for name, cells in partly.items() if name.endswith("so với kế hoạch")] == ["—"]

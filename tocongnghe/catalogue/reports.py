@@ -29,6 +29,8 @@ class SectionKind(StrEnum):
     SUMMARY = "summary"
     TOPICS = "topics"
     """A table of topics; a column is a measure that topics share."""
+    INDICATORS = "indicators"
+    """The indicators that are not made for every topic, each over its named denominator."""
     PLACES = "places"
     """A table of the communes of a province or the villages of a commune; a column is an indicator."""
     NOT_CLOSED = "not_closed"

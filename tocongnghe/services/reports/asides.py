@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
+from tocongnghe.catalogue import load_catalogue, plan_subject
 from tocongnghe.catalogue.periods import Period
 from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.models import Assist, Feedback, Target
 from tocongnghe.services.closing_figures import Placed
 from tocongnghe.services.reports.figures import PlaceFigures
+from tocongnghe.services.statistics import denominators_on
 from tocongnghe.vocabulary import LABELS, AssistOutcome, AssistState, FeedbackState
 
 Said = dict[str, Any]
@@ -47,6 +49,21 @@ def targets_of(session: Session, places: Collection[Placed], period: Period) -> 
         for id, indicator, value, source in rows
     ]
     return sorted(found, key=lambda each: (each["code"], each["indicator"]))
+
+
+def plans_of(session: Session, places: Collection[Placed], day: date) -> dict[str, dict[str, Said]]:
+    """Return place -> plan (`Indicator.over`) -> what it was to reach in the span that holds *day*."""
+    names = {place.id: place.code for place in places}
+    over = {each.over for each in load_catalogue().indicators if each.over and plan_subject(each.over)}
+    found: dict[str, dict[str, Said]] = defaultdict(dict)
+    for (place_id, name), plan in sorted(denominators_on(session, list(names), sorted(over), day).items()):
+        found[names[place_id]][name] = {
+            "value": plan.value,
+            "as_of": str(plan.as_of),
+            "until": str(plan.until),
+            "source": plan.source,
+        }
+    return found
 
 
 def judged(

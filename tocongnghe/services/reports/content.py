@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
-from tocongnghe.catalogue import Catalogue, load_catalogue
+from tocongnghe.catalogue import Catalogue, load_catalogue, plan_subject
 from tocongnghe.catalogue.periods import Period, load_kinds
 from tocongnghe.catalogue.reports import Layout, load_report_layouts
 from tocongnghe.i18n import gettext as _
@@ -26,7 +26,7 @@ from tocongnghe.services.closing_figures import FIGURES_ARE, Placed
 from tocongnghe.services.indicators import indicator_label, statistic_name
 from tocongnghe.services.installation import is_demo
 from tocongnghe.services.period_words import period_label
-from tocongnghe.services.reports.asides import difficulties_of, judged, targets_of
+from tocongnghe.services.reports.asides import difficulties_of, judged, plans_of, targets_of
 from tocongnghe.services.reports.basis import (
     Standing,
     communes_of,
@@ -76,7 +76,8 @@ def is_from_closings(period: Period) -> bool:
 def basis_of(session: Session, place: Place, period: Period) -> str:
     """Return the basis that a report from closings would have now, without reading a figure."""
     communes = communes_of(session, place, counted_day(period))
-    return _closed_basis(standings(session, communes, period), _targets(session, place, communes, period))
+    plan, targets = _plan(session, place, period), _targets(session, place, communes, period)
+    return _closed_basis(standings(session, communes, period), targets, plan)
 
 
 def make_content(session: Session, place: Place, period: Period, layout: Layout, province_id: int) -> Made:
@@ -95,7 +96,7 @@ def _from_closings(
     closed = [each for each in stand if each.is_closed]
     read = closed_figures(session, closed, period)
     lines = [of_snapshot(snapshot) for _told, snapshot in read]
-    targets = _targets(session, place, communes, period)
+    targets, plan = _targets(session, place, communes, period), _plan(session, place, period)
     villages = [village for _told, snapshot in read for village in snapshot.villages]
     shown = of_villages(villages) if place.kind is PlaceKind.COMMUNE else lines
     content = _around(session, place, period, layout) | {
@@ -103,10 +104,10 @@ def _from_closings(
         "as_of": None,
         "stands_on": [told for told, _snapshot in read],
         "not_closed": [_said_of_open(each) for each in stand if not each.is_closed],
-        **_figures(place, lines, shown, targets, is_complete=len(closed) == len(stand)),
+        **_figures(place, lines, shown, targets, plan, is_complete=len(closed) == len(stand)),
         "difficulties": _difficulties(session, [each.commune for each in closed], period),
     }
-    return Made(content, _closed_basis(stand, targets), len(closed), len(stand))
+    return Made(content, _closed_basis(stand, targets, plan), len(closed), len(stand))
 
 
 def _as_counted(
@@ -121,9 +122,9 @@ def _as_counted(
     position = session.scalars(
         select(RollUpPosition).where(RollUpPosition.province_id == province_id)
     ).one_or_none()
-    targets = _targets(session, place, communes, period)
+    targets, plan = _targets(session, place, communes, period), _plan(session, place, period)
     shown = of_villages(villages) if place.kind is PlaceKind.COMMUNE else lines
-    figures = _figures(place, lines, shown, targets, is_complete=True)
+    figures = _figures(place, lines, shown, targets, plan, is_complete=True)
     content = _around(session, place, period, layout) | {
         "is_closed": False,
         "as_of": None
@@ -138,7 +139,7 @@ def _as_counted(
         **figures,
         "difficulties": _difficulties(session, communes, period),
     }
-    basis = hashlib.sha256(canonical([figures["places"], figures["targets"]]).encode()).hexdigest()
+    basis = hashlib.sha256(canonical([figures["places"], figures["targets"], plan]).encode()).hexdigest()
     return Made(content, basis, 0, len(communes))
 
 
@@ -195,11 +196,16 @@ def _figures(
     lines: list[PlaceFigures],
     shown: Iterable[PlaceFigures],
     targets: list[Said],
+    plan: Said,
     *,
     is_complete: bool,
 ) -> Said:
-    """Return everything that is counted: the whole, its places, the targets, and what the figures mean."""
+    """Return everything that is counted: the whole, its places, the targets, and what the figures mean.
+
+    The plan is the place's own: what some of its communes did is no share of it.
+    """
     catalogue, whole, listed = load_catalogue(), whole_of(lines), list(shown)
+    whole["denominators"] |= plan if is_complete else {}
     counted_as = {each.code: each.counted_as for each in catalogue.indicators}
     of_whole = {"code": place.code, "figures": whole["figures"], "is_complete": is_complete}
     known = {line.code: line for line in (*lines, *listed) if line.code != place.code}
@@ -207,15 +213,16 @@ def _figures(
         "whole": whole,
         "places": [line.said() for line in listed],
         "denominators": [{"code": line.code, "name": line.name, **dict(line.denominators)} for line in lines],
+        "plan": plan,
         "targets": judged(targets, known, of_whole, counted_as),
         "topics": [{"code": each.code, "name": _(each.name)} for each in catalogue.topics],
         "indicators": _definitions(catalogue, whole["figures"] or {}),
-        "statistics": {code: _(statistic_name(code)) for code in sorted(_asked_over(catalogue))},
+        "statistics": {code: _denominator_name(code) for code in sorted(_asked_over(catalogue))},
     }
 
 
 def _definitions(catalogue: Catalogue, figures: Mapping[str, Any]) -> dict[str, Said]:
-    """Return what each indicator means, of those with a figure and those over several topics."""
+    """Return what each indicator means, of those with a figure and those that stand alone."""
     return {
         each.code: {
             "name": indicator_label(each),
@@ -227,8 +234,15 @@ def _definitions(catalogue: Catalogue, figures: Mapping[str, Any]) -> dict[str, 
             "source": each.source,
         }
         for each in catalogue.indicators
-        if each.counted_as in figures or each.topic is None
+        if each.counted_as in figures or each.measure == each.code
     }
+
+
+def _denominator_name(code: str) -> str:
+    """Return what the denominator *code* is called; a plan says of what."""
+    subject = plan_subject(code)
+    name = next((each for each in load_catalogue().indicators if each.code == subject), None)
+    return f"{_(statistic_name(code))}: {indicator_label(name)}" if name else _(statistic_name(code))
 
 
 def _asked_over(catalogue: Catalogue) -> set[str]:
@@ -241,6 +255,12 @@ def _asked_over(catalogue: Catalogue) -> set[str]:
 def _targets(session: Session, place: Place, communes: list[Placed], period: Period) -> list[Said]:
     places = {each.id: each for each in (Placed(place.id, place.code, place.name), *communes)}
     return targets_of(session, list(places.values()), period)
+
+
+def _plan(session: Session, place: Place, period: Period) -> Said:
+    """Return what *place* itself was to reach, by the name of the plan."""
+    own = Placed(place.id, place.code, place.name)
+    return plans_of(session, [own], period.to_day).get(place.code, {})
 
 
 def _difficulties(session: Session, communes: list[Placed], period: Period) -> Said:
@@ -257,9 +277,9 @@ def _said_of_open(standing: Standing) -> Said:
     }
 
 
-def _closed_basis(stand: list[Standing], targets: list[Said]) -> str:
+def _closed_basis(stand: list[Standing], targets: list[Said], plan: Said) -> str:
     told = [[each.commune.code, list(each.key) if each.key else None] for each in stand]
-    return hashlib.sha256(canonical([told, targets]).encode()).hexdigest()
+    return hashlib.sha256(canonical([told, targets, plan]).encode()).hexdigest()
 
 
 def _filled(text: str, place: Place) -> str:

@@ -180,7 +180,11 @@ def whole_of(places: Iterable[PlaceFigures]) -> Said:
         "teams": sum(line.teams for line in lines),
         "members": sum(line.members for line in lines),
         "denominators": {
-            statistic: sum(line.denominators[statistic]["value"] for line in lines)
+            statistic: {
+                "value": sum(line.denominators[statistic]["value"] for line in lines),
+                "as_of": min(line.denominators[statistic]["as_of"] for line in lines),
+                "until": None,
+            }
             for statistic in sorted(statistics)
             if all(statistic in line.denominators for line in lines)
         },

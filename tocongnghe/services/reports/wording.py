@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n import use_locale
-from tocongnghe.i18n.formats import moment, number
+from tocongnghe.i18n.formats import day, moment, number
 from tocongnghe.services.reports.appendix import definitions
 from tocongnghe.services.reports.document import NO_DATA, NOT_ADDED, Block, Document, Heading, Table, Text
 from tocongnghe.services.statistics import percent
@@ -151,6 +151,42 @@ def _all_topics(figures: Said, columns: list[Said]) -> Iterator[str]:
         yield number(_count(figures, ALL_VISITS, column)) if is_visits else NOT_ADDED
 
 
+def _indicators(said: Said, _section: Said) -> Iterator[Block]:
+    """Yield the figures that are no family's: one count over two numbers is two lines."""
+    figures, over = said["whole"]["figures"] or {}, said["whole"]["denominators"]
+    rows = []
+    for code, each in said["indicators"].items():
+        counts = figures.get(each["counted_as"])
+        if each["measure"] == code and counts is not None:
+            told, to_date = over.get(each["denominator"]), counts[WHERE["to_date", "official"]]
+            rows.append(
+                (
+                    each["name"],
+                    number(counts[WHERE["period", "official"]]),
+                    number(to_date),
+                    _over_words(said, each["denominator"], told),
+                    number(percent(to_date, told["value"] if told else None), 1),
+                )
+            )
+    if not rows:
+        yield Text(_("There is no data."))
+        return
+    head = (_("Indicator"), _("Official, in the period"), _("Official, to date"), _("Over"), _("Share (%)"))
+    yield Table(head, tuple(rows), widths=(32, 13, 13, 30, 12))
+
+
+def _over_words(said: Said, code: str | None, told: Said | None) -> str:
+    """Say over what a percentage is: the number's name, its value and its day."""
+    if code is None:
+        return NO_DATA
+    name = said["statistics"].get(code, code)
+    if told is None:
+        return _("{name}: not known", name=name)
+    first, until = (date.fromisoformat(told[key]) if told[key] else None for key in ("as_of", "until"))
+    when = day(first) if until is None else f"{day(first)} – {day(until)}"
+    return _("{name}: {value} ({day})", name=name, value=number(told["value"]), day=when)
+
+
 def _places(said: Said, section: Said) -> Iterator[Block]:
     columns = section["columns"]
     known = {code: each | {"code": code} for code, each in said["indicators"].items()}
@@ -159,7 +195,7 @@ def _places(said: Said, section: Said) -> Iterator[Block]:
     rows = [(_("In all"), *_line(whole["figures"], asked, columns, whole))]
     of_places = {
         each["code"]: {
-            "denominators": {name: told["value"] for name, told in each.items() if isinstance(told, Mapping)}
+            "denominators": {name: told for name, told in each.items() if isinstance(told, Mapping)}
         }
         for each in said["denominators"]
     }
@@ -195,8 +231,8 @@ def _cell(figures: Said | None, indicator: Said | None, column: Said, over: Said
     count = 0 if indicator is None else _count(figures, indicator["counted_as"], column)
     if column["unit"] == "count":
         return number(count)
-    denominator = over["denominators"].get(indicator["denominator"]) if indicator else None
-    return number(percent(count, denominator), 1)
+    told = over["denominators"].get(indicator["denominator"]) if indicator else None
+    return number(percent(count, told["value"] if told else None), 1)
 
 
 def _count(figures: Said, code: str, column: Said) -> int:
@@ -302,6 +338,7 @@ def _difficulties(said: Said, _section: Said) -> Iterator[Block]:
 WRITERS: dict[str, Callable[[Said, Said], Iterator[Block]]] = {
     "summary": _summary,
     "topics": _topics,
+    "indicators": _indicators,
     "places": _places,
     "not_closed": _not_closed,
     "targets": _targets,
