@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import catalogue, clock
 from tocongnghe.models import Membership, Place, PlaceParent, Team, User
 from tocongnghe.services.access import Actor
+from tocongnghe.services.dated import holds_on
 from tocongnghe.services.installation import is_demo
 from tocongnghe.services.pilots import communes_of, topics_off
 from tocongnghe.services.targets import list_household_targets
@@ -108,7 +109,7 @@ def _places(session: Session, actor: Actor) -> dict[str, Any]:
     query = (
         select(Place, PlaceParent.parent_id)
         .join(PlaceParent, PlaceParent.place_id == Place.id)
-        .where(Place.id.in_(actor.work_village_ids), PlaceParent.valid_to.is_(None))
+        .where(Place.id.in_(actor.work_village_ids), holds_on(Place), holds_on(PlaceParent))
         .order_by(Place.code)
     )
     villages = [(village, parent_id) for village, parent_id in session.execute(query)]

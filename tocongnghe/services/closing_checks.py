@@ -20,12 +20,14 @@ from tocongnghe.models import (
     Grant,
     Membership,
     Operation,
+    Place,
     SettledDoubt,
     SpotCheck,
     SpotDraw,
     Team,
 )
 from tocongnghe.services.access import Actor
+from tocongnghe.services.dated import holds_on
 from tocongnghe.services.rulings import count_held
 from tocongnghe.services.spot_checks import count_undrawn
 from tocongnghe.vocabulary import AssistState, OperationOutcome
@@ -97,13 +99,17 @@ def _by_state(session: Session, actor: Actor, period: Period) -> dict[AssistStat
 
 
 def _silent(session: Session, actor: Actor, period: Period) -> int:
-    """Count villages without an assist in the period, by the records: a visit may not be counted yet."""
+    """Count villages without an assist in the period, by the records: a visit may not be counted yet.
+
+    Those that have gone on in others since are asked for nothing.
+    """
+    alive = set(session.scalars(select(Place.id).where(Place.id.in_(actor.village_ids), holds_on(Place))))
     reported = select(func.count(Assist.village_id.distinct())).where(
-        Assist.village_id.in_(actor.village_ids),
+        Assist.village_id.in_(alive),
         Assist.happened_on.between(period.from_day, period.to_day),
         Assist.state != AssistState.WITHDRAWN,
     )
-    return len(actor.village_ids) - (session.scalar(reported) or 0)
+    return len(alive) - (session.scalar(reported) or 0)
 
 
 def _conflicts(session: Session, actor: Actor, period: Period) -> int:

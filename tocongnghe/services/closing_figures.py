@@ -37,6 +37,8 @@ class Placed:
     id: int
     code: str
     name: str
+    is_former: bool = False
+    """It has gone on in another; what was recorded in it still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def count_villages(session: Session, villages: list[Placed], period: Period) -> 
             code=village.code,
             name=village.name,
             figures=figures.get(village.id, {}) if village.id in last else None,
-            is_silent=not last.get(village.id, False),
+            is_silent=not last.get(village.id, False) and not village.is_former,
             teams=people[village.id][0],
             members=people[village.id][1],
         )

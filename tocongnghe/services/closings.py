@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
@@ -111,7 +111,7 @@ def find_commune(session: Session, actor: Actor, code: str | None = None) -> Com
     if place is None:
         raise NotFound
     villages = session.execute(
-        select(Place.id, Place.code, Place.name)
+        select(Place.id, Place.code, Place.name, not_(holds_on(Place)))
         .join(PlaceParent, PlaceParent.place_id == Place.id)
         .where(
             PlaceParent.parent_id == place.id,

@@ -65,7 +65,11 @@ def form_team(session: Session, actor: Actor, place_code: str, name: str | None,
     actor.require(Role.SUPERVISOR)
     place = session.scalar(
         select(Place)
-        .where(Place.code == place_code, Place.id.in_(actor.village_ids | actor.commune_ids))
+        .where(
+            Place.code == place_code,
+            Place.id.in_(actor.village_ids | actor.commune_ids),
+            Place.valid_to.is_(None),
+        )
         .with_for_update()
     )
     if place is None:

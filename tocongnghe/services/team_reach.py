@@ -11,6 +11,7 @@ from tocongnghe.errors import NotFound
 from tocongnghe.i18n.search import fold
 from tocongnghe.models import Membership, Place, Team, User
 from tocongnghe.services.access import Actor
+from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
 
@@ -75,7 +76,7 @@ def list_places(session: Session, actor: Actor) -> list[OwnPlace]:
     """Return the actor's communes and villages, communes first."""
     rows = session.execute(
         select(Place.code, Place.name, Place.kind)
-        .where(Place.id.in_(actor.village_ids | actor.commune_ids))
+        .where(Place.id.in_(actor.village_ids | actor.commune_ids), holds_on(Place))
         .order_by(Place.kind != PlaceKind.COMMUNE, Place.code)
     )
     return [OwnPlace(code, name, kind) for code, name, kind in rows]

@@ -70,6 +70,7 @@ def survey_ground(session: Session, actor: Actor, commune: Place, on: date, *, l
             PlaceParent.parent_id == commune.id,
             Place.id.in_(actor.village_ids),
             Place.kind == PlaceKind.VILLAGE,
+            Place.valid_to.is_(None),
         )
         .distinct()
         .order_by(Place.code)
