@@ -20,6 +20,7 @@ from tocongnghe.catalogue.periods import Period, load_kinds
 from tocongnghe.catalogue.reports import Layout, load_report_layouts
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n import use_locale
+from tocongnghe.i18n.formats import NO_BREAK_SPACE
 from tocongnghe.models import Place, RollUpPosition
 from tocongnghe.operations import canonical
 from tocongnghe.services.closing_figures import FIGURES_ARE, Placed
@@ -147,6 +148,7 @@ def _around(session: Session, place: Place, period: Period, layout: Layout) -> S
     layouts = load_report_layouts()
     agency = layouts.agency_of(place.kind)
     label = period_label(period)
+    inside = (label[:1].lower() + label[1:]).replace(" – ", f"{NO_BREAK_SPACE}–{NO_BREAK_SPACE}")
     return {
         "format": FORMAT,
         "figures_are": FIGURES_ARE,
@@ -168,7 +170,7 @@ def _around(session: Session, place: Place, period: Period, layout: Layout) -> S
             "code": layout.code,
             "version": layouts.version,
             "name": _(layout.name),
-            "subject": _(layout.label, period=label[:1].lower() + label[1:]),
+            "subject": _(layout.label, period=inside),
             "sections": [
                 {
                     "code": section.code,

@@ -240,8 +240,8 @@ def _rule(room: Any, indent: Any) -> None:
     line = room.add_paragraph()
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = indent
     line.paragraph_format.space_after = Pt(6)
-    line.paragraph_format.line_spacing = Pt(3)
-    borders, border = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    line.paragraph_format.line_spacing = Pt(4)
+    borders, border = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         border.set(qn(f"w:{name}"), value)
     borders.append(border)
