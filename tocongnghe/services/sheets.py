@@ -38,6 +38,9 @@ MAX_SHEET_ROWS = 1_048_575
 MAX_CELL = 32_767
 """Characters; Excel calls a file with a longer text damaged."""
 PIECE_BYTES = 64 * 1024
+PAGE_WIDTH = 240
+"""Characters beside one another on an A4 page that can still be read."""
+LINE_POINTS, MAX_LINES = 15, 20
 IN_MEMORY_BYTES = 1024 * 1024
 FIRST_EXCEL_DAY = date(1900, 3, 1)
 """Excel counts a 29 February 1900; days before are written as words."""
@@ -61,10 +64,10 @@ class Kind(StrEnum):
 FIGURES = {Kind.WHOLE, Kind.DECIMAL}
 _CELL_FORMATS = {
     Kind.TEXT: {"valign": "top"},
-    Kind.WHOLE: {"num_format": "#,##0", "align": "right"},
-    Kind.DECIMAL: {"num_format": "#,##0.0", "align": "right"},
-    Kind.DAY: {"num_format": "dd/mm/yyyy", "align": "left"},
-    Kind.MOMENT: {"num_format": "dd/mm/yyyy hh:mm", "align": "left"},
+    Kind.WHOLE: {"num_format": "#,##0", "align": "right", "valign": "top"},
+    Kind.DECIMAL: {"num_format": "#,##0.0", "align": "right", "valign": "top"},
+    Kind.DAY: {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
+    Kind.MOMENT: {"num_format": "dd/mm/yyyy hh:mm", "align": "left", "valign": "top"},
 }
 _WIDTHS = {Kind.TEXT: 24, Kind.WHOLE: 13, Kind.DECIMAL: 13, Kind.DAY: 12, Kind.MOMENT: 17}
 
@@ -211,10 +214,14 @@ def _write_table(
     page.repeat_rows(0)
     page.set_paper(9)  # A4
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    widths = [column.width or _WIDTHS[column.kind] for column in sheet.columns]
+    page.fit_to_pages(pages := -(-sum(widths) // PAGE_WIDTH), 0)
+    if pages > 1:
+        page.repeat_columns(0, 1)
     page.set_footer(f"&L{_footer(sheet.origin.as_of)}&R&P / &N")
-    for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width or _WIDTHS[column.kind])
+    for index, width in enumerate(widths):
+        page.set_column(index, index, width)
+    page.set_row(0, _height([column.title for column in sheet.columns], widths))
     for index, column in enumerate(sheet.columns):
         page.write_string(0, index, _text(column.title), bold)
     for number, row in enumerate(rows, start=1):
@@ -241,8 +248,11 @@ def _write_cell(page: Any, row: int, index: int, value: Value, kind: Kind, forma
 
 def _write_origin(book: Any, origin: Origin, bold: Any) -> None:
     page = book.add_worksheet(_sheet_title(_("About these figures"), 1))
-    page.set_column(0, 0, 28)
-    page.set_column(1, 1, 96)
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    widths = [28, 96]
+    for index, width in enumerate(widths):
+        page.set_column(index, index, width)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     lines = (
         (_("What"), origin.what),
@@ -254,6 +264,7 @@ def _write_origin(book: Any, origin: Origin, bold: Any) -> None:
         *origin.definitions,
     )
     for number, (word, meaning) in enumerate(lines):
+        page.set_row(number, _height([word, meaning], widths))
         page.write_string(number, 0, _text(word), bold)
         page.write_string(number, 1, _text(meaning), wrapped)
 
@@ -262,6 +273,12 @@ def _write_origin(book: Any, origin: Origin, bold: Any) -> None:
 def _text(value: str) -> str:
     """Return *value* as a cell can hold it."""
     return _CONTROL.sub("", value)[:MAX_CELL]
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Return the height in points of a row whose texts are wrapped; no reader counts the lines by itself."""
+    lines = (-(-len(text) // max(width - 2, 1)) for text, width in zip(texts, widths, strict=True))
+    return LINE_POINTS * min(max(1, *lines), MAX_LINES)
 
 
 def _footer(text: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.catalogue import Indicator, load_catalogue
 from tocongnghe.i18n import gettext as _
-from tocongnghe.i18n.formats import day
+from tocongnghe.i18n.formats import day, number
 from tocongnghe.services.coverage import CoverageReport, CoverageRow, coverage
 from tocongnghe.services.exports.facts import facts_of, meanings_of
 from tocongnghe.services.exports.order import Asked
@@ -73,11 +73,11 @@ def coverage_table(session: Session, asked: Asked) -> Table:
 
 def _fields() -> tuple[Field, ...]:
     return (
-        Field("place_code", _("Code of the place")),
+        Field("place_code", _("Code of the place"), width=14),
         Field("place_name", _("Place")),
-        Field("place_kind", _("Kind of place")),
+        Field("place_kind", _("Kind of place"), width=10),
         Field("indicator", _("Code of the indicator")),
-        Field("indicator_name", _("Indicator")),
+        Field("indicator_name", _("Indicator"), width=44),
         Field("as_of", _("As of the end of"), Kind.DAY),
         Field("official", _("official"), Kind.WHOLE, _("Only what was approved")),
         Field("provisional", _("provisional"), Kind.WHOLE, _("Approved, and what waits for review")),
@@ -151,7 +151,7 @@ def _rule_of(rule: Indicator) -> str:
             _(rule.rule) if rule.rule else "",
             _("Denominator: {name}.", name=over),
             _("Valid from {day}.", day=day(rule.valid_from)),
-            _("Source: {source}.", source=rule.source) if rule.source else "",
+            _("Source: {source}.", source=rule.source.rstrip(".")) if rule.source else "",
             f"({rule.code})",
         )
         if part
@@ -181,11 +181,11 @@ def _numbers(report: CoverageReport) -> Iterator[Fact]:
 def _denominator_of(row: CoverageRow) -> str:
     if row.denominator is None:
         return _(row.denominator_missing) if row.denominator_missing else ""
-    parts = [f"{row.denominator}"]
+    parts = [number(row.denominator)]
     if row.denominator_as_of:
         parts.append(_("as of {day}", day=day(row.denominator_as_of)))
     if row.denominator_source:
-        parts.append(_("Source: {source}.", source=row.denominator_source))
+        parts.append(_("Source: {source}.", source=row.denominator_source.rstrip(".")))
     if row.denominator_is_derived:
         parts.append(_("Derived from other published figures."))
     return "; ".join(parts)

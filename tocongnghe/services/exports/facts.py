@@ -10,6 +10,7 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day, moment
 from tocongnghe.services.exports.order import Asked
 from tocongnghe.services.exports.table import Fact, Field
+from tocongnghe.services.indicators import topic_name
 
 
 def facts_of(
@@ -44,7 +45,7 @@ def _common(asked: Asked, what: str, states: str, *, has_names: bool) -> Iterato
     yield Fact("places_of", _("Division of places"), division(asked))
     yield Fact("states", _("Included"), states)
     if order.topic:
-        yield Fact("topic", _("Topic"), order.topic)
+        yield Fact("topic", _("Topic"), f"{_(topic_name(order.topic))} ({order.topic})")
     yield Fact("catalogue_version", _("Catalogue of indicators"), load_catalogue().version)
     who = _("The operator of the installation") if asked.is_operator else asked.actor.name
     yield Fact("exported_by", _("Exported by"), who)

@@ -21,6 +21,8 @@ class Field:
     kind: Kind = Kind.TEXT
     meaning: str | None = None
     """A sentence for the sheet of definitions, where the title does not say it all."""
+    width: int | None = None
+    """In a workbook, in characters; None: as its kind needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,12 @@ def _fields() -> tuple[Field, ...]:
         for measure in MEASURES
     ]
     return (
-        Field("commune_code", _("Code of the commune")),
+        Field("commune_code", _("Code of the commune"), width=14),
         Field("commune_name", _("Commune")),
         Field("village_code", _("Code of the village"), Kind.TEXT, _("Empty: all villages of the commune")),
         Field("village_name", _("Village")),
         Field("topic", _("Code of the topic"), Kind.TEXT, _("Empty: all topics")),
-        Field("topic_name", _("Topic")),
+        Field("topic_name", _("Topic"), width=40),
         Field("from_day", _("From day"), Kind.DAY),
         Field("to_day", _("To day"), Kind.DAY),
         *figures,

@@ -61,7 +61,7 @@ def teams_table(session: Session, asked: Asked) -> Table:
 
 def _fields() -> tuple[Field, ...]:
     return (
-        Field("commune_code", _("Code of the commune")),
+        Field("commune_code", _("Code of the commune"), width=14),
         Field("commune_name", _("Commune")),
         Field("place_code", _("Code of the place"), Kind.TEXT, _("Of the village, or of the commune itself")),
         Field("place_name", _("Place")),

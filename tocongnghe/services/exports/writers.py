@@ -40,7 +40,7 @@ def _sheet(table: Table) -> Sheet:
     named = ("what", "place", "days", "states")
     return Sheet(
         title=table.title,
-        columns=tuple(Column(field.title, field.kind) for field in table.fields),
+        columns=tuple(Column(field.title, field.kind, field.width) for field in table.fields),
         rows=table.rows,
         origin=Origin(
             what=facts["what"].text,
