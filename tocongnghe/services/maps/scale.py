@@ -32,7 +32,7 @@ class Scale:
 def make_scale(figures: Iterable[Decimal | int | None], *, is_percent: bool) -> Scale:
     """Return the scale with the narrowest round steps that hold every figure."""
     most = max((Decimal(figure) for figure in figures if figure is not None), default=Decimal(0))
-    if is_percent and most >= 50:
+    if is_percent and 50 <= most <= 100:
         return Scale(Decimal(20), is_percent)
     least = max(most / STEPS, Decimal("0.2") if is_percent else Decimal(1))
     power = Decimal(10) ** (least.adjusted())
