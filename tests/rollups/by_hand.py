@@ -117,9 +117,14 @@ def _household(told: Told, kind: str, record: str, body: dict[str, Any]) -> None
         told.households[record] |= {"state": "merged", "into": told.winner(body["into"])}
     elif kind == "household.unmerge":
         told.households[record] |= {"state": "active", "into": None}
+    elif kind == "household.move":
+        told.households[record]["village"] = body["village"]
 
 
 def _assist(told: Told, kind: str, record: str, body: dict[str, Any]) -> None:
+    if kind == "assist.move":
+        told.assists[record]["village"] = body["village"]
+        return
     if kind not in ("assist.log", "assist.amend"):
         told.assists[record]["state"] = STATES[kind]
         return

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import event, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from tests.cast import World
 from tests.rollups.brute import brute, count_all, stored
 from tocongnghe.extensions import writing
+from tocongnghe.jobs.snapshot import snapshot
 from tocongnghe.models import Achievement, Cell
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.rollups import rebuild
+from tocongnghe.rollups.fresh import counted_anew
+from tocongnghe.rollups.fresh_tables import COUNTED
 from tocongnghe.services.indicators import CountingRules
 
 A1, A2 = "20-00001-001", "20-00001-002"
@@ -75,3 +78,15 @@ def test_on_one_day_the_smaller_id_says_where_whatever_the_language_of_the_datab
     with Session(any_world.engine) as session:
         places = list(session.scalars(select(Achievement.provisional_village_id)))
     assert places == [any_world.villages[A1]] * 3  # helped, has, a person's account
+
+
+def test_the_nightly_proof_lets_others_write_meanwhile(world: World) -> None:
+    household = world.add_household()
+    world.log_assist(household)
+    count_all(world.engine)
+
+    with snapshot(world.engine) as session, counted_anew(session, world.province, CountingRules()):
+        world.log_assist(household)  # SQLite has one writer: this would wait and then fail
+        counted = session.scalar(select(func.count()).select_from(COUNTED))
+
+    assert counted == 1, "one moment is counted, whatever comes meanwhile"
