@@ -174,7 +174,8 @@ def archive(tier: str, code: str) -> AnyResponse:
             )
             version = archived.version
     except InvalidInput as problem:
-        flash(_(NO_REASON if "reason" in problem.extra.get("errors", {}) else NOBODY_CLOSED), "warning")
+        complaint = NO_REASON if "reason" in problem.extra.get("errors", {}) else NOBODY_CLOSED
+        flash(_(complaint), "warning")
     except ClosingStale:
         flash(_(MOVED), "warning")
     except PeriodNotOver:
