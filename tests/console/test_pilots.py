@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -147,6 +148,26 @@ def test_a_definition_leaves_and_comes_in_elsewhere(as_quang: Browser, engine: E
     assert say("There is no commune “{code}” in this province.", code="99999") in page
     assert 'value="qr-2027"' in page
     assert _ids(engine) == [id], "a file only fills the form in"
+
+
+def test_a_file_carries_indicators_that_the_other_catalogue_lacks(as_quang: Browser, engine: Engine) -> None:
+    save(as_quang, indicator=["vneid_helped"])
+    (id,) = _ids(engine)
+    told = json.loads(as_quang.get(f"/province/pilots/{id}/file").data)
+    assert told["definitions"][0]["code"] == "vneid_helped"
+    told["definitions"][0] |= {"code": "vneid_cho_phien", "name": "Kích hoạt ở chợ phiên"}
+    told["indicators"] = ["vneid_cho_phien"]
+
+    page = bring(as_quang, json.dumps(told).encode())
+    editor = page[page.index('action="/province/indicators/new"') :].partition("</form>")[0]
+    form: dict[str, Any] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', editor):
+        form.setdefault(name, []).append(value)
+    answer = as_quang.post("/province/indicators/new", form)
+
+    assert say("There is no indicator “{code}” here.", code="vneid_cho_phien") in page
+    assert answer.status_code == 200, "the editor takes it as it is"
+    assert "vneid_cho_phien" in answer.text
 
 
 @pytest.mark.parametrize(

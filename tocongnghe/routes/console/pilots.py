@@ -20,7 +20,7 @@ from tocongnghe.schemas.pilots_desk import PilotIn
 from tocongnghe.services.access import Actor
 from tocongnghe.services.indicators import indicator_label
 from tocongnghe.services.office_files import Remark
-from tocongnghe.services.pilot_files import NoPilotFile, as_file, from_file
+from tocongnghe.services.pilot_files import Definition, NoPilotFile, as_file, from_file, list_unknown
 from tocongnghe.services.pilot_reports import make_report
 from tocongnghe.services.pilots import (
     PilotPlan,
@@ -57,10 +57,11 @@ def bring() -> Response:
     actor = current_actor()
     actor.require(Role.PROVINCE)
     try:
-        plan = from_file(uploaded())
+        content = uploaded()
+        plan, unknown = from_file(content), list_unknown(content)
     except NoPilotFile:
         return _show(actor, complaint=NO_FILE, status=400)
-    return _show(actor, plan, find_faults(db.session(), actor, plan), is_brought=True)
+    return _show(actor, plan, find_faults(db.session(), actor, plan), unknown=unknown, is_brought=True)
 
 
 @blueprint.get("/<int:pilot_id>")
@@ -131,6 +132,7 @@ def _show(
     faults: Sequence[Remark] = (),
     *,
     complaint: str | None = None,
+    unknown: Sequence[Definition] = (),
     is_brought: bool = False,
     status: int = 200,
 ) -> Response:
@@ -145,6 +147,7 @@ def _show(
         faults=faults,
         complaint=complaint,
         is_brought=is_brought,
+        unknown=unknown,
         way_on=url_for("pilots.create"),
         status=status,
         **_choices(actor),
