@@ -6,7 +6,7 @@ a page of flat rows in an order that does not change, and where it goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -163,25 +163,34 @@ def read_tallies(
         by, shown_id = PlaceKind.VILLAGE, links.c.shown_id
     else:
         shown_id = links.c.area_id
-    key = (CellSum.span, shown.code, CellSum.indicator)
+    key = (shown.code, CellSum.indicator)
     query = (
-        select(*key, shown.name, func.sum(CellSum.official_count), func.sum(CellSum.provisional_count))
+        select(
+            CellSum.span,
+            *key,
+            shown.name,
+            func.sum(CellSum.official_count),
+            func.sum(CellSum.provisional_count),
+        )
         .join(links, links.c.village_id == CellSum.village_id)
         .join(shown, shown.id == shown_id)
-        .where(CellSum.span.between(month_span(months[0]), month_span(months[1])))
-        .group_by(*key, shown.name)
+        .group_by(CellSum.span, *key, shown.name)
         .having(or_(func.sum(CellSum.official_count) != 0, func.sum(CellSum.provisional_count) != 0))
         .order_by(*key)
-        .limit(most + 1)
     )
     if indicators:
         query = query.where(CellSum.indicator.in_(indicators))
-    if start:
-        after = start.split(PARTED)
-        if len(after) != len(key):
-            raise InvalidInput(extra={"errors": {"cursor": ["not one of this feed"]}})
-        query = query.where(tuple_(*key) > tuple_(*after))
-    rows = session.execute(query).all()
+    after = start.split(PARTED) if start else [month_span(months[0]), "", ""]
+    if len(after) != len(key) + 1:
+        raise InvalidInput(extra={"errors": {"cursor": ["not one of this feed"]}})
+    rows: list[Any] = []
+    for span in _spans(max(after[0], month_span(months[0])), months[1]):
+        of_month = query.where(CellSum.span == span)
+        if span == after[0]:
+            of_month = of_month.where(tuple_(*key) > tuple_(*after[1:]))
+        rows += session.execute(of_month.limit(most + 1 - len(rows))).all()
+        if len(rows) > most:
+            break
     records = [
         {
             "month": span.removeprefix("m"),
@@ -196,6 +205,16 @@ def read_tallies(
     ]
     cursor = PARTED.join(rows[most - 1][:3]) if len(rows) > most else None
     return Page(records, cursor, {"place": whole.code, "by": str(by)})
+
+
+def _spans(first: str, last: date) -> Iterator[str]:
+    """Yield the months from the span *first* to that of *last*: one at a time is sorted, never all."""
+    day = last.replace(day=1)
+    found = [month_span(day)]
+    while found[-1] > first:
+        day = (day - timedelta(days=1)).replace(day=1)
+        found.append(month_span(day))
+    return (span for span in reversed(found) if span >= first)
 
 
 def read_targets(session: Session, actor: Actor, start: str, most: int) -> Page:

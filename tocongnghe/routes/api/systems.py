@@ -33,7 +33,7 @@ from tocongnghe.services.installation import is_demo
 from tocongnghe.services.sheets import stream_csv
 
 JSON_ROWS, JSON_MOST = 1000, 5000
-MONTHS = 12
+MONTHS, MOST_YEARS = 12, 10
 
 blueprint = Blueprint("systems", __name__, description="Aggregates for other systems, by token")
 Door = Callable[..., Any]
@@ -213,8 +213,8 @@ def _months(asked: dict[str, Any]) -> tuple[date, date]:
         first = last
         for _ in range(MONTHS - 1):
             first = (first - timedelta(days=1)).replace(day=1)
-    if first > last:
-        raise _wrong("from_month", "after to_month")
+    if first > last or last.year - first.year > MOST_YEARS:
+        raise _wrong("from_month", f"after to_month, or more than {MOST_YEARS} years before")
     return first, last
 
 
