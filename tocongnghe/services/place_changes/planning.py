@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
-from tocongnghe.models import Closing, Household, Place, PlaceParent, PlaceSuccession
+from tocongnghe.models import Closing, Household, Place, PlaceName, PlaceParent, PlaceSuccession
 from tocongnghe.services.access import Actor
 from tocongnghe.services.dated import holds_on
 from tocongnghe.services.place_changes.wishes import ChangeRefused, Part, Wish
@@ -235,8 +235,11 @@ def _split_village(session: Session, _actor: Actor, made: Plan) -> None:
         made.ends = [whole]
 
 
-def _rename(_session: Session, _actor: Actor, made: Plan) -> None:
+def _rename(session: Session, _actor: Actor, made: Plan) -> None:
     wish, place = made.wish, made.places[0]
+    named = select(func.count()).where(PlaceName.place_id == place.id, PlaceName.valid_from >= wish.on)
+    if session.scalar(named):
+        raise ChangeRefused("changes_later", place=place.name)
     if not (wish.name or "").strip():
         raise ChangeRefused("name_missing")
     if full_name(wish.type_name or place.type_name, wish.name or "") == place.name:
