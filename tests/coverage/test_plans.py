@@ -13,6 +13,7 @@ from tests.rollups.brute import count_all
 from tests.rollups.test_follow import desk
 from tocongnghe.extensions import writing
 from tocongnghe.models import Target
+from tocongnghe.services.statistics import NO_PLAN
 
 OF_PLAN = "payment_accounts_of_plan"
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
