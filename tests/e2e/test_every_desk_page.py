@@ -14,7 +14,7 @@ from tests.e2e.fake_phone import AXE
 from tests.e2e.station import Station
 from tests.e2e.test_every_page import VIOLATIONS, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 WIDTHS = (360, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
