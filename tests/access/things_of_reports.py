@@ -14,7 +14,7 @@ from tocongnghe.extensions import writing
 from tocongnghe.models import Place
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.blobs import blob_folder
-from tocongnghe.services.reports.archive import add_signed, archive_report
+from tocongnghe.services.reports.archive import add_signed, archive_report, freeze_report
 from tocongnghe.services.reports.drafts import draft_anew, find_current, keep_draft
 
 OPEN_PERIOD, CLOSED_PERIOD = "A2026-09", "A2026-08"
@@ -43,15 +43,9 @@ def add_report_things(app: Flask, world: World) -> dict[str, str]:
             actor, place = load_actor(session, who, clock.local_date()), session.get_one(Place, place_id)
             current = find_current(session, place, period, world.province)
             assert current is not None
-            archive_report(
-                session,
-                actor,
-                place,
-                period,
-                version=1,
-                basis=current.basis,
-                reason="đã xem",
-                folder=folder,
+            frozen = freeze_report(
+                session, actor, place, period, version=1, basis=current.basis, reason="đã xem"
             )
+            archive_report(session, actor, place, period, frozen, folder)
             scans[name] = add_signed(session, actor, place, period, 1, SCAN + name.encode(), folder)
     return scans

@@ -18,7 +18,7 @@ from tocongnghe.models import Place, ReportArchive, ReportDraft, ReportFile
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.backups import restore_backup
 from tocongnghe.services.blobs import blob_folder, whole_path
-from tocongnghe.services.reports.archive import add_signed, archive_report
+from tocongnghe.services.reports.archive import add_signed, archive_report, freeze_report
 from tocongnghe.services.reports.drafts import draft_anew, find_current, keep_draft
 from tocongnghe.services.reports.files import read_kept
 
@@ -35,7 +35,7 @@ def archive(world: World, keeper: Keeper, version: int) -> str:
         place = session.get_one(Place, world.commune_a)
         current = find_current(session, place, month(), world.province)
         assert current is not None
-        archive_report(
+        frozen = freeze_report(
             session,
             actor,
             place,
@@ -43,8 +43,8 @@ def archive(world: World, keeper: Keeper, version: int) -> str:
             version=version,
             basis=current.basis,
             reason="chốt lại",
-            folder=folder,
         )
+        archive_report(session, actor, place, month(), frozen, folder)
         return add_signed(session, actor, place, month(), version, PDF + bytes([version]), folder)
 
 

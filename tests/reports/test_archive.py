@@ -22,7 +22,7 @@ from tocongnghe.rollups import catch_up_in_pieces
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.backups.contents import read_contents
 from tocongnghe.services.blobs import blob_folder, whole_path
-from tocongnghe.services.reports.archive import add_signed, archive_report
+from tocongnghe.services.reports.archive import add_signed, archive_report, freeze_report
 from tocongnghe.services.reports.drafts import draft_to_make, find_current, keep_draft
 from tocongnghe.services.reports.files import MAX_SIGNED_BYTES
 from tocongnghe.services.reports.lists import HeldAs, ReportState, find_report, recognise
@@ -51,7 +51,7 @@ def archive(
     with writing(world.engine) as session:
         actor, place = load_actor(session, who, clock.local_date()), session.get_one(Place, place_id)
         current = find_current(session, place, month(), world.province)
-        return archive_report(
+        frozen = freeze_report(
             session,
             actor,
             place,
@@ -59,8 +59,8 @@ def archive(
             version=version,
             basis=current.basis if current else "",
             reason=reason,
-            folder=folder,
-        ).sha256
+        )
+        return archive_report(session, actor, place, month(), frozen, folder).sha256
 
 
 def state(world: World, place_id: int) -> ReportState:
@@ -143,6 +143,21 @@ def test_some_not_closed_needs_a_reason_and_none_closed_is_not_archived(worked: 
     archive(worked, folder, worked.quang, worked.province, reason="gấp")
 
 
+def test_what_was_frozen_is_not_archived_once_a_commune_has_closed(worked: World, folder: Path) -> None:
+    close(worked, worked.minh, "00001")
+    make_draft(worked)
+    with Session(worked.engine) as session:
+        actor = load_actor(session, worked.quang, clock.local_date())
+        place = session.get_one(Place, worked.province)
+        shown = find_current(session, place, month(), worked.province)
+        assert shown is not None
+        frozen = freeze_report(session, actor, place, month(), version=1, basis=shown.basis, reason="gấp")
+    close(worked, worked.hoa, "00002")
+
+    with writing(worked.engine) as session, pytest.raises(ClosingStale):
+        archive_report(session, actor, place, month(), frozen, folder)
+
+
 def test_who_may_archive_and_when(worked: World, folder: Path) -> None:
     close(worked, worked.minh, "00001")
     make_draft(worked)
@@ -157,7 +172,7 @@ def test_who_may_archive_and_when(worked: World, folder: Path) -> None:
     running = find_period("A2026-10")
     assert running is not None
     with writing(worked.engine) as session, pytest.raises(PeriodNotOver):
-        archive_report(
+        freeze_report(
             session,
             load_actor(session, worked.quang, clock.local_date()),
             session.get_one(Place, worked.province),
@@ -165,7 +180,6 @@ def test_who_may_archive_and_when(worked: World, folder: Path) -> None:
             version=1,
             basis="",
             reason=None,
-            folder=folder,
         )
 
 

@@ -34,6 +34,7 @@ from tocongnghe.services.reports.archive import (
     find_file,
     find_place,
     find_version,
+    freeze_report,
     is_unchanged,
     may_keep,
     needs_reason,
@@ -158,21 +159,21 @@ def archive(tier: str, code: str) -> AnyResponse:
     actor = current_actor()
     form = read(ArchiveIn(), request.form)
     place, period = _asked(actor, tier, code, form["commune"])
-    db.session.rollback()
     here = _address(tier, place.code, "show_period", code=code)
     try:
+        frozen = freeze_report(
+            db.session(),
+            actor,
+            place,
+            period,
+            version=form["version"],
+            basis=form["basis"],
+            reason=form["reason"],
+        )
+        db.session.rollback()
         with writing() as session:
-            archived = archive_report(
-                session,
-                actor,
-                find_place(session, actor, tier, place.code),
-                period,
-                version=form["version"],
-                basis=form["basis"],
-                reason=form["reason"],
-                folder=_folder(),
-            )
-            version = archived.version
+            own = find_place(session, actor, tier, place.code)
+            version = archive_report(session, actor, own, period, frozen, _folder()).version
     except InvalidInput as problem:
         complaint = NO_REASON if "reason" in problem.extra.get("errors", {}) else NOBODY_CLOSED
         flash(_(complaint), "warning")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,15 @@ def may_keep(actor: Actor, place: Place) -> bool:
     return actor.role in KEEPERS[place.kind]
 
 
-def archive_report(
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A version that is ready to be archived, and its DOCX."""
+
+    row: ReportArchive
+    docx: bytes
+
+
+def freeze_report(
     session: Session,
     actor: Actor,
     place: Place,
@@ -56,15 +65,13 @@ def archive_report(
     version: int,
     basis: str,
     reason: str | None,
-    folder: Path,
-) -> ReportArchive:
-    """Freeze what the report says as its next version; the caller's transaction must be a writing one.
+) -> Frozen:
+    """Return what the report says as its next version; reads only, for the DOCX of a province takes seconds.
 
     Args:
         version: The number that the page promised.
         basis: What the figures on the page stood on.
         reason: Why there is a version after the first, or why it is archived before all have closed.
-        folder: Where files are kept.
 
     Raises:
         Forbidden: A role that archives nothing here.
@@ -89,16 +96,34 @@ def archive_report(
             raise InvalidInput(extra={"errors": {"closed": ["nobody has closed this period"]}})
     if needs_reason(current, before) and not reason:
         raise InvalidInput(extra={"errors": {"reason": ["missing"]}})
-    archived = _freeze(actor, place, period, current, before, reason, layout.code)
-    session.add(archived)
+    row = _freeze(actor, place, period, current, before, reason, layout.code)
+    return Frozen(row, write_docx(document_of(json.loads(row.snapshot), sha256=row.sha256)))
+
+
+def archive_report(
+    session: Session, actor: Actor, place: Place, period: Period, frozen: Frozen, folder: Path
+) -> ReportArchive:
+    """Write *frozen* down; the caller's transaction must be a writing one.
+
+    Args:
+        folder: Where files are kept.
+
+    Raises:
+        ClosingStale: Somebody was quicker, or a commune closed, since it was frozen.
+    """
+    before, row = newest_version(session, place, period), frozen.row
+    if row.version != (before.version if before else 0) + 1:
+        raise ClosingStale
+    if is_from_closings(period) and basis_of(session, place, period) != row.basis:
+        raise ClosingStale
+    session.add(row)
     session.flush()
-    content = write_docx(document_of(json.loads(archived.snapshot), sha256=archived.sha256))
-    _add_file(session, actor, archived, content, ReportFileKind.DOCX, folder)
+    _add_file(session, actor, row, frozen.docx, ReportFileKind.DOCX, folder)
     draft = session.get(ReportDraft, (place.id, period.code))
     if draft is not None:
         session.delete(draft)
     session.flush()
-    return archived
+    return row
 
 
 def needs_reason(current: Current, before: ReportArchive | None) -> bool:
