@@ -90,6 +90,11 @@ def first_days(rules: CountingRules, assists: Iterable[Counted]) -> dict[tuple[s
     return {what: _first(in_order) for what, in_order in reached.items()}
 
 
+def achievement_row(key: Key, first: First) -> dict[str, Any]:
+    """Return the row of one achievement."""
+    return dict(zip(("household_id", "indicator", "part"), key, strict=True)) | vars(first)
+
+
 def _first(in_order: list[Counted]) -> First:
     provisional = in_order[0]
     official = next((assist for assist in in_order if assist.is_official), None)
@@ -130,11 +135,6 @@ def _replace(session: Session, household_ids: set[str], after: Mapping[Key, Firs
     if not household_ids:
         return
     session.execute(delete(Achievement).where(Achievement.household_id.in_(household_ids)))
-    names = ("household_id", "indicator", "part")
-    rows: list[dict[str, Any]] = [
-        dict(zip(names, key, strict=True)) | vars(first)
-        for key, first in after.items()
-        if key[0] in household_ids
-    ]
+    rows = [achievement_row(key, first) for key, first in after.items() if key[0] in household_ids]
     if rows:
         session.connection().execute(insert(Achievement), rows)

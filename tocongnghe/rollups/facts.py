@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue.indicators import SHOPS
 from tocongnghe.models import Assist, CountedAssist, Household
+from tocongnghe.rollups.additions import is_addition
 from tocongnghe.rollups.batches import VillageDay, in_batches
 from tocongnghe.vocabulary import AssistState, HouseholdState, Poverty
 
@@ -24,6 +25,9 @@ class Dirty:
     """What must be counted anew: households, and days of villages."""
 
     households: set[str] = field(default_factory=set)
+    """Those of which something was taken away, or may have been."""
+    added: list[dict[str, Any]] = field(default_factory=list)
+    """Counted rows that came on top of what was there."""
     days: set[VillageDay] = field(default_factory=set)
 
 
@@ -35,17 +39,15 @@ def recount_assists(session: Session, assist_ids: Iterable[str]) -> Dirty:
     """
     dirty = Dirty()
     for batch in in_batches(sorted(set(assist_ids))):
-        stale = session.execute(
-            select(CountedAssist.village_id, CountedAssist.happened_on, CountedAssist.household_id).where(
-                CountedAssist.assist_id.in_(batch)
-            )
-        )
-        _mark(dirty, [tuple(row) for row in stale])
-        session.execute(delete(CountedAssist).where(CountedAssist.assist_id.in_(batch)))
-        facts = list(_facts(session, batch))
-        if facts:
-            session.connection().execute(insert(CountedAssist), facts)
-        _mark(dirty, [(fact["village_id"], fact["happened_on"], fact["household_id"]) for fact in facts])
+        known = select(*CountedAssist.__table__.columns).where(CountedAssist.assist_id.in_(batch))
+        before: dict[str, Any] = {row["assist_id"]: row for row in session.execute(known).mappings()}
+        if before:
+            session.execute(delete(CountedAssist).where(CountedAssist.assist_id.in_(batch)))
+        after = {fact["assist_id"]: fact for fact in _facts(session, batch)}
+        if after:
+            session.connection().execute(insert(CountedAssist), list(after.values()))
+        for assist_id in before.keys() | after.keys():
+            _mark(dirty, before.get(assist_id), after.get(assist_id))
     return dirty
 
 
@@ -126,8 +128,11 @@ def _winner(household_id: str, known: Mapping[str, Any]) -> Reached:
     return (None, None) if household.state is HouseholdState.WITHDRAWN else (household.id, household.poverty)
 
 
-def _mark(dirty: Dirty, places: Iterable[tuple[Any, ...]]) -> None:
-    for village_id, happened_on, household_id in places:
-        dirty.days.add((village_id, happened_on))
-        if household_id is not None:
-            dirty.households.add(household_id)
+def _mark(dirty: Dirty, before: Mapping[str, Any] | None, after: dict[str, Any] | None) -> None:
+    for row in (before, after):
+        if row is not None:
+            dirty.days.add((row["village_id"], row["happened_on"]))
+    if not is_addition(before, after):
+        dirty.households |= {row["household_id"] for row in (before, after) if row} - {None}
+    elif after is not None and after["household_id"] is not None:
+        dirty.added.append(after)

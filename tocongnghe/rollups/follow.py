@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.models import Feed, LogEntry, Operation, Place, RollUpPosition
 from tocongnghe.rollups.achievements import recompute_achievements
+from tocongnghe.rollups.additions import merge_additions
 from tocongnghe.rollups.cells import recompute_cells
 from tocongnghe.rollups.events import recount_events
 from tocongnghe.rollups.facts import assists_of, recount_assists
@@ -95,7 +96,9 @@ def _count(session: Session, rules: CountingRules, changed: set[tuple[str, str]]
     classes, surveys = _of(RecordType.CLASS_SESSION, changed), _of(RecordType.VILLAGE_SURVEY, changed)
     days = dirty.days | recount_events(session, classes, surveys)
     days |= recompute_villages(session, rules, days)
-    days |= recompute_achievements(session, rules, dirty.households)
+    on_top = [row for row in dirty.added if row["household_id"] not in dirty.households]
+    brought_forward, untold = merge_additions(session, rules, on_top)
+    days |= brought_forward | recompute_achievements(session, rules, dirty.households | untold)
     return recompute_cells(session, rules, days)
 
 

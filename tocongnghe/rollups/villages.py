@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, insert, select
+from sqlalchemy import ColumnElement, delete, false, func, insert, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Indicator, Records
 from tocongnghe.models import CountedAssist, CountedEvent, VillageAchievement
-from tocongnghe.rollups.batches import VillageDay, in_batches
+from tocongnghe.rollups.batches import VillageDay, in_batches, on_days
 from tocongnghe.services.indicators import CountingRules
 
 Days = tuple[date | None, date | None]
@@ -32,10 +32,15 @@ def recompute_villages(session: Session, rules: CountingRules, days: Iterable[Vi
     dirty: set[VillageDay] = set()
     for batch in in_batches(sorted(by_village) if rules.of_villages else ()):
         stored = _stored(session, batch)
-        for village_id in batch:
-            for indicator in rules.of_villages:
+        touched = [(village_id, day) for village_id in batch for day in sorted(by_village[village_id])]
+        for indicator in rules.of_villages:
+            seen = [_seen(session, rules, indicator, touched, is_official=late) for late in (False, True)]
+            for village_id in batch:
                 before = stored.get((village_id, indicator.code), NEVER)
-                after = _anew(session, rules, indicator, village_id, by_village[village_id], before)
+                here = seen[0].get(village_id), seen[1].get(village_id)
+                after = _anew(
+                    session, rules, indicator, village_id, min(by_village[village_id]), before, here
+                )
                 if after != before:
                     _write(session, village_id, indicator.code, after)
                     dirty |= {(village_id, day) for day in (*before, *after) if day is not None}
@@ -62,34 +67,59 @@ def holds(rules: CountingRules, indicator: Indicator) -> ColumnElement[bool]:
     return condition
 
 
+def _seen(
+    session: Session,
+    rules: CountingRules,
+    indicator: Indicator,
+    touched: list[VillageDay],
+    *,
+    is_official: bool,
+) -> dict[int, date]:
+    """Return the first of the *touched* days on which the indicator holds, by village."""
+    table, condition = _where(rules, indicator, is_official=is_official)
+    found: dict[int, date] = {}
+    for pairs in in_batches(touched):
+        rows = session.execute(
+            select(table.village_id, func.min(table.happened_on))
+            .where(on_days(table.village_id, table.happened_on, pairs), condition)
+            .group_by(table.village_id)
+        )
+        for village_id, day in rows:
+            found[village_id] = min(day, found.get(village_id, day))
+    return found
+
+
 def _anew(
     session: Session,
     rules: CountingRules,
     indicator: Indicator,
     village_id: int,
-    days: set[date],
+    first_touched: date,
     before: Days,
+    seen: Days,
 ) -> Days:
-    table: Any = CountedAssist if indicator.records is Records.ASSISTS else CountedEvent
     found: list[date | None] = []
-    for was, is_official in zip(before, (False, True), strict=True):
-        if was is not None and was < min(days):
-            found.append(was)
-            continue
-        query = (
-            select(table.happened_on)
-            .where(table.village_id == village_id, holds(rules, indicator))
-            .order_by(table.happened_on)
-            .limit(1)
-        )
-        if is_official and table is CountedAssist:
-            query = query.where(CountedAssist.is_official)
+    for was, here, is_official in zip(before, seen, (False, True), strict=True):
         if was is None:  # no other day holds, else it would be known
-            query = query.where(table.happened_on.in_(days))
+            found.append(here)
+        elif was < first_touched:
+            found.append(was)
         else:
-            query = query.where(table.happened_on >= min(days))
-        found.append(session.scalar(query) if days else None)
+            table, condition = _where(rules, indicator, is_official=is_official)
+            query = select(func.min(table.happened_on)).where(
+                table.village_id == village_id, table.happened_on >= first_touched, condition
+            )
+            found.append(session.scalar(query))
     return found[0], found[1]
+
+
+def _where(
+    rules: CountingRules, indicator: Indicator, *, is_official: bool
+) -> tuple[Any, ColumnElement[bool]]:
+    if indicator.records is not Records.ASSISTS:
+        return CountedEvent, holds(rules, indicator)
+    condition = holds(rules, indicator)
+    return CountedAssist, condition & CountedAssist.is_official if is_official else condition
 
 
 def _stored(session: Session, village_ids: list[int]) -> dict[tuple[int, str], Days]:
