@@ -1,4 +1,4 @@
-"""Whatever becomes of villages, in any order: each visit is there once, counted once, in pieces as in one go."""
+"""Whatever becomes of villages, in any order: each visit is there once, and counted once."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _phone(world: World, kind: str, told: list[int], codes: list[str], cards: li
         op = world.op("household.add", {"village": code, "head_name": f"Hộ {len(cards)}"})
     else:
         on = (clock.local_date() - timedelta(days=told[2])).isoformat()
-        body = {"topic": "vneid", "outcome": "helped", "on": on}
+        body: dict[str, Any] = {"topic": "vneid", "outcome": "helped", "on": on}
         whose = {"household": cards[told[1] % len(cards)]} if told[1] % 2 and cards else None
         op = world.op("assist.log", body | (whose or {"household": None, "village": code}))
     (decision,) = world.push(op)
