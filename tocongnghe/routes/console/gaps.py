@@ -82,6 +82,7 @@ def _show(actor: Actor, gaps: Gaps, asked: dict[str, Any], here: str, file: str)
         asked=asked,
         thing=thing,
         things=THING_NAMES,
+        columns=[thing, *(each for each in THING_NAMES if each is not thing)],
         answers=[each for each in Answer if each is not Answer.PART or thing not in YES_NO],
         answer_name=answer_name,
         map=draw_gaps(gaps.communes, thing) if len(gaps.communes) > 1 else None,
