@@ -64,7 +64,9 @@ JOB_WORDS: dict[str, JobWords] = {
             name="reports",
             title=N_("Reports"),
             what=N_("makes the reports of the periods that are over, anew when more communes have closed"),
-            when=N_("every hour at five past, so at 00:05 on the 15th and on Mondays; at the start if missed"),
+            when=N_(
+                "every hour at five past, so at 00:05 on the 15th and on Mondays; at the start if missed"
+            ),
             why=N_("a report is due on the day after its period; nobody has to think of it"),
         ),
         JobWords(
