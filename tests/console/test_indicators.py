@@ -56,8 +56,8 @@ def test_every_indicator_is_told_with_what_it_counts_over_and_by_whose_word(as_q
         assert f">{one.code}<" in html
     assert "Tài khoản thanh toán điện tử so với kế hoạch" in html
     assert say("Plan") in html
-    for one in ("visits", "payment_accounts_of_plan", "vneid_helped", "villages_surveyed"):
-        assert as_quang.get(f"{AT}/{one}").status_code == 200
+    for code in ("visits", "payment_accounts_of_plan", "vneid_helped", "villages_surveyed"):
+        assert as_quang.get(f"{AT}/{code}").status_code == 200
     assert as_quang.get(f"{AT}/unknown").status_code == 404
 
 
@@ -120,7 +120,12 @@ def test_an_indicator_of_its_own_is_added_and_counted(
     app: Flask, engine: Engine, world: World, as_quang: Browser
 ) -> None:
     world.log_assist(world.add_household(), topic="etax", stage="used_alone")
-    form = {"code": "etax_alone", "name": "Tự dùng Etax", "rule": "Một người một lần.", "source": "Sở KH&CN"}
+    form: dict[str, Any] = {
+        "code": "etax_alone",
+        "name": "Tự dùng Etax",
+        "rule": "Một người một lần.",
+        "source": "Sở KH&CN",
+    }
     form |= {"counts": "people", "topics": ["etax"], "outcomes": ["helped"], "stages": ["used_alone"]}
     form |= {"valid_from": "2025-07-01", "denominator": "plan", "do": "open", "reason": "mới", "seen": "0"}
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from tocongnghe.catalogue.definitions import Topic, checked_code
 from tocongnghe.catalogue.entries import Entry
@@ -17,6 +18,9 @@ PLAN = "plan"
 SHOPS = ("zalo", "facebook", "tiktok", "postmart", "voso", "other")
 """Where a digital shop can stand, as `details.platform` of an assist says."""
 MAX_CODE = 60  # characters, as wide as the columns
+
+
+Word = TypeVar("Word", AssistStage, Poverty)
 
 
 class Counts(StrEnum):
@@ -207,7 +211,7 @@ def _topics(entry: Entry, topics: tuple[Topic, ...], counts: Counts) -> frozense
     return entry.words("topics", (topic.code for topic in allowed))
 
 
-def _some(entry: Entry, key: str, words: type[StrEnum]) -> frozenset[StrEnum]:
+def _some(entry: Entry, key: str, words: type[Word]) -> frozenset[Word]:
     return frozenset(map(words, entry.words(key, words))) if entry.has(key) else frozenset()
 
 

@@ -151,7 +151,11 @@ def _count_classes(session: Session, rules: CountingRules, days: list[VillageDay
 
 def _count_villages(session: Session, days: list[VillageDay], counts: Counts) -> None:
     first = VillageAchievement
-    for counter, on in ((counts.provisional, first.provisional_on), (counts.official, first.official_on)):
+    columns: list[tuple[Counter[CellKey], Any]] = [
+        (counts.provisional, first.provisional_on),
+        (counts.official, first.official_on),
+    ]
+    for counter, on in columns:
         rows = session.execute(
             select(first.village_id, on, first.indicator).where(on_days(first.village_id, on, days))
         )

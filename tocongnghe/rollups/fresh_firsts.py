@@ -128,7 +128,7 @@ def _village_of(packed: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _of_visits(indicator: Indicator) -> Select[Any]:
     row = VISITS.c
-    holds = row.outcome.in_([str(word) for word in indicator.outcomes])
+    holds: ColumnElement[bool] = row.outcome.in_([str(word) for word in indicator.outcomes])
     if indicator.stages:
         holds &= row.stage.in_([str(word) for word in indicator.stages])
     return (

@@ -105,7 +105,7 @@ def change(code: str) -> Response:
     actor = _editor()
     if code != NEW and find_definition(code) is None:
         raise NotFound
-    definition = read_form(request.form, _names())
+    definition = read_form(request.form.to_dict(flat=False), _names())
     if code != NEW:
         definition["code"] = code
     draft = judge(definition, own_definitions(db.session()))

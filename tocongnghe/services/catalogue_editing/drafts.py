@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from tocongnghe.catalogue import (
     Catalogue,
@@ -43,13 +43,6 @@ COMPLAINTS = {
 """What to do, by the key that the catalogue's checks find wrong."""
 
 
-class Form(Protocol):
-    """What a browser sends."""
-
-    def get(self, name: str, default: str = ..., /) -> str: ...
-    def getlist(self, name: str, /) -> list[str]: ...
-
-
 @dataclass(frozen=True)
 class Draft:
     """An indicator as somebody wants it.
@@ -76,13 +69,13 @@ class Draft:
         return self.catalogue, next(one for one in self.catalogue.indicators if one.code == self.code)
 
 
-def read_form(form: Form, names: Mapping[str, str]) -> dict[str, Any]:
+def read_form(form: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> dict[str, Any]:
     """Return the definition in *form*; a text that is shown for one of *names* stays that message id."""
     ids = {shown: msgid for msgid, shown in names.items()}
-    said: dict[str, Any] = {key: form.get(key, "").strip() for key in (*TEXTS, *LONG_TEXTS)}
+    said: dict[str, Any] = {key: "".join(form.get(key, ())).strip() for key in (*TEXTS, *LONG_TEXTS)}
     for key in ("name", "rule", "unit"):
         said[key] = ids.get(said[key], said[key])
-    said |= {key: form.getlist(key) for key in LISTS}
+    said |= {key: list(form.get(key, ())) for key in LISTS}
     if said["figures_of"]:  # what is counted, the other one says
         for key in ("counts", "records", "valid_from", *LISTS):
             said.pop(key)
