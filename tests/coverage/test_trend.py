@@ -100,7 +100,7 @@ def test_thirds_keep_equal_numbers_together_and_leave_nobody_out() -> None:
 
     assert all(sum(low <= number <= high for low, high in bounds) == 1 for number in numbers)
     assert _thirds([]) == []
-    assert _thirds([Decimal(5)] * 9) == [(5, 5)]
+    assert _thirds([Decimal(5)] * 9) == [(Decimal(5), Decimal(5))]
 
 
 def test_a_chart_breaks_where_there_is_no_data_and_keeps_its_labels_apart() -> None:
