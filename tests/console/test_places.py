@@ -118,3 +118,13 @@ def test_a_village_is_divided_by_the_names_in_the_decision_and_no_other_name_is_
     with Session(world.engine) as session:
         card = session.get_one(Household, goes)
         assert session.get_one(Place, card.village_id).name == "Thôn Nà Tách"
+
+
+def test_coverage_says_how_many_visits_came_late(as_quang: Browser, world: World) -> None:
+    decided = {name: value if isinstance(value, list) else [value] for name, value in MERGER.items()}
+    as_quang.post("/province/places/decide", decided | {"on": [clock.local_date().isoformat()]})
+    world.log_assist()
+
+    html = as_quang.get("/province/coverage?place=00001").get_data(as_text=True)
+
+    assert "1 lượt hỗ trợ đến sau khi thay đổi địa giới" in html

@@ -20,10 +20,12 @@ from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.periods import recent_periods
 from tocongnghe.schemas.console import ExportQueryIn
 from tocongnghe.schemas.province_desk import CoverageFileIn, CoverageQueryIn
+from tocongnghe.services.access import Actor
 from tocongnghe.services.charts import Chart, draw_lines
-from tocongnghe.services.coverage_desk import Desk, find_desk, find_province_code, list_communes
+from tocongnghe.services.coverage_desk import Desk, Division, find_desk, find_province_code, list_communes
 from tocongnghe.services.coverage_sheets import desk_sheet, stream_json
 from tocongnghe.services.exports import MEDIA_TYPES, file_name, stream_coverage
+from tocongnghe.services.place_changes import count_late_visits
 from tocongnghe.services.sheets import stream_sheet
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/province/coverage")
@@ -48,12 +50,18 @@ def show() -> AnyResponse:
         period=wanted.period,
         span_free=without_span(wanted.kept),
         desk=desk,
+        late=_late(actor, wanted.asked.division, desk.whole.place_code),
         charts=_charts(desk),
         indicators=indicator_choices(),
         communes=list_communes(session, actor),
         kinds=span_choices(),
         recent=recent_periods(wanted.period.kind, today),
     )
+
+
+def _late(actor: Actor, division: Division, code: str) -> int:
+    """Return how many visits came late to a place of today; of a former division nobody asks."""
+    return count_late_visits(db.session(), actor, code) if division is Division.NOW else 0
 
 
 @blueprint.get("/file")

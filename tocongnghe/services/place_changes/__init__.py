@@ -6,7 +6,13 @@ households' cards, and visits of the days since, move to where they lie now.
 """
 
 from tocongnghe.services.place_changes.applying import decide_change
-from tocongnghe.services.place_changes.listing import Change, find_change, list_changes, villages_by_commune
+from tocongnghe.services.place_changes.listing import (
+    Change,
+    count_late_visits,
+    find_change,
+    list_changes,
+    villages_by_commune,
+)
 from tocongnghe.services.place_changes.planning import Plan, plan
 from tocongnghe.services.place_changes.preview import Preview, preview
 from tocongnghe.services.place_changes.settling import settle_due
@@ -20,6 +26,7 @@ __all__ = [
     "Plan",
     "Preview",
     "Wish",
+    "count_late_visits",
     "decide_change",
     "find_change",
     "list_changes",

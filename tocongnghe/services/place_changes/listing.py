@@ -9,9 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.models import Household, Latecomer, Place, PlaceChange, PlaceParent, User
-from tocongnghe.services.access import Actor
+from tocongnghe.services.access import Actor, places_below
+from tocongnghe.services.areas import find_place
 from tocongnghe.services.dated import holds_on
 from tocongnghe.services.place_changes.preview import Preview, preview_from_json
 from tocongnghe.services.place_changes.undoing import check_may_be_taken_back
@@ -94,9 +96,17 @@ def find_change(session: Session, actor: Actor, id: int) -> Change:
     return _told(session, change, refusal)
 
 
-def count_late(session: Session, places: Sequence[int]) -> int:
-    """Return how many operations came to *places* (villages) from phones that did not know of a change."""
-    query = select(func.count()).where(Latecomer.place_id.in_(places))
+def count_late_visits(session: Session, actor: Actor, code: str) -> int:
+    """Return how many visits came to *code* and what lies in it from phones that did not know of a change.
+
+    Raises:
+        NotFound: Not a place of the actor's.
+    """
+    if session.scalar(select(Latecomer.operation_id).limit(1)) is None:
+        return 0
+    place = find_place(session, actor, code)
+    below = {id for id, _kind in places_below(session, frozenset({place.id}), clock.local_date())}
+    query = select(func.count()).where(Latecomer.place_id.in_(below), Latecomer.kind == "assist.log")
     return session.scalar(query) or 0
 
 
