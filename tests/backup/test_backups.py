@@ -151,7 +151,7 @@ def test_the_journal_goes_with_the_oldest_backup_that_needs_it(keeper: Keeper, a
     assert file_numbers(journal_folder(keeper.instance)) == [n for n in before if n >= oldest.journal]
     assert len(before) - 2 == len([n for n in before if n < oldest.journal])
     with keeper.engine.connect() as connection:
-        kept = read_entries(journal_folder(keeper.instance), identity(connection))
+        kept = list(read_entries(journal_folder(keeper.instance), identity(connection)))
         assert set(connection.scalars(select(JournalEntry.id))) == {entry["entry"] for entry in kept}
 
 

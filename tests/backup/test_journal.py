@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +71,7 @@ def folder(instance: Path) -> Path:
 
 def entries(folder: Path, since: int = 0) -> list[dict[str, Any]]:
     with db.engine.connect() as connection:
-        return read_entries(folder, identity(connection), since)
+        return list(read_entries(folder, identity(connection), since))
 
 
 def tables(entry: dict[str, Any]) -> list[str]:
@@ -247,7 +249,7 @@ def test_nobody_else_reads_the_journal(any_world: World, folder: Path):
 def test_another_database_strikes_out_nothing_of_this_one(any_world: World, instance: Path, tmp_path: Path):
     with any_world.engine.connect() as connection:
         of = identity(connection)
-    count = len(read_entries(journal_folder(instance), of))
+    count = len(list(read_entries(journal_folder(instance), of)))
     stranger = make_app(tmp_path / "stranger")
     with stranger.app_context():
         strangers = db.engine
@@ -255,4 +257,23 @@ def test_another_database_strikes_out_nothing_of_this_one(any_world: World, inst
         assert strike_phantoms(strangers, instance) == 0
         strangers.dispose()
 
-    assert len(read_entries(journal_folder(instance), of)) == count > 0
+    assert len(list(read_entries(journal_folder(instance), of))) == count > 0
+
+
+def test_going_through_a_long_journal_takes_the_memory_of_a_line(
+    any_world: World, any_app: Flask, folder: Path, instance: Path
+):
+    with any_world.engine.connect() as connection:
+        of = identity(connection)
+    with path_of(folder, file_numbers(folder)[-1]).open("ab") as file:
+        for number in range(300):
+            line = {"entry": f"gone-{number}", "of": of, "at": "", "rows": [{"filler": "x" * 100_000}]}
+            file.write(json.dumps(line).encode() + b"\n")
+
+    tracemalloc.start()
+    struck = strike_phantoms(db.engine, instance)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert struck == 300
+    assert peak < 5_000_000, f"{peak} bytes for 30 MB of journal"

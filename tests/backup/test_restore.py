@@ -90,7 +90,7 @@ def test_every_backup_that_is_kept_comes_to_the_same_end(drill: Drill):
     before = drill.truth()
     assert min(file_numbers(folder)) > 1
     with drill.engine.connect() as connection:
-        entries = read_entries(folder, identity(connection))
+        entries = list(read_entries(folder, identity(connection)))
         since_the_drill_began = select(JournalEntry.id).where(
             JournalEntry.made_at < drill.now() + timedelta(1)
         )

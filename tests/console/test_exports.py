@@ -152,7 +152,7 @@ def test_who_took_names_outlives_a_restore(app: Flask, as_minh: Browser) -> None
     as_minh.post("/commune/exports", form("assists", "00001", names="1", reason=REASON))
 
     with app.app_context(), db.engine.connect() as connection:
-        entries = read_entries(journal_folder(Path(app.instance_path)), identity(connection))
+        entries = list(read_entries(journal_folder(Path(app.instance_path)), identity(connection)))
     kept = [
         row["values"] for entry in entries for row in entry.get("rows", []) if row["table"] == "export_note"
     ]

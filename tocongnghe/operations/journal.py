@@ -127,32 +127,44 @@ def path_of(folder: Path, number: int) -> Path:
     return folder / f"{number:06}.jsonl"
 
 
-def read_entries(folder: Path, of: str, since: int = 0) -> list[dict[str, Any]]:
-    """Return the entries of the database *of*, from file *since* on, in order, without those struck out."""
-    lines = [line for number in file_numbers(folder) if number >= since for line in _lines(folder, number)]
-    struck = {line["struck"] for line in lines if "struck" in line}
-    return [line for line in lines if line.get("of") == of and line["entry"] not in struck]
+def read_entries(folder: Path, of: str, since: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the entries of the database *of*, from file *since* on, in order, without those struck out.
+
+    One line in memory at a time: a day of a whole province is hundreds of megabytes.
+    """
+    struck = {line["struck"] for line in _lines(folder, since) if "struck" in line}
+    for line in _lines(folder, since):
+        if line.get("of") == of and line["entry"] not in struck:
+            yield line
 
 
-def _lines(folder: Path, number: int) -> Iterator[dict[str, Any]]:
-    yield from read_lines(path_of(folder, number))
+def _lines(folder: Path, since: int) -> Iterator[dict[str, Any]]:
+    for number in file_numbers(folder):
+        if number >= since:
+            yield from read_lines(path_of(folder, number))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the whole lines of one file; what a crash tore was never committed."""
-    for raw in path.read_bytes().splitlines():
-        try:
-            line = json.loads(raw)
-        except ValueError:
-            continue
-        if isinstance(line, dict):
-            yield line
+    with path.open("rb") as file:
+        for raw in file:
+            try:
+                line = json.loads(raw)
+            except ValueError:
+                continue
+            if isinstance(line, dict):
+                yield line
 
 
 def holds_entry(folder: Path, entry: str) -> bool:
     """Tell whether the journal tells of *entry*; looks from the newest file back."""
     sought = json.dumps(entry).encode("ascii")
-    return any(sought in path_of(folder, number).read_bytes() for number in reversed(file_numbers(folder)))
+    return any(_holds(path_of(folder, number), sought) for number in reversed(file_numbers(folder)))
+
+
+def _holds(path: Path, sought: bytes) -> bool:
+    with path.open("rb") as file:
+        return any(sought in line for line in file)
 
 
 def strike_phantoms(engine: Engine, instance: Path) -> int:
@@ -213,7 +225,7 @@ def forget_before(engine: Engine, instance: Path, number: int, instant: datetime
     numbers = file_numbers(folder)
     if number not in numbers:
         return 0
-    needed = {line.get("entry") for left in numbers if left >= number for line in _lines(folder, left)}
+    needed = {line.get("entry") for line in _lines(folder, number)}
     older = select(JournalEntry.id).where(JournalEntry.made_at < instant)
     with engine.execution_options(**WRITING).begin() as connection:
         going = [id for id in connection.scalars(older) if id not in needed]
