@@ -126,14 +126,12 @@ def coverage(
     from_day: date | None = None,
     on: date | None = None,
     indicators: Collection[str] | None = None,
-    whole_only: bool = False,
 ) -> CoverageReport:
     """Return the coverage of a province or commune (or one village) on *as_of*.
 
     Args:
         topic: Only the indicators of this one.
         indicators: Only these (codes of the catalogue).
-        whole_only: Only the rows of the place itself, not of those in it.
         from_day: Only what happened on it or later: a period. Its villages that reported are those
             that did so in the period, and a place without one has no figure.
         on: The day whose division of places is shown; None is today's.
@@ -172,7 +170,7 @@ def coverage(
             _denominator(area, rule, denominators),
             (catalogue.version, counted_at),
         )
-        for area in (areas[:1] if whole_only else areas)
+        for area in areas
         for rule in rules
     ]
     return CoverageReport(

@@ -190,7 +190,7 @@ def _report(
     session: Session, actor: Actor, asked: Asked, code: str, codes: list[str] | None
 ) -> tuple[CoverageReport, date | None, bool]:
     """Return the figures, the day of the division, and whether one was asked for that is not known."""
-    days = {"from_day": asked.from_day, "indicators": codes, "whole_only": codes is None}
+    days = {"from_day": asked.from_day, "indicators": codes}
     if asked.division is Division.THEN and asked.to_day < clock.local_date():
         try:
             report = coverage(session, actor, code, asked.to_day, on=asked.to_day, **days)  # type: ignore[arg-type]
