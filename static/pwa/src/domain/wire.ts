@@ -70,7 +70,6 @@ export type OutcomeReason =
 export type DoubtAnswer = "different" | "same" | "kept" | "taken" | "asked";
 export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin";
 export type ExportKind = "coverage" | "tally" | "assists" | "teams";
-export type ExportState = "waiting" | "reading" | "writing" | "done" | "failed";
 export type FeedbackCategory =
   "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
 export type FeedbackState = "open" | "answered" | "withdrawn";
