@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 
 SERVER_MADE = re.compile(
     r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(user|assignment|team|membership|device|grant|enrol_code'
-    r'|place|place_parent|place_statistic|statistic_upload|statistic_change|target|pilot|pilot_place'
+    r"|place|place_parent|place_statistic|statistic_upload|statistic_change|target|pilot|pilot_place"
     r'|setting|password_code)"?\b'
 )
 UNJOURNALED = "unjournaled"

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.access.things_of_exports import add_export
+from tests.access.things_of_pilots import add_pilot
 from tests.access.things_of_reports import add_report_things
 from tests.access.things_of_review import add_review_things
-from tests.access.things_of_pilots import add_pilot
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
 from tocongnghe import clock

@@ -45,7 +45,7 @@ COUNTED_AGAIN: set[type[Base]] = {
     RollUpPosition,
     VillageAchievement,
 }
-"""What need not be remembered: figures follow from the records, runs are over, a restore ends files and logins."""
+"""What need not be remembered: figures follow from records, runs are over, a restore ends files, logins."""
 _WRITTEN, _GONE = "journal_written", "journal_gone"
 
 Key = tuple[Any, ...]

@@ -7,8 +7,8 @@ from flask import Flask, request
 from tocongnghe.extensions import db
 from tocongnghe.services.catalogue_editing import refresh_catalogue
 
-WITHOUT = frozenset({"sync", "pwa", "health", "assets", "language", None})
-"""Rooms that name no indicator: what phones send and fetch must not wait for a question."""
+WITHOUT = frozenset({"sync", "pwa", "health", "assets", "language", "api-docs", None})
+"""Rooms that name no indicator: phones must not wait for a question, and the API's page needs no database."""
 
 
 def register(app: Flask) -> None:

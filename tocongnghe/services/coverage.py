@@ -22,12 +22,12 @@ from tocongnghe.services.areas import (
     Villages,
     count_villages,
     find_place,
-    holds_on,
     names_on,
     places_in,
     villages_in,
 )
 from tocongnghe.services.coverage_sums import sums_between
+from tocongnghe.services.dated import holds_on
 from tocongnghe.services.indicators import indicator_label, statistic_name
 from tocongnghe.services.statistics import Denominator, denominators_on, missing_of, percent, sum_of
 from tocongnghe.vocabulary import PlaceKind, Role

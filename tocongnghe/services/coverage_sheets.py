@@ -128,10 +128,4 @@ def _dump(document: dict[str, Any]) -> bytes:
 def _plain(value: date | datetime | Decimal) -> Any:
     if isinstance(value, datetime):
         return instant(value)
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else float(value)
-        if isinstance(value, Decimal)
-        else str(value)
-    )
+    return value.isoformat() if isinstance(value, date) else float(value)

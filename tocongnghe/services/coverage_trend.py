@@ -53,7 +53,7 @@ def find_trend(
     counts = [found[month_span(first), indicator] for first in firsts]
     visits = [found[month_span(first), VISITS][0] for first in firsts]
     before = [total - sum(count[n] for count in counts) for n, total in enumerate(whole)]
-    points = []
+    points: list[MonthPoint] = []
     for first, (provisional, official), visited in zip(firsts, counts, visits, strict=True):
         before[0] += provisional
         before[1] += official
