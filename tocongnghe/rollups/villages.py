@@ -61,7 +61,10 @@ def holds(rules: CountingRules, indicator: Indicator) -> ColumnElement[bool]:
         what = [CountedEvent.records == indicator.records.value]
         if indicator.records is Records.CLASSES and not rules.takes_class(indicator, None):
             what.append(CountedEvent.topic.in_(sorted(indicator.topics)))
-    condition: ColumnElement[bool] = table.happened_on >= indicator.valid_from
+    # Not the bare column: SQLite would take this for the range to walk through, and not the days asked for.
+    condition: ColumnElement[bool] = (
+        func.coalesce(table.happened_on, table.happened_on) >= indicator.valid_from
+    )
     for each in what:
         condition &= each
     return condition
