@@ -37,7 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "certificate": LEAVES,
     "server": LEAVES | {"certificate", "jobs", "extensions", ""},
     "cli": LEAVES
-    | {"services", "rollups", "jobs", "sync", "i18n", "extensions", "models", "operations"}
+    | {"services", "rollups", "jobs", "sync", "i18n", "extensions", "models", "operations", "schemas"}
     | {"server", "certificate", ""},
     "": LEAVES | {"extensions", "routes"},
 }

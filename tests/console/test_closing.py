@@ -117,7 +117,9 @@ def test_closing_counts_what_no_job_has_counted_yet(as_minh: Browser, world: Wor
             "vneid_helped": [1, 0, 1, 0],
             "vneid_has": [1, 0, 1, 0],
             "vneid_visits": [2, 0, 2, 0],
+            "vneid_accounts": [1, 0, 1, 0],
             "visits": [2, 0, 2, 0],
+            "villages_visited": [1, 0, 1, 0],
         },
         "20-00001-002": None,
     }
@@ -188,7 +190,7 @@ def test_late_work_is_said_and_counted_in_the_next_version(
     follows = json.loads(closed(engine, 2).snapshot)["follows"]
     assert follows == {"sha256": closed(engine).sha256, "reopened_because": "thôn 2 gửi muộn"}
     changes = as_minh.get(f"{PAGE}/changes?from=1&to=2").text
-    assert say("{count} figures changed", count=4) in changes
+    assert say("{count} figures changed", count=5) in changes
     assert say("Came after its period was closed") in changes
     assert first not in changes
     assert say("Every figure is the same.") in as_minh.get(f"{PAGE}/changes?from=2").text

@@ -119,7 +119,7 @@ def count_villages(session: Session, villages: list[Placed], period: Period) -> 
         VillageFigures(
             code=village.code,
             name=village.name,
-            figures=figures.get(village.id, {}) if village.id in last else None,
+            figures=figures.get(village.id, {} if village.id in last else None),
             is_silent=not last.get(village.id, False) and not village.is_former,
             teams=people[village.id][0],
             members=people[village.id][1],
