@@ -51,6 +51,7 @@ class DeskUser:
         )
         self.page.get_by_role("button", name="Nhận tệp").click()
         rows = self.page.get_by_role("status").locator("tbody tr")
+        expect(rows.first).to_be_visible()
         return [[text.strip() for text in row.locator("th, td").all_inner_texts()] for row in rows.all()]
 
     def tally_row(self, name: str) -> list[str]:
