@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "vite";
@@ -104,7 +105,7 @@ function judge(dist: string, base: string, limits: Limits): void {
 
 /** The desk is served by the server as it is; only its library comes from a package. No phone ever loads or keeps it. */
 function layDeskLibrary(root: string, dist: string): void {
-  const library = readFileSync(join(root, "node_modules/htmx.org/dist/htmx.min.js"));
+  const library = readFileSync(createRequire(join(root, "package.json")).resolve("htmx.org/dist/htmx.min.js"));
   mkdirSync(join(dist, "desk"), { recursive: true });
   writeFileSync(join(dist, "desk/htmx.js"), library);
 }
