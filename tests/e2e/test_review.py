@@ -16,7 +16,6 @@ from tocongnghe import clock
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VILLAGE = "20-00001-001"
-YESTERDAY = (clock.local_date() - timedelta(days=1)).isoformat()
 
 
 @pytest.fixture
@@ -82,7 +81,9 @@ def by_keys(page: Page, desk: ReviewDesk) -> None:
 
 
 def at_one_go(page: Page, desk: ReviewDesk) -> None:
-    page.goto(f"{desk.base}/commune/review/group?village={VILLAGE}&day={YESTERDAY}")
+    page.goto(
+        f"{desk.base}/commune/review/group?village={VILLAGE}&day={clock.local_date() - timedelta(days=1)}"
+    )
     expect(page.locator(".samples li")).to_have_count(3)
     ticked = page.locator("input[name=assist]:checked").evaluate_all(
         "boxes => boxes.map(box => box.value.slice(0, 22))"

@@ -20,7 +20,7 @@ from tocongnghe.services.access import load_actor
 from tocongnghe.services.exports import Order, allow, stream_export
 from tocongnghe.vocabulary import ExportKind
 
-TODAY = clock.local_date()
+today = clock.local_date
 FIRST = date(2025, 7, 1)
 SECRETS = ("Nông Văn Thử", "Hoàng Thị Kín", "0912 345 678", "=mở cửa sau", "vợ bé")
 """What stands in the records and leaves the house only with a reason."""
@@ -36,7 +36,7 @@ def work_in(world: World) -> World:
     world.log_assist()
     huy = world.author("g_huy")
     card = world.op("household.add", {"village": "20-00002-001", "head_name": "Hộ B"}, author=huy)
-    visit = {"household": card.id, "topic": "vneid", "outcome": "helped", "on": TODAY.isoformat()}
+    visit = {"household": card.id, "topic": "vneid", "outcome": "helped", "on": today().isoformat()}
     world.push(card, world.op("assist.log", visit, author=huy), device=HOA_DEVICE)
     count_all(world.engine)
     return world
@@ -53,13 +53,13 @@ def any_worked(any_world: World) -> World:
 
 
 def make_order(kind: str, **overrides: Any) -> Order:
-    values = {"place_code": "20", "format": "csv", "from_day": FIRST, "to_day": TODAY}
+    values = {"place_code": "20", "format": "csv", "from_day": FIRST, "to_day": today()}
     return Order(ExportKind(kind), **(values | overrides))  # type: ignore[arg-type]
 
 
 def export(engine: Engine, who: int | None, order: Order) -> bytes:
     with Session(engine) as session:
-        actor = None if who is None else load_actor(session, who, TODAY)
+        actor = None if who is None else load_actor(session, who, today())
         return b"".join(stream_export(session, allow(session, actor, order)))
 
 

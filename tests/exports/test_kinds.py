@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.cast import World
-from tests.exports.conftest import FIRST, SECRETS, TODAY, Exported, export, make_order, read_csv
+from tests.exports.conftest import FIRST, SECRETS, Exported, export, make_order, read_csv, today
 from tocongnghe.errors import Forbidden, NotFound
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.coverage import coverage
@@ -112,14 +112,14 @@ def test_nobody_gets_what_is_not_theirs(
     worked: World, who: str, overrides: dict[str, object], refusal: type[Exception]
 ) -> None:
     with Session(worked.engine) as session, pytest.raises(refusal):
-        allow(session, load_actor(session, getattr(worked, who), TODAY), make_order("assists", **overrides))
+        allow(session, load_actor(session, getattr(worked, who), today()), make_order("assists", **overrides))
 
 
 def test_the_visits_add_up_to_the_coverage(rows: Exported, worked: World) -> None:
     found = rows(worked.quang, "assists")
 
     with Session(worked.engine) as session:
-        report = coverage(session, None, "20", TODAY)
+        report = coverage(session, None, "20", today())
     figures = {(row.place_code, row.indicator): row for row in report.rows}
     reached = {r["household"] for r in found if (r["topic"], r["outcome"]) == ("vneid", "helped")} - {""}
     assert figures["20", "vneid_helped"].provisional == len(reached) == 2
@@ -167,7 +167,7 @@ def test_an_export_of_a_past_day_says_whose_communes_the_villages_hang_under(wor
 
     (division,) = [fact["text"] for fact in document["about"] if fact["key"] == "places_of"]
     assert "01/07/2025" in division
-    assert document["rows"][0]["places_of"] == TODAY.isoformat()
+    assert document["rows"][0]["places_of"] == today().isoformat()
 
     then = json.loads(
         export(

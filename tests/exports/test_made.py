@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.cast import World
-from tests.exports.conftest import TODAY, make_order, read_csv
+from tests.exports.conftest import make_order, read_csv, today
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.extensions import writing
@@ -61,7 +61,7 @@ def folder(any_app: Flask) -> Path:
 def order_one(world: World, who: int, **overrides: object) -> str:
     with writing(world.engine) as session:
         found = ask(
-            session, allow(session, load_actor(session, who, TODAY), make_order("assists", **overrides))
+            session, allow(session, load_actor(session, who, today()), make_order("assists", **overrides))
         )
     assert found is not None
     return found
@@ -69,12 +69,12 @@ def order_one(world: World, who: int, **overrides: object) -> str:
 
 def mine_of(world: World, who: int) -> list[Mine]:
     with Session(world.engine) as session:
-        return list_mine(session, load_actor(session, who, TODAY))
+        return list_mine(session, load_actor(session, who, today()))
 
 
 def fetched(world: World, who: int, export_id: str, folder: Path) -> bytes:
     with Session(world.engine) as session:
-        return find_file(session, load_actor(session, who, TODAY), export_id, folder)[0].read_bytes()
+        return find_file(session, load_actor(session, who, today()), export_id, folder)[0].read_bytes()
 
 
 def names_in(folder: Path) -> set[str]:
@@ -229,7 +229,7 @@ def test_six_at_a_time_are_too_many(worked: World) -> None:
         order_one(worked, worked.quang)
 
     with writing(worked.engine) as session:
-        asked = allow(session, load_actor(session, worked.quang, TODAY), make_order("assists"))
+        asked = allow(session, load_actor(session, worked.quang, today()), make_order("assists"))
         assert ask(session, replace(asked)) is None
 
 

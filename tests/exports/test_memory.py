@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from tests.cast import World
-from tests.exports.conftest import TODAY, make_order
+from tests.exports.conftest import make_order, today
 from tocongnghe import clock
 from tocongnghe.models import Assist
 from tocongnghe.services.exports import Format, allow, make_table
@@ -37,7 +37,7 @@ def add_assists(engine: Engine, village_id: int, first: int, last: int) -> None:
             "state": AssistState.SUBMITTED,
             "topic": "vneid",
             "outcome": AssistOutcome.HELPED,
-            "happened_on": TODAY - timedelta(days=number % 300),
+            "happened_on": today() - timedelta(days=number % 300),
             "logged_at": now,
         }
         for number in range(first, last)

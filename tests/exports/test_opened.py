@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.orm import Session
 
 from tests.cast import World
-from tests.exports.conftest import TODAY, export, make_order, read_csv
+from tests.exports.conftest import export, make_order, read_csv, today
 from tests.office import needs_office, text_of, to_pdf
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.cli import commands
@@ -65,9 +65,9 @@ def test_the_same_figures_leave_by_every_way(worked: World, app: Flask) -> None:
         [dict(zip(names, row, strict=True)) for row in page.iter_rows(min_row=2, values_only=True)]
     )
     with Session(worked.engine) as session:
-        quang = load_actor(session, worked.quang, TODAY)
+        quang = load_actor(session, worked.quang, today())
         rule = next(one for one in load_catalogue().indicators if one.code == "vneid_helped")
-        shown = find_desk(session, quang, Asked(rule, TODAY)).whole
+        shown = find_desk(session, quang, Asked(rule, today())).whole
 
     assert from_csv == from_json == from_xlsx == from_shell
     assert len(from_csv) > 100
