@@ -25,7 +25,7 @@ JOB_WORDS: dict[str, JobWords] = {
             name="rollups",
             title=N_("Counting"),
             what=N_("counts what changed since the last time"),
-            when=N_("every ROLLUP_EVERY_SECONDS seconds, and at the start"),
+            when=N_("every few minutes, and at the start"),
             why=N_("figures follow the records; a push or a review never waits for them"),
         ),
         JobWords(
