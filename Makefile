@@ -146,16 +146,18 @@ lock: $(DEV_STAMP) ## renew the Python lock files within pyproject's bounds (UPG
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --all-extras -c requirements-build.lock -o requirements-dev.lock
 
+OFFICE = libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils
+
+# Without it the tests that need it are skipped and say what is missing: a mirror that is down fails nothing.
 office:
 ifneq ($(SKIP),chromium)
-	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@has() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }; \
+	has && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "installing LibreOffice (it opens exports and reports in tests) with apt-get" >&2; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils; \
-	else \
-		echo "!!! LibreOffice is missing: what it opens is not tested. sudo apt-get install libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils" >&2; \
-	fi
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(OFFICE); } || :; \
+	fi; \
+	has || echo "!!! LibreOffice is missing: what it opens is NOT tested. sudo apt-get install $(OFFICE)" >&2
 endif
 
 clean: ## remove what was built; keeps instance/ and the environment

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 SOFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")
+MISSING = [name for name, found in (("soffice", SOFFICE), ("pdftotext", PDFTOTEXT)) if found is None]
 needs_office = pytest.mark.skipif(
-    SOFFICE is None or PDFTOTEXT is None,
-    reason="LibreOffice or pdftotext is not installed: sudo make office",
+    bool(MISSING),
+    reason=f"not installed: {', '.join(MISSING)}; sudo apt-get install libreoffice-calc-nogui "
+    "libreoffice-writer-nogui poppler-utils",
 )
 TIMEOUT = 120  # seconds; the first start makes a profile
 
