@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 
 from tocongnghe.config import Defaults
 from tocongnghe.i18n.locales import BASE, chain
+from tocongnghe.i18n.overlay import overlay
 from tocongnghe.i18n.search import fold
 
 FOLDER = Path(Defaults.TRANSLATIONS_FOLDER)
@@ -96,11 +97,19 @@ def texts(code: str, folder: Path = FOLDER) -> Mapping[str, str]:
 
 def translate(code: str | None, msgid: str, folder: Path = FOLDER) -> str:
     """Return *msgid* in the language *code*, else in Vietnamese, else itself."""
+    return find_text(code, msgid, folder)[0]
+
+
+def find_text(code: str | None, msgid: str, folder: Path = FOLDER) -> tuple[str, str | None]:
+    """Return what is shown for *msgid* in *code*, and the language that it is in (None: the message id).
+
+    What was approved since the catalogue was written comes before it, language by language.
+    """
     for candidate in chain(code):
-        text = texts(candidate, folder).get(msgid)
+        text = overlay(candidate).get(msgid) or texts(candidate, folder).get(msgid)
         if text:
-            return text
-    return msgid
+            return text, candidate
+    return msgid, None
 
 
 def _with_vietnamese(draft: str, vietnamese: str) -> str:

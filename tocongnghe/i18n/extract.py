@@ -25,8 +25,10 @@ PHONE = "static/pwa/src/"
 PROPER_NAMES = {"tocongnghe/catalogue/links.yaml"}
 """What it names calls itself so in every language."""
 CATALOGUE_KEYS = frozenset({"name", "label"})
-INDICATORS = "tocongnghe/catalogue/indicators.yaml"
-INDICATOR_KEYS = CATALOGUE_KEYS | {"rule", "unit"}
+KEYS_OF: dict[str, frozenset[str]] = {
+    "tocongnghe/catalogue/indicators.yaml": CATALOGUE_KEYS | {"rule", "unit"},
+    "tocongnghe/catalogue/spoken.yaml": frozenset({"msgid"}),
+}
 
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
@@ -61,7 +63,7 @@ def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
         if _name(path, repository) in PROPER_NAMES:
             continue
         name, said = _name(path, repository), yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield name, _from_catalogue(said, INDICATOR_KEYS if name == INDICATORS else CATALOGUE_KEYS)
+        yield name, _from_catalogue(said, KEYS_OF.get(name, CATALOGUE_KEYS))
     yield VOCABULARY, _from_vocabulary()
 
 
