@@ -1,0 +1,74 @@
+"""The sheet of phrases to be recorded: what it holds, what it is held to, and what a wrong file says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tocongnghe.catalogue import CatalogueError, load_catalogue
+from tocongnghe.catalogue.spoken import FILE, PhraseGroup, load_phrases, read_phrases
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = ROOT / "static" / "pwa" / "src"
+
+
+def test_the_sheet_begins_with_what_is_read_to_residents() -> None:
+    phrases = load_phrases()
+
+    read_aloud = [each for each in phrases if each.priority < 3]
+
+    assert 45 <= len(read_aloud) <= 65
+    assert len(phrases) <= 100
+    groups = {each.group for each in read_aloud}
+    assert groups == set(PhraseGroup) - {PhraseGroup.LABEL, PhraseGroup.MESSAGE}
+    assert phrases[0].group is PhraseGroup.CONSENT
+
+
+def test_every_topic_stands_on_the_sheet_in_its_own_words() -> None:
+    names = {each.code: each.name for each in load_phrases()}
+
+    assert {topic.name for topic in load_catalogue().topics} <= set(names.values())
+
+
+def test_what_is_heard_before_consent_is_what_stands_on_the_phone() -> None:
+    """A changed wording must be recorded anew: nobody may hear an older promise than the one on the screen."""
+    said = re.sub(r"\s+", " ", (PHONE / "app" / "ConsentAsk.tsx").read_text(encoding="utf-8"))
+    own = {"consent_begin", "consent_who"}  # the phone fills the commune in; the voice says "this commune"
+
+    missing = [
+        each.code
+        for each in load_phrases()
+        if each.group is PhraseGroup.CONSENT and each.code not in own and f'"{each.name}"' not in said
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("code: hello,", "code: agree,", "code: 'agree' stands twice"),
+        ("name: Agree}", "name: Helped}", "name: these words stand twice"),
+        ("group: greeting", "group: song", "group: 'song' is not known"),
+        ("code: consent_who, group: consent, priority: 1", "code: consent_who, group: consent, priority: 0",
+         "priority: must be 1 to 3"),
+        ("code: hello, group: greeting, priority: 1", "code: hello, group: greeting, priority: 2",
+         "priority: stands behind a phrase of priority 2"),
+        ("name: Returned}", "name: 'Returned by {name}'}", "name: must have no place to fill in"),
+        ("name: Returned}", "name: ''}", "name: must be a text"),
+        ("name: Returned}", "name: Returned, dialect: north}", "dialect: is not a key"),
+        ("name: Returned}", "nam: Returned}", "name: is missing"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_says_where_and_what(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "spoken.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"spoken\.yaml, line \d+") as caught:
+        read_phrases(path)
+
+    assert said in str(caught.value)

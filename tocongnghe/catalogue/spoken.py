@@ -1,0 +1,92 @@
+"""The sheet of phrases that speakers record, most needed first: data, read and checked at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from tocongnghe.catalogue.definitions import read_code
+from tocongnghe.catalogue.entries import Entry, read_file
+
+FILE = Path(__file__).resolve().parent / "spoken.yaml"
+MAX_CODE = 40
+MAX_NAME = 300
+LOWEST_PRIORITY = 3
+
+
+class PhraseGroup(StrEnum):
+    """What a phrase is said for."""
+
+    CONSENT = "consent"
+    GREETING = "greeting"
+    RESULT = "result"
+    NUMBER = "number"
+    DAY = "day"
+    LABEL = "label"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something to be recorded; `name` is a message id, priority 1 comes first."""
+
+    code: str
+    name: str
+    group: PhraseGroup
+    priority: int
+
+
+@cache
+def load_phrases() -> tuple[Phrase, ...]:
+    """Return the sheet of this installation in its order, read once.
+
+    Raises:
+        CatalogueError: A file that cannot be used; says which, where and why.
+    """
+    return read_phrases(FILE)
+
+
+def read_phrases(path: Path) -> tuple[Phrase, ...]:
+    """Return the sheet in the file at *path*.
+
+    Raises:
+        CatalogueError: As in `load_phrases`.
+    """
+    file = read_file(path)
+    found: dict[str, Phrase] = {}
+    names: set[str] = set()
+    least = 1
+    for entry in file.entries("phrases"):
+        phrase = _read(entry)
+        if phrase.code in found:
+            entry.fail(f"{phrase.code!r} stands twice", "code")
+        if phrase.name in names:
+            entry.fail("these words stand twice", "name")
+        if phrase.priority < least:
+            entry.fail(f"stands behind a phrase of priority {least}", "priority")
+        least = phrase.priority
+        found[phrase.code] = phrase
+        names.add(phrase.name)
+    if not found:
+        file.fail("must hold at least one phrase", "phrases")
+    file.finish()
+    return tuple(found.values())
+
+
+def _read(entry: Entry) -> Phrase:
+    phrase = Phrase(
+        code=read_code(entry, MAX_CODE),
+        name=entry.text("name"),
+        group=PhraseGroup(entry.word("group", PhraseGroup)),
+        priority=entry.integer("priority"),
+    )
+    if len(phrase.name) > MAX_NAME:
+        entry.fail(f"must be at most {MAX_NAME} characters", "name")
+    if "{" in phrase.name:
+        entry.fail("must have no place to fill in: a recording says always the same", "name")
+    if not 1 <= phrase.priority <= LOWEST_PRIORITY:
+        entry.fail(f"must be 1 to {LOWEST_PRIORITY}", "priority")
+    entry.finish()
+    return phrase
