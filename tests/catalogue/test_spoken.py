@@ -27,7 +27,7 @@ def test_the_sheet_begins_with_what_is_read_to_residents() -> None:
 
 
 def test_every_topic_stands_on_the_sheet_in_its_own_words() -> None:
-    names = {each.code: each.name for each in load_phrases()}
+    names = {each.code: each.msgid for each in load_phrases()}
 
     assert {topic.name for topic in load_catalogue().topics} <= set(names.values())
 
@@ -40,7 +40,7 @@ def test_what_is_heard_before_consent_is_what_stands_on_the_phone() -> None:
     missing = [
         each.code
         for each in load_phrases()
-        if each.group is PhraseGroup.CONSENT and each.code not in own and f'"{each.name}"' not in said
+        if each.group is PhraseGroup.CONSENT and each.code not in own and f'"{each.msgid}"' not in said
     ]
 
     assert missing == []
@@ -50,16 +50,16 @@ def test_what_is_heard_before_consent_is_what_stands_on_the_phone() -> None:
     ("old", "new", "said"),
     [
         ("code: hello,", "code: agree,", "code: 'agree' stands twice"),
-        ("name: Agree}", "name: Helped}", "name: these words stand twice"),
+        ("msgid: Agree}", "msgid: Helped}", "msgid: these words stand twice"),
         ("group: greeting", "group: song", "group: 'song' is not known"),
         ("code: consent_who, group: consent, priority: 1", "code: consent_who, group: consent, priority: 0",
          "priority: must be 1 to 3"),
         ("code: hello, group: greeting, priority: 1", "code: hello, group: greeting, priority: 2",
          "priority: stands behind a phrase of priority 2"),
-        ("name: Returned}", "name: 'Returned by {name}'}", "name: must have no place to fill in"),
-        ("name: Returned}", "name: ''}", "name: must be a text"),
-        ("name: Returned}", "name: Returned, dialect: north}", "dialect: is not a key"),
-        ("name: Returned}", "nam: Returned}", "name: is missing"),
+        ("msgid: Returned}", "msgid: 'Returned by {name}'}", "msgid: must have no place to fill in"),
+        ("msgid: Returned}", "msgid: ''}", "msgid: must be a text"),
+        ("msgid: Returned}", "msgid: Returned, dialect: north}", "dialect: is not a key"),
+        ("msgid: Returned}", "nam: Returned}", "msgid: is missing"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_says_where_and_what(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -12,7 +12,7 @@ from tocongnghe.catalogue.entries import Entry, read_file
 
 FILE = Path(__file__).resolve().parent / "spoken.yaml"
 MAX_CODE = 40
-MAX_NAME = 300
+MAX_MSGID = 300
 LOWEST_PRIORITY = 3
 
 
@@ -30,10 +30,10 @@ class PhraseGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Something to be recorded; `name` is a message id, priority 1 comes first."""
+    """Something to be recorded; `msgid` is a message id, priority 1 comes first."""
 
     code: str
-    name: str
+    msgid: str
     group: PhraseGroup
     priority: int
 
@@ -56,19 +56,19 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
     """
     file = read_file(path)
     found: dict[str, Phrase] = {}
-    names: set[str] = set()
+    said: set[str] = set()
     least = 1
     for entry in file.entries("phrases"):
         phrase = _read(entry)
         if phrase.code in found:
             entry.fail(f"{phrase.code!r} stands twice", "code")
-        if phrase.name in names:
-            entry.fail("these words stand twice", "name")
+        if phrase.msgid in said:
+            entry.fail("these words stand twice", "msgid")
         if phrase.priority < least:
             entry.fail(f"stands behind a phrase of priority {least}", "priority")
         least = phrase.priority
         found[phrase.code] = phrase
-        names.add(phrase.name)
+        said.add(phrase.msgid)
     if not found:
         file.fail("must hold at least one phrase", "phrases")
     file.finish()
@@ -78,14 +78,14 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
 def _read(entry: Entry) -> Phrase:
     phrase = Phrase(
         code=read_code(entry, MAX_CODE),
-        name=entry.text("name"),
+        msgid=entry.text("msgid"),
         group=PhraseGroup(entry.word("group", PhraseGroup)),
         priority=entry.integer("priority"),
     )
-    if len(phrase.name) > MAX_NAME:
-        entry.fail(f"must be at most {MAX_NAME} characters", "name")
-    if "{" in phrase.name:
-        entry.fail("must have no place to fill in: a recording says always the same", "name")
+    if len(phrase.msgid) > MAX_MSGID:
+        entry.fail(f"must be at most {MAX_MSGID} characters", "msgid")
+    if "{" in phrase.msgid:
+        entry.fail("must have no place to fill in: a recording says always the same", "msgid")
     if not 1 <= phrase.priority <= LOWEST_PRIORITY:
         entry.fail(f"must be 1 to {LOWEST_PRIORITY}", "priority")
     entry.finish()
