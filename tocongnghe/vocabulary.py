@@ -48,6 +48,8 @@ class Role(StrEnum):
     """Leader of a commune: reads its figures and signs them, decides nothing on a record."""
     PROVINCE = "province"
     ADMIN = "admin"
+    SPEAKER = "speaker"
+    """Proposes and reviews the words of one language; reads no record and no figure."""
 
 
 class RecordType(StrEnum):
@@ -358,6 +360,7 @@ LABELS: dict[StrEnum, str] = {
     Role.COMMUNE_READER: "Leader of the commune",
     Role.PROVINCE: "Province staff",
     Role.ADMIN: "Administrator",
+    Role.SPEAKER: "Speaker",
     TeamDeed.FORMED: "Team formed",
     TeamDeed.CHANGED: "Team changed",
     TeamDeed.DISSOLVED: "Team dissolved",

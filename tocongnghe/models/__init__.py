@@ -48,6 +48,7 @@ from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
 from tocongnghe.models.statistics import PlaceStatistic, StatisticChange, StatisticUpload
 from tocongnghe.models.targets import Target
 from tocongnghe.models.teamwork import PaperBatch, TeamChange
+from tocongnghe.models.translations import ProposalState, WordChange, WordProposal
 
 __all__ = [
     "ALL_DAYS",
@@ -102,6 +103,7 @@ __all__ = [
     "PlaceParent",
     "PlaceStatistic",
     "PlaceSuccession",
+    "ProposalState",
     "Quarantined",
     "Reopening",
     "ReportArchive",
@@ -125,6 +127,8 @@ __all__ = [
     "User",
     "VillageAchievement",
     "VillageSurvey",
+    "WordChange",
+    "WordProposal",
     "month_span",
     "year_span",
 ]

@@ -37,7 +37,10 @@ class Assignment(Base):
     """A desk role at a place (supervisor of a commune, staff of a province), dated."""
 
     __tablename__ = "assignment"
-    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+        CheckConstraint("(role = 'speaker') = (language IS NOT NULL)", name="a_speaker_has_a_language"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -50,6 +53,8 @@ class Assignment(Base):
     """The supervisor on leave, when this is a substitute; both may work at the same time."""
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who gave the role; None: the operator at the shell."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    """Of a speaker: the language whose words they propose and review."""
 
     user: Mapped[User] = relationship(back_populates="assignments", foreign_keys=[user_id])
 

@@ -19,7 +19,16 @@ from tocongnghe.vocabulary import PlaceKind, Role
 TEAM_ROLES = {Role.LEADER, Role.MEMBER}
 LOGGING_ROLES = TEAM_ROLES | {Role.SUPERVISOR}
 """Whose work lies on phones, too; whoever only reads gets none."""
-RANK = [Role.ADMIN, Role.PROVINCE, Role.SUPERVISOR, Role.COMMUNE_READER, Role.LEADER, Role.MEMBER]
+RANK = [
+    Role.ADMIN,
+    Role.PROVINCE,
+    Role.SUPERVISOR,
+    Role.COMMUNE_READER,
+    Role.LEADER,
+    Role.MEMBER,
+    Role.SPEAKER,
+]
+"""The strongest first: to be a speaker, too, takes nothing from anybody."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Actor:
     """Whether a phone may speak for them."""
     stands_in: bool
     """Whether they have the role today in place of somebody on leave."""
+    languages: frozenset[str] = frozenset()
+    """Whose words they propose and review, whatever their role."""
 
     @property
     def may_review(self) -> bool:
@@ -58,6 +69,20 @@ class Actor:
     @property
     def may_administer(self) -> bool:
         return self.role is Role.ADMIN
+
+    @property
+    def may_read_words(self) -> bool:
+        """Tell whether the translation desk is theirs to read: its speakers', and the province's."""
+        return bool(self.languages) or self.may_read_province
+
+    def require_language(self, code: str) -> None:
+        """Go on only if the actor was appointed as a speaker of the language *code*.
+
+        Raises:
+            Forbidden: Not a speaker of it.
+        """
+        if code not in self.languages:
+            raise Forbidden
 
     def require(self, *roles: Role) -> None:
         """Go on only if the actor has one of *roles*.
@@ -79,13 +104,13 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
     if user is None or not user.is_active:
         raise LoginRequired
     at_desks = _assignments(session, user_id, on)
-    held = [(role, place_id) for role, place_id, _ in at_desks] + _memberships(session, user_id, on)
+    held = [(role, place_id) for role, place_id, _, _ in at_desks] + _memberships(session, user_id, on)
     if not held:
         raise LoginRequired
     role = min((role for role, _ in held), key=RANK.index)
     alike = TEAM_ROLES if role in TEAM_ROLES else {role}
     place_ids = frozenset(place_id for held_role, place_id in held if held_role in alike)
-    below = places_below(session, place_ids, on)
+    below = places_below(session, place_ids, on) if role is not Role.SPEAKER else set()
     working = frozenset(place_id for held_role, place_id in held if held_role in LOGGING_ROLES)
     work = below if working == place_ids else places_below(session, working, on)
     return Actor(
@@ -99,7 +124,8 @@ def load_actor(session: Session, user_id: int, on: date) -> Actor:
         village_ids=_villages(below),
         work_village_ids=_villages(work),
         may_log=bool(working),
-        stands_in=any(stands_in for held_role, _, stands_in in at_desks if held_role is role),
+        stands_in=any(stands_in for held_role, _, stands_in, _ in at_desks if held_role is role),
+        languages=frozenset(language for _, _, _, language in at_desks if language is not None),
     )
 
 
@@ -107,15 +133,15 @@ def _villages(places: set[tuple[int, PlaceKind]]) -> frozenset[int]:
     return frozenset(place_id for place_id, kind in places if kind is PlaceKind.VILLAGE)
 
 
-def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int, bool]]:
-    """Return (role, place, stands in for somebody) of the desk roles that hold on *on*."""
+def _assignments(session: Session, user_id: int, on: date) -> list[tuple[Role, int, bool, str | None]]:
+    """Return (role, place, stands in for somebody, language) of the desk roles that hold on *on*."""
+    one = Assignment
     rows = session.execute(
-        select(Assignment.role, Assignment.place_id, Assignment.stands_in_for_id).where(
-            Assignment.user_id == user_id,
-            holds_on(Assignment, on),
+        select(one.role, one.place_id, one.stands_in_for_id, one.language).where(
+            one.user_id == user_id, holds_on(one, on)
         )
     )
-    return [(role, place_id, absent_id is not None) for role, place_id, absent_id in rows]
+    return [(role, place_id, absent_id is not None, language) for role, place_id, absent_id, language in rows]
 
 
 def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, int]]:

@@ -211,6 +211,7 @@ def upgrade() -> None:
                 "commune_reader",
                 "province",
                 "admin",
+                "speaker",
                 name="role_word",
                 native_enum=False,
                 create_constraint=True,
@@ -222,6 +223,10 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("stands_in_for_id", sa.Integer(), nullable=True),
         sa.Column("named_by_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.CheckConstraint(
+            "(role = 'speaker') = (language IS NOT NULL)", name=op.f("ck_assignment_a_speaker_has_a_language")
+        ),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_assignment_dates_in_order")
         ),
@@ -929,7 +934,6 @@ def upgrade() -> None:
         sa.Column("closed_count", sa.Integer(), nullable=False),
         sa.Column("commune_count", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("closed_count <= commune_count", name=op.f("ck_report_draft_closed_within_all")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_report_draft_place_id")),
         sa.PrimaryKeyConstraint("place_id", "period", name=op.f("pk_report_draft")),
     )
@@ -1084,6 +1088,50 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_village_survey_village_id_seq"), "village_survey", ["village_id", "seq"], unique=False
+    )
+    op.create_table(
+        "word_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("msgid", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("vietnamese", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "returned",
+                "withdrawn",
+                "replaced",
+                name="proposalstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_word_proposal_decided_by_id")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_word_proposal_proposed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_word_proposal")),
+    )
+    op.create_index("ix_word_proposal_language_key", "word_proposal", ["language", "key"], unique=False)
+    op.create_index(
+        "uq_word_proposal_open",
+        "word_proposal",
+        ["language", "key"],
+        unique=True,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
     )
     op.create_table(
         "assist",
@@ -1436,6 +1484,7 @@ def upgrade() -> None:
                 "commune_reader",
                 "province",
                 "admin",
+                "speaker",
                 name="role_word",
                 native_enum=False,
                 create_constraint=True,
@@ -1705,6 +1754,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_team_call_team_id_made_at"), "team_call", ["team_id", "made_at"], unique=False)
     op.create_table(
+        "word_change",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("msgid", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["user.id"], name=op.f("fk_word_change_changed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["word_proposal.id"], name=op.f("fk_word_change_proposal_id")
+        ),
+        sa.ForeignKeyConstraint(["undoes"], ["word_change.number"], name=op.f("fk_word_change_undoes")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_word_change")),
+    )
+    op.create_index(
+        "ix_word_change_language_key_number", "word_change", ["language", "key", "number"], unique=False
+    )
+    op.create_table(
         "blob",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
@@ -1828,6 +1899,8 @@ def downgrade() -> None:
     op.drop_table("enrol_code")
     op.drop_index(op.f("ix_blob_device_id"), table_name="blob")
     op.drop_table("blob")
+    op.drop_index("ix_word_change_language_key_number", table_name="word_change")
+    op.drop_table("word_change")
     op.drop_index(op.f("ix_team_call_team_id_made_at"), table_name="team_call")
     op.drop_table("team_call")
     op.drop_index(op.f("ix_task_village_id_seq"), table_name="task")
@@ -1881,6 +1954,14 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_assist_household_id_happened_on"), table_name="assist")
     op.drop_table("assist")
+    op.drop_index(
+        "uq_word_proposal_open",
+        table_name="word_proposal",
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.drop_index("ix_word_proposal_language_key", table_name="word_proposal")
+    op.drop_table("word_proposal")
     op.drop_index(op.f("ix_village_survey_village_id_seq"), table_name="village_survey")
     op.drop_table("village_survey")
     op.drop_table("village_achievement")
