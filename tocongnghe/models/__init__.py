@@ -44,6 +44,7 @@ from tocongnghe.models.rollups import (
     year_span,
 )
 from tocongnghe.models.rulings import Acknowledgement, Ruling
+from tocongnghe.models.spoken import Speaker, SpokenAct, SpokenNote, SpokenRecording, SpokenState
 from tocongnghe.models.spot_checks import SpotCheck, SpotDraw
 from tocongnghe.models.statistics import PlaceStatistic, StatisticChange, StatisticUpload
 from tocongnghe.models.targets import Target
@@ -115,6 +116,11 @@ __all__ = [
     "Ruling",
     "Setting",
     "SettledDoubt",
+    "Speaker",
+    "SpokenAct",
+    "SpokenNote",
+    "SpokenRecording",
+    "SpokenState",
     "SpotCheck",
     "SpotDraw",
     "StatisticChange",

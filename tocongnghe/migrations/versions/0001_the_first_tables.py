@@ -934,6 +934,7 @@ def upgrade() -> None:
         sa.Column("closed_count", sa.Integer(), nullable=False),
         sa.Column("commune_count", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("closed_count <= commune_count", name=op.f("ck_report_draft_closed_within_all")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_report_draft_place_id")),
         sa.PrimaryKeyConstraint("place_id", "period", name=op.f("pk_report_draft")),
     )
@@ -971,6 +972,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_settled_doubt_author_id")),
         sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_settled_doubt")),
     )
+    op.create_table(
+        "speaker",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("dialect", sa.String(length=120), nullable=False),
+        sa.Column("consented_on", sa.Date(), nullable=False),
+        sa.Column("consent_note", sa.String(length=500), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("withdrawn_at IS NOT NULL OR name <> ''", name=op.f("ck_speaker_named_before")),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR name = ''", name=op.f("ck_speaker_nameless_once_withdrawn")
+        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["user.id"], name=op.f("fk_speaker_added_by_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_speaker_province_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+    )
+    op.create_index(op.f("ix_speaker_province_id"), "speaker", ["province_id"], unique=False)
     op.create_table(
         "statistic_upload",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1647,6 +1670,49 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ruling_operation_id"), "ruling", ["operation_id"], unique=False)
     op.create_table(
+        "spoken_recording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("speaker_id", sa.Integer(), nullable=False),
+        sa.Column("phrase", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("msgid", sa.String(length=300), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("byte_count", sa.Integer(), nullable=False),
+        sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "approved",
+                "returned",
+                "gone",
+                name="spokenstate_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("byte_count > 0", name=op.f("ck_spoken_recording_not_empty")),
+        sa.CheckConstraint("duration_ms > 0", name=op.f("ck_spoken_recording_has_length")),
+        sa.ForeignKeyConstraint(["province_id"], ["place.id"], name=op.f("fk_spoken_recording_province_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["user.id"], name=op.f("fk_spoken_recording_recorded_by_id")
+        ),
+        sa.ForeignKeyConstraint(["speaker_id"], ["speaker.id"], name=op.f("fk_spoken_recording_speaker_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spoken_recording")),
+    )
+    op.create_index(op.f("ix_spoken_recording_sha256"), "spoken_recording", ["sha256"], unique=False)
+    op.create_index(op.f("ix_spoken_recording_speaker_id"), "spoken_recording", ["speaker_id"], unique=False)
+    op.create_index(
+        "ix_spoken_recording_standing", "spoken_recording", ["province_id", "language", "state"], unique=False
+    )
+    op.create_table(
         "spot_draw",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
@@ -1822,6 +1888,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_review_assist_id"), "review", ["assist_id"], unique=False)
     op.create_table(
+        "spoken_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "recorded",
+                "approved",
+                "returned",
+                "undone",
+                "withdrawn",
+                name="spokenact_word",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_spoken_note_by_id")),
+        sa.ForeignKeyConstraint(
+            ["recording_id"], ["spoken_recording.id"], name=op.f("fk_spoken_note_recording_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spoken_note")),
+    )
+    op.create_index(op.f("ix_spoken_note_recording_id"), "spoken_note", ["recording_id"], unique=False)
+    op.create_table(
         "spot_check",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draw_id", sa.Integer(), nullable=False),
@@ -1893,6 +1988,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_team_change_team_id_on_day"), table_name="team_change")
     op.drop_table("team_change")
     op.drop_table("spot_check")
+    op.drop_index(op.f("ix_spoken_note_recording_id"), table_name="spoken_note")
+    op.drop_table("spoken_note")
     op.drop_index(op.f("ix_review_assist_id"), table_name="review")
     op.drop_table("review")
     op.drop_index(op.f("ix_enrol_code_user_id"), table_name="enrol_code")
@@ -1911,6 +2008,10 @@ def downgrade() -> None:
     op.drop_table("statistic_change")
     op.drop_index(op.f("ix_spot_draw_from_on"), table_name="spot_draw")
     op.drop_table("spot_draw")
+    op.drop_index("ix_spoken_recording_standing", table_name="spoken_recording")
+    op.drop_index(op.f("ix_spoken_recording_speaker_id"), table_name="spoken_recording")
+    op.drop_index(op.f("ix_spoken_recording_sha256"), table_name="spoken_recording")
+    op.drop_table("spoken_recording")
     op.drop_index(op.f("ix_ruling_operation_id"), table_name="ruling")
     op.drop_table("ruling")
     op.drop_index(op.f("ix_report_file_sha256"), table_name="report_file")
@@ -1969,6 +2070,8 @@ def downgrade() -> None:
     op.drop_table("team")
     op.drop_table("target")
     op.drop_table("statistic_upload")
+    op.drop_index(op.f("ix_speaker_province_id"), table_name="speaker")
+    op.drop_table("speaker")
     op.drop_table("settled_doubt")
     op.drop_table("rollup_position")
     op.drop_table("report_draft")
