@@ -16,7 +16,8 @@ from tocongnghe.models import Closing, Reopening
 from tocongnghe.rollups import catch_up
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.closing_figures import hash_of
-from tocongnghe.services.closings import PeriodState, close_period, find_commune, find_line, reopen_period
+from tocongnghe.services.closing_versions import PeriodState
+from tocongnghe.services.closings import close_period, find_commune, find_line, reopen_period
 from tocongnghe.vocabulary import RecordType
 
 if TYPE_CHECKING:

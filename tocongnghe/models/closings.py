@@ -43,6 +43,8 @@ class Closing(Base):
     """The last day, included."""
     counted_on: Mapped[date]
     """The day whose villages were the commune's."""
+    closed_with: Mapped[str | None] = mapped_column(String(24))
+    """The period with whose closing the last part of this one was closed; none: it was closed by itself."""
     seq: Mapped[int] = mapped_column(BigInteger)
     """Everything up to this line of the province's log is counted, and nothing after it."""
     chain: Mapped[bytes] = mapped_column(LargeBinary(16))

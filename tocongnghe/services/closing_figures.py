@@ -79,6 +79,10 @@ class Snapshot:
     teams: int
     members: int
     denominators: Mapping[str, Any]
+    parts: tuple[str, ...] = ()
+    """The periods (codes) with whose closings this one was made whole."""
+    parts_differ: int = 0
+    """Figures that are not the sum of those."""
 
     @property
     def totals(self) -> dict[str, Counts]:
@@ -252,4 +256,6 @@ def read_snapshot(closing: Closing) -> Snapshot:
         teams=said["commune"]["teams"],
         members=said["commune"]["members"],
         denominators=said["denominators"],
+        parts=tuple(each["period"] for each in said.get("parts", ())),
+        parts_differ=len(said.get("parts_sum", ())),
     )

@@ -7,20 +7,19 @@ operations up to that line. Nothing is ever refused because a period is closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, not_, select
+from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.catalogue.periods import Period, PeriodKind, closing_kinds
 from tocongnghe.errors import ClosingOpen, ClosingStale, InvalidInput, NotFound, PeriodNotOver
-from tocongnghe.models import Closing, CountedAssist, Place, PlaceParent, Reopening, User
+from tocongnghe.models import Closing, CountedAssist, Place, PlaceParent, Reopening
 from tocongnghe.operations import lock_feed
 from tocongnghe.services.access import Actor
 from tocongnghe.services.closing_checks import Check, list_checks, narrowed
@@ -32,6 +31,8 @@ from tocongnghe.services.closing_figures import (
     people_on,
     write_snapshot,
 )
+from tocongnghe.services.closing_versions import PeriodLine, PeriodState, Version, find_versions
+from tocongnghe.services.closing_wholes import find_parts, said_of_parts, standing_on, wholes_of
 from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
@@ -39,49 +40,6 @@ READERS = (Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
 LISTED = 13
 CatchUp = Callable[[Session, int], None]
 """Counts all that the log of a province holds, in the session's own transaction."""
-
-
-class PeriodState(StrEnum):
-    """How a period stands."""
-
-    RUNNING = "running"
-    READY = "ready"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One closing of a period, and whether it was opened again; names, not ids."""
-
-    number: int
-    closed_at: datetime
-    closed_by: str
-    reason: str | None
-    signer: str | None
-    seq: int
-    sha256: str
-    reopened_at: datetime | None = None
-    reopened_by: str | None = None
-    reopen_reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodLine:
-    """A period of a commune with its versions, oldest first."""
-
-    period: Period
-    versions: tuple[Version, ...]
-
-    @property
-    def newest(self) -> Version | None:
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def state(self) -> PeriodState:
-        if self.newest is not None:
-            return PeriodState.REOPENED if self.newest.reopened_at else PeriodState.CLOSED
-        return PeriodState.READY if self.period.to_day < clock.local_date() else PeriodState.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +95,7 @@ def list_periods(session: Session, commune: Commune, kind: PeriodKind) -> tuple[
     recent = kind.recent(clock.local_date(), LISTED)
     periods = [each for each in recent[2:] if first_day is not None and each.to_day >= first_day]
     periods = [*recent[:2], *periods]
-    versions = _versions(session, commune.place.id, [period.code for period in periods])
+    versions = find_versions(session, commune.place.id, [period.code for period in periods])
     return tuple(PeriodLine(period, tuple(versions.get(period.code, ()))) for period in periods)
 
 
@@ -151,7 +109,7 @@ def find_due(session: Session, actor: Actor) -> tuple[Commune, PeriodLine] | Non
     commune = find_commune(session, actor)
     kind = closing_kinds()[0]
     months = kind.recent(clock.local_date(), 3)[1:]
-    versions = _versions(session, commune.place.id, [month.code for month in months])
+    versions = find_versions(session, commune.place.id, [month.code for month in months])
     lines = [PeriodLine(month, tuple(versions.get(month.code, ()))) for month in months]
     due = [line for line in lines if line.state is not PeriodState.CLOSED]
     return (commune, due[-1]) if due else None
@@ -159,7 +117,7 @@ def find_due(session: Session, actor: Actor) -> tuple[Commune, PeriodLine] | Non
 
 def find_line(session: Session, commune: Commune, period: Period) -> PeriodLine:
     """Return how *period* stands in the commune."""
-    versions = _versions(session, commune.place.id, [period.code])
+    versions = find_versions(session, commune.place.id, [period.code])
     return PeriodLine(period, tuple(versions.get(period.code, ())))
 
 
@@ -198,6 +156,8 @@ def close_period(
 ) -> Closing:
     """Freeze the figures of *period* as its next version; the caller's transaction must be a writing one.
 
+    A longer period of which every day is closed then is closed with it.
+
     Args:
         version: The number that the page promised; another means that it shows what was before.
         reason: Why it is closed although something is open; needed only then.
@@ -223,53 +183,97 @@ def close_period(
     still_open = {str(check.what): check.count for check in checklist(session, actor, commune, period)}
     if any(still_open.values()) and not reason:
         raise ClosingOpen
-    now, catalogue = clock.now(), load_catalogue()
-    villages = count_villages(session, list(commune.villages), period)
-    own = people_on(session, [commune.place.id], period.to_day)[commune.place.id]
-    content: dict[str, Any] = {
-        "place": {"code": commune.place.code, "name": commune.place.name},
-        "period": _said_of_period(period),
-        "version": version,
-        "follows": {"sha256": before.sha256, "reopened_because": before.reopen_reason} if before else None,
-        "as_of": {"seq": head["seq"], "chain": head["chain"].hex(), "at": now.isoformat()},
-        "catalogue": catalogue.version,
-        "closed_by": actor.name,
-        "signer": signer,
-        "reason": reason,
-        "still_open": {what: count for what, count in still_open.items() if count},
-        "commune": {"teams": own[0], "members": own[1]},
-        "denominators": {
-            each.statistic: {"value": each.value, "as_of": str(each.as_of), "source": each.source}
-            for each in denominators_of(session, commune.place, catalogue, period.to_day)
-        },
-    }
-    snapshot, sha256 = write_snapshot(content, villages)
-    closing = Closing(
-        place_id=commune.place.id,
-        period=period.code,
-        version=version,
-        from_on=period.from_day,
-        to_on=period.to_day,
-        counted_on=clock.local_date(now),
-        seq=head["seq"],
-        chain=head["chain"],
-        catalogue_version=catalogue.version,
-        snapshot=snapshot,
-        sha256=sha256,
-        reason=reason,
-        signer=signer,
-        closed_at=now,
-        closed_by_id=actor.user_id,
-    )
-    session.add(closing)
-    session.flush()
+    act = _Act(session, actor, commune, head, clock.now(), reason, signer)
+    closing = act.freeze(period, before, still_open)
+    for whole in wholes_of(period):
+        act.freeze_whole(whole, period)
     return closing
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One closing at one line of the log, of a period and of what it makes whole."""
+
+    session: Session
+    actor: Actor
+    commune: Commune
+    head: Mapping[str, Any]
+    now: datetime
+    reason: str | None
+    signer: str | None
+
+    def freeze_whole(self, whole: Period, part: Period) -> None:
+        """Freeze *whole*, too, if it is not closed and every day of it is now closed by something else."""
+        line = find_line(self.session, self.commune, whole)
+        parts = find_parts(self.session, self.commune.place.id, whole)
+        if line.state is PeriodState.CLOSED or parts is None:
+            return
+        found = checklist(self.session, self.actor, self.commune, whole)
+        self.freeze(whole, line.newest, {str(each.what): each.count for each in found}, part, parts)
+
+    def freeze(
+        self,
+        period: Period,
+        before: Version | None,
+        still_open: Mapping[str, int],
+        closed_with: Period | None = None,
+        parts: Iterable[Closing] = (),
+    ) -> Closing:
+        """Write the figures of *period* down as the version after *before*."""
+        place, catalogue, head = self.commune.place, load_catalogue(), self.head
+        villages = count_villages(self.session, list(self.commune.villages), period)
+        own = people_on(self.session, [place.id], period.to_day)[place.id]
+        content: dict[str, Any] = {
+            "place": {"code": place.code, "name": place.name},
+            "period": _said_of_period(period),
+            "version": before.number + 1 if before else 1,
+            "follows": {"sha256": before.sha256, "reopened_because": before.reopen_reason}
+            if before
+            else None,
+            "as_of": {"seq": head["seq"], "chain": head["chain"].hex(), "at": self.now.isoformat()},
+            "catalogue": catalogue.version,
+            "closed_by": self.actor.name,
+            "closed_with": closed_with and closed_with.code,
+            **said_of_parts(parts, villages),
+            "signer": self.signer,
+            "reason": self.reason,
+            "still_open": {what: count for what, count in still_open.items() if count},
+            "commune": {"teams": own[0], "members": own[1]},
+            "denominators": {
+                each.statistic: {"value": each.value, "as_of": str(each.as_of), "source": each.source}
+                for each in denominators_of(self.session, place, catalogue, period.to_day)
+            },
+        }
+        snapshot, sha256 = write_snapshot(content, villages)
+        closing = Closing(
+            place_id=place.id,
+            period=period.code,
+            version=content["version"],
+            from_on=period.from_day,
+            to_on=period.to_day,
+            counted_on=clock.local_date(self.now),
+            closed_with=closed_with and closed_with.code,
+            seq=head["seq"],
+            chain=head["chain"],
+            catalogue_version=catalogue.version,
+            snapshot=snapshot,
+            sha256=sha256,
+            reason=self.reason,
+            signer=self.signer,
+            closed_at=self.now,
+            closed_by_id=self.actor.user_id,
+        )
+        self.session.add(closing)
+        self.session.flush()
+        return closing
 
 
 def reopen_period(
     session: Session, actor: Actor, commune_code: str, period: Period, *, version: int, reason: str | None
 ) -> None:
     """Let *version* of *period* hold no longer; its figures stay, and the province sees why.
+
+    What was closed with its parts, and has it as one of them, holds no longer either.
 
     Raises:
         Forbidden: No supervisor.
@@ -287,15 +291,18 @@ def reopen_period(
         raise NotFound
     if line.state is not PeriodState.CLOSED or line.newest.number != version:
         raise ClosingStale
-    session.add(
+    opened = [(period.code, version)]
+    opened += [(each.period, each.version) for each in standing_on(session, commune.place.id, period)]
+    session.add_all(
         Reopening(
             place_id=commune.place.id,
-            period=period.code,
-            version=version,
+            period=code,
+            version=number,
             reason=reason,
             reopened_at=clock.now(),
             reopened_by_id=actor.user_id,
         )
+        for code, number in opened
     )
     session.flush()
 
@@ -307,43 +314,3 @@ def _said_of_period(period: Period) -> Mapping[str, str]:
         "from": period.from_day.isoformat(),
         "to": period.to_day.isoformat(),
     }
-
-
-def _versions(session: Session, commune_id: int, codes: list[str]) -> dict[str, list[Version]]:
-    rows = session.execute(versions_query().where(Closing.place_id == commune_id, Closing.period.in_(codes)))
-    found: dict[str, list[Version]] = {}
-    for _place_id, period, *columns in rows:
-        found.setdefault(period, []).append(Version(*columns))
-    return found
-
-
-def versions_query() -> Select[*tuple[Any, ...]]:
-    """Return the query of (commune, period, every field of a `Version`), oldest version first."""
-    closer, opener = aliased(User), aliased(User)
-    return (
-        select(
-            Closing.place_id,
-            Closing.period,
-            Closing.version,
-            Closing.closed_at,
-            closer.name,
-            Closing.reason,
-            Closing.signer,
-            Closing.seq,
-            Closing.sha256,
-            Reopening.reopened_at,
-            opener.name,
-            Reopening.reason,
-        )
-        .join(closer, closer.id == Closing.closed_by_id)
-        .outerjoin(
-            Reopening,
-            and_(
-                Reopening.place_id == Closing.place_id,
-                Reopening.period == Closing.period,
-                Reopening.version == Closing.version,
-            ),
-        )
-        .outerjoin(opener, opener.id == Reopening.reopened_by_id)
-        .order_by(Closing.place_id, Closing.period, Closing.version)
-    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tocongnghe.catalogue.periods import Period, find_period
 from tocongnghe.models import Closing, Place, Reopening
 from tocongnghe.services.access import Actor
-from tocongnghe.services.closings import PeriodLine, PeriodState, Version, versions_query
+from tocongnghe.services.closing_versions import PeriodLine, PeriodState, Version, versions_query
 from tocongnghe.vocabulary import Role
 
 MOST_REOPENED = 50
@@ -68,7 +68,7 @@ def find_province_closings(session: Session, actor: Actor, period: Period) -> Pr
 
 
 def _reopened(session: Session, names: dict[int, tuple[str, str]]) -> list[CommuneLine]:
-    """Return the newest versions that were opened again and are not closed anew."""
+    """Return the newest versions that are open again; not those that a part of theirs took along."""
     newer = Closing.__table__.alias("newer")
     is_newest = ~(
         select(newer.c.version)
@@ -81,7 +81,12 @@ def _reopened(session: Session, names: dict[int, tuple[str, str]]) -> list[Commu
     )
     rows = session.execute(
         versions_query()
-        .where(Closing.place_id.in_(names), Reopening.reopened_at.is_not(None), is_newest)
+        .where(
+            Closing.place_id.in_(names),
+            Closing.closed_with.is_(None),
+            Reopening.reopened_at.is_not(None),
+            is_newest,
+        )
         .order_by(None)
         .order_by(Reopening.reopened_at.desc(), Closing.place_id, Closing.period)
         .limit(MOST_REOPENED)

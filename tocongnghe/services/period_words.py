@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tocongnghe.catalogue.periods import Period, PeriodKind, load_kinds
+from tocongnghe.catalogue.periods import Period, PeriodKind, find_period, load_kinds
 from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day
@@ -30,6 +30,12 @@ def period_name(period: Period) -> str:
     year, number = (found.group(1), int(found.group(2) or 1)) if found else (period.code, 1)
     name = NAMES.get((kind.months, number)) or NAMES.get((kind.months, None))
     return _(name, number=number, year=year) if name else f"{_(kind.name)} {period.code[1:]}"
+
+
+def called(code: str) -> str:
+    """Return what readers call the period *code*; a code that no calendar of today knows stays as it is."""
+    period = find_period(code)
+    return code if period is None else period_name(period)
 
 
 def period_label(period: Period) -> str:

@@ -21,7 +21,7 @@ from tocongnghe.i18n import N_
 from tocongnghe.models import Edition, Place, PlaceSuccession, Setting
 from tocongnghe.operations import canonical
 from tocongnghe.services.access import Actor
-from tocongnghe.services.closings import PeriodState
+from tocongnghe.services.closing_versions import PeriodState
 from tocongnghe.services.closings_province import find_province_closings
 from tocongnghe.services.coverage import coverage
 from tocongnghe.services.editions import Content, Lineage, make_content, public_columns, read_content

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=False),
         sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("closed_with", sa.String(length=24), nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("chain", sa.LargeBinary(length=16), nullable=False),
         sa.Column("catalogue_version", sa.String(length=64), nullable=False),

@@ -30,9 +30,10 @@ from tocongnghe.services.access import Actor
 from tocongnghe.services.closing_changes import find_since, list_changes
 from tocongnghe.services.closing_figures import read_snapshot
 from tocongnghe.services.closing_rows import blocks_of, snapshot_sheet
+from tocongnghe.services.closing_versions import PeriodState
+from tocongnghe.services.closing_wholes import closed_along
 from tocongnghe.services.closings import (
     Commune,
-    PeriodState,
     checklist,
     close_period,
     find_closing,
@@ -43,8 +44,8 @@ from tocongnghe.services.closings import (
     list_periods,
     reopen_period,
 )
-from tocongnghe.services.indicators import indicator_label
-from tocongnghe.services.period_words import kind_name, period_label, period_name
+from tocongnghe.services.indicators import indicator_label, statistic_name
+from tocongnghe.services.period_words import called, kind_name, period_label, period_name
 from tocongnghe.services.sheets import MEDIA_TYPES, stream_sheet
 
 blueprint = Blueprint("closing", __name__, url_prefix="/commune/close")
@@ -95,6 +96,7 @@ def show_period(code: str) -> AnyResponse:
         if closing and is_closed
         else None,
         is_closed=is_closed,
+        called=called,
     )
 
 
@@ -120,7 +122,7 @@ def close(code: str) -> AnyResponse:
                 signer=form["signer"],
                 catch_up=catch_up,
             )
-            version = closing.version
+            version, along = closing.version, closed_along(session, closing)
     except ClosingOpen:
         flash(_("Nothing was closed yet: something is still open. Write why it is closed anyway."), "warning")
         return redirect(here + "#close", code=303)
@@ -131,6 +133,9 @@ def close(code: str) -> AnyResponse:
         flash(_("This period is not over yet. It can be closed from the next day on."), "warning")
         return redirect(here, code=303)
     flash(_("Closed. The figures are kept as they are now; print them to be signed."), "done")
+    if along:
+        names = ", ".join(period_name(each) for each in along)
+        flash(_("Every part of {names} is closed now, so it was closed, too.", names=names), "done")
     return redirect(_address("closing.show_version", period, commune, version=version), code=303)
 
 
@@ -175,6 +180,8 @@ def show_version(code: str, version: int) -> AnyResponse:
         snapshot=snapshot,
         blocks=blocks_of(snapshot),
         is_unchanged=is_unchanged(closing),
+        called=called,
+        statistic_name=statistic_name,
         topics=topic_names(),
     )
 

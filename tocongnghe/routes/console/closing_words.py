@@ -13,7 +13,8 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import number
 from tocongnghe.routes.console.pages import address_of
 from tocongnghe.services.closing_checks import Check, Open
-from tocongnghe.services.closings import Commune, PeriodLine, PeriodState
+from tocongnghe.services.closing_versions import PeriodLine, PeriodState
+from tocongnghe.services.closings import Commune
 from tocongnghe.services.period_words import period_name
 from tocongnghe.services.spot_checks import MONTH_KIND as SAMPLED
 

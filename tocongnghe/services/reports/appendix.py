@@ -30,6 +30,7 @@ def definitions(said: Said, name: str, sha256: str | None) -> Iterator[Block]:
         )
         head = (_("Commune"), _("Version"), _("Closed on"), _("SHA-256 begins"))
         yield Table(head, rows, widths=(40, 12, 22, 26))
+        yield from _parts(said["stands_on"])
     yield from _denominators(said)
     yield Text(_("What is counted:"))
     rows = tuple(
@@ -67,6 +68,31 @@ def definitions(said: Said, name: str, sha256: str | None) -> Iterator[Block]:
             yield Text(_("Why this version: {reason}", reason=said["reason"]), is_note=True)
     if sha256 is not None:
         yield Text(_("SHA-256 of the archived figures: {hash}", hash=sha256), is_note=True)
+
+
+def _parts(closings: list[Said]) -> Iterator[Block]:
+    """Say of which parts closings are whole, and where the parts' own sums are others."""
+    whole = [each for each in closings if each.get("parts")]
+    by_parts: dict[str, list[str]] = {}
+    for each in whole:
+        by_parts.setdefault(", ".join(each["parts"]), []).append(each["name"])
+    for parts, names in by_parts.items():
+        yield Text(
+            _(
+                "Whole with the closing of its last part ({parts}): {names}.",
+                parts=parts,
+                names=", ".join(names),
+            )
+        )
+    rows = tuple((each["name"], number(each["parts_differ"])) for each in whole if each["parts_differ"])
+    if rows:
+        yield Text(
+            _(
+                "Figures are those of the moment at which the last part was closed. Work that came, or was "
+                "decided, after an earlier part was closed is in them and not in that part:"
+            )
+        )
+        yield Table((_("Commune"), _("Figures that are not the sum of the parts")), rows, widths=(60, 40))
 
 
 def _denominators(said: Said) -> Iterator[Block]:

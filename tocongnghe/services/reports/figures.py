@@ -23,6 +23,7 @@ from tocongnghe.services.closing_figures import (
     people_on,
     read_snapshot,
 )
+from tocongnghe.services.period_words import called
 from tocongnghe.services.reports.basis import Standing, counted_day, villages_of
 from tocongnghe.services.statistics import denominators_on
 
@@ -87,6 +88,8 @@ def closed_figures(session: Session, closed: list[Standing], period: Period) -> 
                     "catalogue": snapshot.catalogue_version,
                     "still_open": dict(snapshot.still_open),
                     "reason": snapshot.reason,
+                    "parts": [called(code) for code in snapshot.parts],
+                    "parts_differ": snapshot.parts_differ,
                 },
                 snapshot,
             )
