@@ -13,6 +13,8 @@ from tocongnghe import config
 __version__ = "0.1.0"
 LINKS_FILE = "links.yaml"
 """In the instance folder: the province's own links, read at start."""
+AGENCIES_FILE = "agencies.yaml"
+"""There, too: in whose name its reports go out, and who receives them."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
@@ -37,11 +39,13 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
 
     from tocongnghe import routes
     from tocongnghe.catalogue import province_links
+    from tocongnghe.catalogue.agencies import province_agencies, use_agencies
     from tocongnghe.catalogue.reports import load_report_layouts
     from tocongnghe.catalogue.scorecard import load_scorecard
     from tocongnghe.extensions import db, tune_engine
 
     app.extensions["links"] = province_links(folder / LINKS_FILE)
+    use_agencies(province_agencies(folder / AGENCIES_FILE))
     for load in (load_scorecard, load_report_layouts):
         load()  # a file with a mistake is told here, not on the first page that needs it
     db.init_app(app)

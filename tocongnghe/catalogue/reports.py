@@ -1,4 +1,4 @@
-"""Layouts of reports as data: which sections stand in which report, and in whose name it goes out."""
+"""Layouts of reports as data: which sections stand in which report."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from tocongnghe.catalogue import Catalogue, load_catalogue
+from tocongnghe.catalogue.agencies import PLACES, SHIPPED, Agency, read_shipped
 from tocongnghe.catalogue.definitions import read_code
 from tocongnghe.catalogue.entries import Entry, read_file
 from tocongnghe.catalogue.periods import load_kinds
 from tocongnghe.vocabulary import PlaceKind
 
-FILE = Path(__file__).resolve().parent / "reports.yaml"
+FILE = SHIPPED
 MAX_CODE = 32
 PERIOD = "{period}"
-PLACES = (PlaceKind.PROVINCE, PlaceKind.COMMUNE)
 
 
 class SectionKind(StrEnum):
@@ -87,18 +87,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """In whose name the reports of a kind of place go out, in the words that are printed."""
-
-    place: PlaceKind
-    above: str
-    agency: str
-    sign: str
-    signer: tuple[str, ...]
-    receivers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """A report of one kind of period; `name` and `label` (with {period}) are message ids."""
 
@@ -115,16 +103,12 @@ class ReportLayouts:
     """All layouts in the order of the file; `version` changes with any word of it."""
 
     layouts: tuple[Layout, ...]
-    agencies: tuple[Agency, ...]
     version: str
 
     def of(self, kind: str, place: PlaceKind) -> Layout | None:
         """Return the layout for a kind of period at a kind of place."""
         found = (each for each in self.layouts if each.period == kind and place in each.places)
         return next(found, None)
-
-    def agency_of(self, place: PlaceKind) -> Agency:
-        return next(each for each in self.agencies if each.place is place)
 
 
 @cache
@@ -144,10 +128,7 @@ def read_report_layouts(path: Path, catalogue: Catalogue) -> ReportLayouts:
         CatalogueError: As in `load_report_layouts`.
     """
     file = read_file(path)
-    entries = file.entries("agencies")
-    agencies = _once("place", ((entry, str(each.place), each) for entry, each in _agencies(entries)))
-    if missing := [str(place) for place in PLACES if place not in agencies]:
-        file.fail(f"there is none for {', '.join(missing)}", "agencies")
+    agencies = read_shipped(file)
     read = ((entry, _read_section(entry, catalogue)) for entry in file.entries("sections"))
     sections = _once("code", ((entry, each.code, each) for entry, each in read))
     layouts = _read_layouts(file.entries("layouts"), sections)
@@ -155,7 +136,7 @@ def read_report_layouts(path: Path, catalogue: Catalogue) -> ReportLayouts:
     plain: list[Layout | Agency] = [*layouts, *agencies.values()]
     words = json.dumps([_plain(each) for each in plain], sort_keys=True)
     version = hashlib.sha256(words.encode()).hexdigest()[:12]
-    return ReportLayouts(tuple(layouts), tuple(agencies.values()), version)
+    return ReportLayouts(tuple(layouts), version)
 
 
 Item = TypeVar("Item")
@@ -168,24 +149,6 @@ def _once(key: str, read: Iterable[tuple[Entry, str, Item]]) -> dict[str, Item]:
             entry.fail(f"{code!r} stands twice", key)
         found[code] = item
     return found
-
-
-def _agencies(entries: Iterable[Entry]) -> Iterable[tuple[Entry, Agency]]:
-    for entry in entries:
-        agency = Agency(
-            place=PlaceKind(entry.word("place", PLACES)),
-            above=entry.text("above"),
-            agency=entry.text("agency"),
-            sign=entry.text("sign"),
-            signer=_lines(entry, "signer"),
-            receivers=_lines(entry, "receivers"),
-        )
-        entry.finish()
-        yield entry, agency
-
-
-def _lines(entry: Entry, key: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in entry.text(key).splitlines() if line.strip())
 
 
 def _read_section(entry: Entry, catalogue: Catalogue) -> Section:

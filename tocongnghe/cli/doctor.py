@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import LINKS_FILE
 from tocongnghe.cli.doctor_backups import backup_findings, restore_finding
+from tocongnghe.cli.doctor_reports import report_finding
 from tocongnghe.cli.finding import Finding
 from tocongnghe.cli.instance import failures, make_app, prepare, print_json
 from tocongnghe.extensions import db, is_at_head
@@ -91,6 +92,7 @@ def _database(app: Flask) -> Iterator[Finding]:
             )
             yield _durability(name)
             yield _jobs()
+            yield report_finding(db.engine)
             yield from backup_findings(db.engine, instance)
         except OperationalError:
             yield Finding(

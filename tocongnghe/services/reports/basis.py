@@ -12,6 +12,7 @@ from tocongnghe import clock
 from tocongnghe.catalogue.periods import Period
 from tocongnghe.models import Closing, Place, PlaceParent, Reopening
 from tocongnghe.services.closing_figures import Placed
+from tocongnghe.services.dated import holds_on
 from tocongnghe.vocabulary import PlaceKind
 
 
@@ -38,6 +39,13 @@ class Standing:
 def counted_day(period: Period) -> date:
     """Return the day whose places are the period's: its last one, or today while it runs."""
     return min(period.to_day, clock.local_date())
+
+
+def unknown_communes(session: Session, codes: list[str]) -> list[str]:
+    """Return those of *codes* that are no commune of today, in their order."""
+    query = select(Place.code).where(Place.code.in_(codes), Place.kind == PlaceKind.COMMUNE, holds_on(Place))
+    known = set(session.scalars(query))
+    return [code for code in codes if code not in known]
 
 
 def communes_of(session: Session, place: Place, day: date) -> list[Placed]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.catalogue import Catalogue, load_catalogue, plan_subject
+from tocongnghe.catalogue.agencies import load_agencies
 from tocongnghe.catalogue.periods import Period, load_kinds
 from tocongnghe.catalogue.reports import Layout, load_report_layouts
 from tocongnghe.i18n import gettext as _
@@ -146,7 +147,6 @@ def _as_counted(
 
 def _around(session: Session, place: Place, period: Period, layout: Layout) -> Said:
     layouts = load_report_layouts()
-    agency = layouts.agency_of(place.kind)
     label = period_label(period)
     inside = (label[:1].lower() + label[1:]).replace(" – ", f"{NO_BREAK_SPACE}–{NO_BREAK_SPACE}")
     return {
@@ -181,15 +181,21 @@ def _around(session: Session, place: Place, period: Period, layout: Layout) -> S
                 for section in layout.sections
             ],
         },
-        "agency": {
-            "above": _filled(agency.above, place),
-            "agency": _filled(agency.agency, place),
-            "sign": agency.sign,
-            "signer": list(agency.signer),
-            "receivers": [_filled(line, place) for line in agency.receivers],
-        },
+        "agency": agency_said(place),
         "catalogue": load_catalogue().version,
         "made_on": clock.local_date().isoformat(),
+    }
+
+
+def agency_said(place: Place) -> Said:
+    """Return in whose name the report of *place* goes out, and who receives it, in the words of today."""
+    agency = load_agencies().of(place.kind, place.code)
+    return {
+        "above": _filled(agency.above, place),
+        "agency": _filled(agency.agency, place),
+        "sign": _filled(agency.sign, place),
+        "signer": [_filled(line, place) for line in agency.signer],
+        "receivers": [_filled(line, place) for line in agency.receivers],
     }
 
 

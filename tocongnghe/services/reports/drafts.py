@@ -20,6 +20,7 @@ from tocongnghe.services.reports.basis import communes_of, counted_day, standing
 from tocongnghe.services.reports.content import (
     Made,
     Said,
+    agency_said,
     basis_of,
     is_from_closings,
     layout_of,
@@ -94,7 +95,7 @@ def find_current(session: Session, place: Place, period: Period, province_id: in
         if draft is None:
             return None
         return Current(
-            json.loads(draft.content),
+            json.loads(draft.content) | {"agency": agency_said(place)},
             draft.basis,
             draft.closed_count,
             draft.commune_count,
