@@ -3,11 +3,16 @@
 from jinja2 import Environment
 
 from tocongnghe import i18n
-from tocongnghe.i18n import current
+from tocongnghe.i18n import current, said
 
 
 def speak(monkeypatch, texts):
-    monkeypatch.setattr(current, "translate", lambda code, msgid: texts.get((code, msgid), msgid))
+    def find(code, msgid):
+        text = texts.get((code, msgid))
+        return (text, code) if text else (msgid, None)
+
+    monkeypatch.setattr(said, "find_text", find)
+    monkeypatch.setattr(current, "find_text", find)
 
 
 def test_the_language_holds_inside_the_block_only(monkeypatch):

@@ -7,6 +7,7 @@ from tocongnghe.i18n.current import N_, current_locale, gettext, mark, ngettext,
 from tocongnghe.i18n.locales import BASE, LOCALES, Locale, find_locale
 from tocongnghe.i18n.negotiate import negotiate
 from tocongnghe.i18n.overlay import overlay_version, set_overlay
+from tocongnghe.i18n.said import joined
 from tocongnghe.i18n.templates import install
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "find_locale",
     "gettext",
     "install",
+    "joined",
     "mark",
     "negotiate",
     "ngettext",

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from tocongnghe.i18n.catalogs import translate
+from tocongnghe.i18n.catalogs import find_text
 from tocongnghe.i18n.locales import BASE, find_locale
+from tocongnghe.i18n.said import say
 
 _current: ContextVar[str] = ContextVar("locale", default=BASE)
 
@@ -38,8 +39,7 @@ def use_locale(code: str | None) -> Iterator[None]:
 
 def gettext(msgid: str, /, **values: object) -> str:
     """Return *msgid* in the reader's language, its `{name}` placeholders filled from *values*."""
-    text = translate(current_locale(), msgid)
-    return text.format(**values) if values else text
+    return say(current_locale(), msgid, values)
 
 
 def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
@@ -47,10 +47,14 @@ def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str
 
     Our languages have one form; the English pair matters only as a last resort.
     """
-    text = translate(current_locale(), singular)
-    if text == singular and count != 1:
-        text = plural
-    return text.format(count=count, **values)
+    msgid = form_for(current_locale(), singular, plural, count)
+    return say(current_locale(), msgid, {"count": count, **values})
+
+
+def form_for(code: str, singular: str, plural: str, count: int) -> str:
+    """Return the message id to say: the plural only where no catalogue of *code* has the text."""
+    is_translated = find_text(code, singular)[1] is not None
+    return singular if is_translated or count == 1 else plural
 
 
 def mark(msgid: str) -> str:

@@ -29,6 +29,9 @@ KEYS_OF: dict[str, frozenset[str]] = {
     "tocongnghe/catalogue/indicators.yaml": CATALOGUE_KEYS | {"rule", "unit"},
     "tocongnghe/catalogue/spoken.yaml": frozenset({"msgid"}),
 }
+LESSONS = "tocongnghe/catalogue/lessons/"
+"""Their texts reach phones with the lessons, not with the dictionary that every phone loads."""
+LESSON_KEYS = frozenset({"title", "purpose", "say", "ask", "why", "spoken", "post", "sms"})
 
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
@@ -63,7 +66,8 @@ def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
         if _name(path, repository) in PROPER_NAMES:
             continue
         name, said = _name(path, repository), yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield name, _from_catalogue(said, KEYS_OF.get(name, CATALOGUE_KEYS))
+        usual = LESSON_KEYS if name.startswith(LESSONS) else CATALOGUE_KEYS
+        yield name, _from_catalogue(said, KEYS_OF.get(name, usual))
     yield VOCABULARY, _from_vocabulary()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from tocongnghe.i18n import formats
-from tocongnghe.i18n.catalogs import translate
-from tocongnghe.i18n.current import current_locale
+from tocongnghe.i18n.current import current_locale, form_for
 from tocongnghe.i18n.locales import LOCALES, Locale, find_locale
+from tocongnghe.i18n.said import mark, say
 
 
 def install(environment: Environment, get_locale: Callable[[], str] = current_locale) -> None:
@@ -20,19 +21,19 @@ def install(environment: Environment, get_locale: Callable[[], str] = current_lo
     Globals: `_(msgid, **values)`, `ngettext(one, many, count, **values)`,
     `locale()` (code, html_lang, own_name) and `locales`. Filters: `number`,
     `percent`, `day`, `moment`, `relative_day`. A translation is text, never
-    HTML; only a value that is Markup already stays markup.
+    HTML; only a value that is Markup already stays markup. While a page is
+    listened to (`said`), what is in the reader's own language is marked as it
+    is written.
     """
 
     @pass_eval_context
     def speak(context: EvalContext, msgid: str, /, **values: object) -> str:
-        return _filled(context, translate(get_locale(), msgid), values)
+        return say(get_locale(), msgid, values, partial(_filled, context))
 
     @pass_eval_context
     def speak_count(context: EvalContext, singular: str, plural: str, count: int, /, **values: object) -> str:
-        text = translate(get_locale(), singular)
-        if text == singular and count != 1:
-            text = plural
-        return _filled(context, text, {"count": count, **values})
+        msgid = form_for(get_locale(), singular, plural, count)
+        return say(get_locale(), msgid, {"count": count, **values}, partial(_filled, context))
 
     def locale() -> Locale:
         return find_locale(get_locale())
@@ -42,9 +43,10 @@ def install(environment: Environment, get_locale: Callable[[], str] = current_lo
     )
     for function in (formats.number, formats.percent, formats.day, formats.moment, formats.relative_day):
         environment.filters[function.__name__] = function
+    environment.finalize = mark
 
 
-def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
+def _filled(context: EvalContext, text: str, values: Mapping[str, object]) -> str:
     if not values:
         return text
     return escape(text).format(**values) if context.autoescape else text.format(**values)

@@ -1,11 +1,15 @@
-"""The language of each request: `?lang=`, the logged-in person's, the browser's, Vietnamese."""
+"""The language of each request: `?lang=`, the logged-in person's, the browser's, Vietnamese.
+
+A page in another language than Vietnamese says of each text which it is in.
+"""
 
 from __future__ import annotations
 
 from flask import Flask, request, session
 from flask.wrappers import Response
 
-from tocongnghe.i18n import LOCALES, current_locale, find_locale, install, negotiate, set_locale
+from tocongnghe.i18n import BASE, LOCALES, current_locale, find_locale, install, negotiate, said, set_locale
+from tocongnghe.i18n.page_languages import tell_languages
 
 CHOICE = "language"
 PERSONS = "person_language"
@@ -39,15 +43,21 @@ def _choose() -> None:
         session[CHOICE] = asked
     choice = session.get(CHOICE) or session.get(PERSONS)
     set_locale(negotiate(choice, request.headers.get("Accept-Language")))
+    if current_locale() != BASE:
+        said.start_listening()
 
 
 def _declare(response: Response) -> Response:
     if response.mimetype == "text/html" and not request.path.startswith(SPEECHLESS):
-        response.headers["Content-Language"] = find_locale(current_locale()).html_lang
+        own = find_locale(current_locale()).html_lang
+        response.headers["Content-Language"] = own
+        if current_locale() != BASE and not response.is_streamed:
+            response.set_data(tell_languages(response.get_data(as_text=True), own))
         response.vary.update(["Accept-Language", "Cookie"])
     return response
 
 
 def _forget(_error: BaseException | None) -> None:
     """The thread serves somebody else next."""
+    said.stop_listening()
     set_locale(None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tocongnghe.i18n import N_
+from tocongnghe.i18n import N_, joined
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day, number
 from tocongnghe.i18n.locales import LOCALES
@@ -70,7 +70,7 @@ def card_lines(first: FullCard, second: FullCard, topics: Mapping[str, str]) -> 
         Line(_("of them approved"), *(number(card.approved) for card in both)),
         Line(
             _("Topics"),
-            *(", ".join(topics.get(topic, topic) for topic in card.topics) or "—" for card in both),
+            *(joined(", ", (topics.get(topic, topic) for topic in card.topics)) or "—" for card in both),
         ),
         Line(_("Cards merged into it"), *(number(card.merged) for card in both)),
     ]

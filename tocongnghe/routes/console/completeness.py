@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
-from tocongnghe.i18n import N_
+from tocongnghe.i18n import N_, joined
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day, number, recent_day
 from tocongnghe.routes.console.one_commune import kept_commune, within_commune
@@ -77,7 +77,7 @@ def sentence(call: CallToMake) -> str:
     if call.has_no_phone:
         reasons.append(_("no phone is enrolled yet"))
     reasons += [_reason(each) for each in call.phones]
-    return _("Call {team}: {reasons}.", team=call.team, reasons="; ".join(reasons))
+    return _("Call {team}: {reasons}.", team=call.team, reasons=joined("; ", reasons))
 
 
 def _reason(each: PhoneTrouble) -> str:

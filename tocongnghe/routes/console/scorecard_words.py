@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocongnghe.catalogue.scorecard import Measure
-from tocongnghe.i18n import N_
+from tocongnghe.i18n import N_, joined
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import number
 from tocongnghe.services.scorecards import Line
@@ -35,4 +35,4 @@ def tell(line: Line) -> str:
         full=number(line.criterion.full_at),
         none=number(line.criterion.none_at),
     )
-    return f"{counted} {rule}"
+    return joined(" ", (counted, rule))
