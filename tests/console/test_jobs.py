@@ -40,6 +40,8 @@ def show_life(app: Flask) -> None:
 
 def test_every_job_has_its_words_and_nothing_else_has() -> None:
     assert list(JOB_WORDS) == list(JOBS)
+    said = " ".join(f"{words.what} {words.when} {words.why}" for words in JOB_WORDS.values())
+    assert re.findall(r"[A-Z]+_[A-Z_]+", said) == [], "a setting's name says nothing to an official"
 
 
 def test_the_page_says_what_when_and_why_of_every_job(as_quang: Browser, app: Flask) -> None:

@@ -57,7 +57,7 @@ JOB_WORDS: dict[str, JobWords] = {
             name="spot-checks",
             title=N_("Spot checks"),
             what=N_("draws the spot checks of a month that is over, of each team of which nobody drew them"),
-            when=N_("every night at 02:40 (Vietnam), SPOT_CHECK_AFTER_DAYS after a month"),
+            when=N_("every night at 02:40 (Vietnam); each month some days after its end"),
             why=N_("what somebody must remember to draw is not drawn; what is drawn is never drawn again"),
         ),
         JobWords(
