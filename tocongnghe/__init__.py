@@ -16,6 +16,9 @@ LINKS_FILE = "links.yaml"
 AGENCIES_FILE = "agencies.yaml"
 """There, too: in whose name its reports go out, and who receives them."""
 
+LESSONS_FOLDER = "lessons"
+"""And lessons of its own, a file each."""
+
 
 def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
     """Return the application, configured but with its database untouched.
@@ -38,13 +41,15 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or config.kept_secret(folder)
 
     from tocongnghe import routes
-    from tocongnghe.catalogue import province_links
+    from tocongnghe.catalogue import province_links, topic_codes
     from tocongnghe.catalogue.agencies import province_agencies, use_agencies
+    from tocongnghe.catalogue.lesson_files import read_lessons
     from tocongnghe.catalogue.reports import load_report_layouts
     from tocongnghe.catalogue.scorecard import load_scorecard
     from tocongnghe.extensions import db, tune_engine
 
     app.extensions["links"] = province_links(folder / LINKS_FILE)
+    app.extensions["lessons"] = read_lessons(topic_codes(), folder / LESSONS_FOLDER)
     use_agencies(province_agencies(folder / AGENCIES_FILE))
     for load in (load_scorecard, load_report_layouts):
         load()  # a file with a mistake is told here, not on the first page that needs it

@@ -106,6 +106,7 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "POST /api/v1/import": open_to_all(form={}, answers=(400, 415)),
     "GET /api/v1/hello": open_to_all(answers=(200, 400)),
     "GET /api/v1/bundle": PHONE,
+    "GET /api/v1/lessons/<language>": open_to_all(values={"language": "vi"}),
     "POST /api/v1/sync": PHONE,
     "GET /api/v1/places": PHONE,
     "GET /api/v1/indicators": PHONE,

@@ -89,6 +89,20 @@ class Entry:
                 )
         return frozenset(str(item.value) for item in node.value)
 
+    def texts(self, key: str) -> list[str]:
+        """Return the texts in the list under *key*, at least one."""
+        node = self._take(key)
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            fail(self.file, node, "must be a list of texts", key)
+        for item in node.value:
+            if not isinstance(item, yaml.ScalarNode) or not item.value.strip():
+                fail(self.file, item, "must be a text", key)
+        return [str(item.value) for item in node.value]
+
+    def entry(self, key: str) -> Entry:
+        """Return the mapping under *key*."""
+        return Entry(self.file, self._take(key))
+
     def entries(self, key: str) -> list[Entry]:
         """Return the mappings in the list under *key*."""
         node = self._take(key)
