@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, select, true
 from sqlalchemy.orm import Session
 
-from tocongnghe.models import LogEntry, Operation
+from tocongnghe.models import Latecomer, LogEntry, Operation, Place
 
 Figures = dict[tuple[str, str, str], tuple[int, int]]
 """(Village, day, indicator) -> provisional, official."""
@@ -84,14 +84,20 @@ def _tell(engine: Engine, seq: int | None) -> Told:
     told = Told()
     with Session(engine) as session:
         operations = session.execute(
-            select(Operation.kind, Operation.record_id, Operation.body)
+            select(Operation.kind, Operation.record_id, Operation.body, Place.code)
             .join(LogEntry, LogEntry.operation_id == Operation.id)
+            .outerjoin(Latecomer, Latecomer.operation_id == Operation.id)
+            .outerjoin(Place, Place.id == Latecomer.place_id)
             .where(LogEntry.outcome == "applied", LogEntry.seq <= seq if seq is not None else true())
             .order_by(LogEntry.seq)
         ).all()
-    for kind, record, text in operations:
+    for kind, record, text, lies_in in operations:
         body = json.loads(text)
+        if lies_in is not None and "village" in body:  # it named a village that is no more
+            body["village"] = lies_in
         room = kind.partition(".")[0]
+        if kind in ("class_session.move", "village_survey.move"):
+            body = {"village": body["village"]}
         if room == "household":
             _household(told, kind, record, body)
         elif room == "assist":
@@ -102,7 +108,7 @@ def _tell(engine: Engine, seq: int | None) -> Told:
             one = told.classes.setdefault(record, {"women": None, "men": None, "topic": None})
             one |= body
         elif room == "village_survey":
-            told.surveys[record] = body
+            told.surveys[record] = told.surveys.get(record, {}) | body
     return told
 
 

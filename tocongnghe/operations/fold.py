@@ -53,7 +53,7 @@ ASSIST_FIELDS = {
 }
 
 
-MOVES = {"household.move", "assist.move"}
+MOVES = {"household.move", "assist.move", "class_session.move", "feedback.move", "village_survey.move"}
 """They put a record into another village and are no version of it: phones' work on its head still fits."""
 
 

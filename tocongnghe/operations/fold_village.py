@@ -60,6 +60,10 @@ def _class_withdraw(row: Row, facts: Facts) -> Row:
     return row | {"state": ClassState.WITHDRAWN}
 
 
+def _move(row: Row, facts: Facts) -> Row:
+    return row | {"village_id": facts.village_id}
+
+
 def _feedback_raise(row: Row, facts: Facts) -> Row:
     row |= dict.fromkeys(FEEDBACK_FIELDS.values())
     row |= {
@@ -159,11 +163,14 @@ VILLAGE_FOLDS: dict[str, Callable[[Row, Facts], Row]] = {
     "class_session.hold": _class_hold,
     "class_session.amend": _class_amend,
     "class_session.withdraw": _class_withdraw,
+    "class_session.move": _move,
     "feedback.raise": _feedback_raise,
     "feedback.amend": _feedback_amend,
     "feedback.withdraw": _feedback_withdraw,
     "feedback.answer": _feedback_answer,
+    "feedback.move": _move,
     "village_survey.record": _survey_record,
+    "village_survey.move": _move,
     "notice.post": _notice_post,
     "notice.withdraw": _notice_withdraw,
     "notice.read": _acknowledge(Acknowledged.NOTICE),

@@ -57,14 +57,15 @@ def _may_read(session: Session, actor: Actor, place: Place) -> bool:
 
 def places_in(session: Session, place: Place, on: date | None = None) -> list[Place]:
     """Return the places right below *place* on *on*, by code; villages that were divided come last."""
+    became, day = aliased(Place), on or clock.local_date()
     ended_whole = exists().where(
         PlaceSuccession.from_id == Place.id,
         PlaceSuccession.relation == SuccessionRelation.WHOLE,
-        PlaceSuccession.on_day <= (on or clock.local_date()),
+        PlaceSuccession.on_day <= day,
+        became.id == PlaceSuccession.to_id,
+        or_(became.valid_to.is_(None), became.valid_to > day),
     )
-    is_former = and_(
-        Place.kind == PlaceKind.VILLAGE, Place.valid_from <= (on or clock.local_date()), not_(ended_whole)
-    )
+    is_former = and_(Place.kind == PlaceKind.VILLAGE, Place.valid_from <= day, not_(ended_whole))
     return list(
         session.scalars(
             select(Place)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
@@ -248,15 +248,18 @@ def _days(session: Session, areas: list[Place], asked: Asked, on: date | None) -
     """Return what came of each day of the span, newest first."""
     links = villages_in(areas, on)
     query = (
-        select(Cell.day, Cell.official_count, Cell.provisional_count)
+        select(Cell.day, func.sum(Cell.official_count), func.sum(Cell.provisional_count))
         .join(links, links.c.village_id == Cell.village_id)
         .where(Cell.indicator == asked.indicator.counted_as, Cell.day <= asked.to_day)
+        .group_by(Cell.day)
         .order_by(Cell.day.desc())
         .limit(MOST_DAYS)
     )
     if asked.from_day is not None:
         query = query.where(Cell.day >= asked.from_day)
-    return (DayLine(day, official, provisional) for day, official, provisional in session.execute(query))
+    return (
+        DayLine(day, int(official), int(provisional)) for day, official, provisional in session.execute(query)
+    )
 
 
 def sort_rows(rows: Iterable[CoverageRow], sort: Sort, *, descending: bool) -> list[CoverageRow]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.models import Cell, CellSum, Place, month_span
 from tocongnghe.services.areas import villages_in
+from tocongnghe.services.merged_villages import excess_between
 
 MONTHS = 13
 """The same month of the year before is still to be seen."""
@@ -119,6 +120,11 @@ def _by_month(
     found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for span, code, provisional, official in rows:
         found[span, code] = (int(provisional), int(official))
+    for first in firsts:
+        until = min(month_end(first), to_day)
+        for (_, code), less in excess_between(session, links, first, until, [indicator]).items():
+            span, before = month_span(first), found[month_span(first), code]
+            found[span, code] = (before[0] - less[0], before[1] - less[1])
     return found
 
 

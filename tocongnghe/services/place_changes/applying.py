@@ -19,7 +19,7 @@ from tocongnghe.models import (
 )
 from tocongnghe.services.access import Actor
 from tocongnghe.services.dated import holds_on
-from tocongnghe.services.place_changes.planning import NewPlace, Plan, full_name, plan
+from tocongnghe.services.place_changes.planning import NewPlace, Plan, full_name, plan, went_on_in
 from tocongnghe.services.place_changes.preview import preview, preview_to_json
 from tocongnghe.services.place_changes.teams import copy_team, move_team
 from tocongnghe.services.place_changes.wishes import ChangeRefused, Wish, to_json
@@ -127,14 +127,14 @@ def _hang(session: Session, made: Plan, targets: list[Place], trail: Trail) -> N
     wish = made.wish
     if made.kind is PlaceKind.COMMUNE:
         for new, target in zip(made.new, targets, strict=False):
-            followers = [one for place in new.villages for one in _went_on_in(session, place)]
+            followers = [one for place in new.villages for one in went_on_in(session, place)]
             _rehang(session, [*new.villages, *followers], target, wish, trail)
         if made.target is not None:
             _rehang(session, made.villages, made.target, wish, trail)
         for place in made.ends:
             _close(session, place, wish, trail)
     elif made.target is not None and wish.kind is PlaceChangeKind.MOVE:
-        followers = [one for place in made.villages for one in _went_on_in(session, place)]
+        followers = [one for place in made.villages for one in went_on_in(session, place)]
         _rehang(session, [*made.villages, *followers], made.target, wish, trail)
 
 
@@ -190,8 +190,8 @@ def _succeed(
             (one.from_id, relation if one.relation is is_whole else one.relation, False) for one in before
         ]
     for from_id, its_relation, is_direct in lines:
-        if from_id == target.id:
-            continue
+        if from_id == target.id or session.get(PlaceSuccession, (from_id, target.id, day)) is not None:
+            continue  # of two ways from one place to the other, one is enough
         session.add(
             PlaceSuccession(
                 from_id=from_id,
@@ -204,18 +204,7 @@ def _succeed(
             )
         )
         trail.add("successions", [from_id, target.id, day.isoformat()])
-    session.flush()
-
-
-def _went_on_in(session: Session, village: Place) -> list[Place]:
-    """Return the former villages that hang beside *village* because they went on in it."""
-    query = (
-        select(Place)
-        .join(PlaceSuccession, PlaceSuccession.from_id == Place.id)
-        .where(PlaceSuccession.to_id == village.id, Place.valid_to > Place.valid_from)
-        .distinct()
-    )
-    return list(session.scalars(query))
+        session.flush()
 
 
 def _rehang(session: Session, villages: list[Place], parent: Place, wish: Wish, trail: Trail) -> None:

@@ -116,6 +116,22 @@ def villages_under(session: Session, commune: Place, wish: Wish) -> list[Place]:
     )
 
 
+def went_on_in(session: Session, village: Place) -> list[Place]:
+    """Return the former villages that hang beside *village* because they went on in it, wholly."""
+    query = (
+        select(Place)
+        .join(PlaceSuccession, PlaceSuccession.from_id == Place.id)
+        .where(PlaceSuccession.to_id == village.id, PlaceSuccession.relation == SuccessionRelation.WHOLE)
+        .where(Place.valid_to > Place.valid_from)
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def _with_followers(session: Session, villages: list[Place]) -> list[Place]:
+    return [*villages, *(one for village in villages for one in went_on_in(session, village))]
+
+
 def _check_free(session: Session, place: Place, wish: Wish) -> None:
     """Nothing else may become of *place* after the day."""
     if place.valid_from >= wish.on:
@@ -204,7 +220,7 @@ def _split_commune(session: Session, actor: Actor, made: Plan) -> None:
     made.villages = [one for new in made.new for one in new.villages]
     if len(made.villages) >= len(living):
         raise ChangeRefused("all_move")
-    _check_links(session, made.villages, wish)
+    _check_links(session, _with_followers(session, made.villages), wish)
 
 
 def _split_village(session: Session, _actor: Actor, made: Plan) -> None:
@@ -259,7 +275,7 @@ def _move(session: Session, actor: Actor, made: Plan) -> None:
             raise ChangeRefused("same_commune", place=village.name)
         communes.append(commune)
     _check_open(session, communes, wish)
-    _check_links(session, made.places, wish)
+    _check_links(session, _with_followers(session, made.places), wish)
     made.villages = list(made.places)
 
 

@@ -1,4 +1,4 @@
-"""On the day of a change: names change, cards move to where their village went, and visits made since.
+"""On the day of a change: names change, cards move to where their village went, and what was told since.
 
 Through `operations.submit()`, like everything that happens to records. Done
 again it finds nothing left to do, so that whoever died half-way is of no matter.
@@ -17,7 +17,6 @@ from tocongnghe import clock
 from tocongnghe.models import (
     Assist,
     Household,
-    Latecomer,
     Place,
     PlaceChange,
     PlaceMove,
@@ -27,6 +26,7 @@ from tocongnghe.models import (
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.operations.journal_session import JournaledSession
 from tocongnghe.operations.submit import WRITING
+from tocongnghe.services.place_changes.homes import gathered, known_homes, origins_of
 from tocongnghe.vocabulary import OperationOutcome, PlaceChangeState, SuccessionRelation
 
 AT_ONCE = 100
@@ -101,6 +101,8 @@ def _forward(session: Session, change: PlaceChange) -> Iterable[Draft]:
             select(Assist.id).where(Assist.village_id == from_id, Assist.happened_on >= day)
         ):
             yield _move("assist.move", id, codes[to_id], change)
+        for kind, id, _ in gathered(session, from_id, day):
+            yield _move(kind, id, codes[to_id], change)
         for id in session.scalars(select(Household.id).where(Household.village_id == from_id)):
             yield _move("household.move", id, codes[to_id], change, since=day)
     listed = session.execute(
@@ -125,16 +127,11 @@ def _forward(session: Session, change: PlaceChange) -> Iterable[Draft]:
 
 def _back(session: Session, change: PlaceChange) -> Iterable[Draft]:
     """Yield what goes back where it came from; what came late and named the old village, too."""
-    codes = _codes(session, change)
-    made = set(change.trail["made"])
-    origins = [id for id in change.trail["villages"] if id not in made]
-    only = origins[0] if len(origins) == 1 else None
-    late = dict(
-        session.execute(
-            select(Latecomer.operation_id, Latecomer.named_id).where(Latecomer.change_id == change.id)
-        ).all()
-    )
+    codes, known = _codes(session, change), known_homes(session, change)
+    made, origins = set(change.trail["made"]), origins_of(change)
     for target in (id for id in (*made, *change.trail["into"]) if id in codes):
+        only = origins[0] if target in made and len(origins) == 1 else None
+        since = None if target in made else change.effective_on
         cards = session.execute(
             select(Household.id, Household.moved_from_id, Household.moved_on).where(
                 Household.village_id == target
@@ -142,23 +139,20 @@ def _back(session: Session, change: PlaceChange) -> Iterable[Draft]:
         ).all()
         homes: dict[str, int] = {}
         for id, from_id, moved_on in cards:
-            if from_id is not None and moved_on == change.effective_on and from_id in origins:
-                homes[id] = from_id
-            elif late.get(id) in origins:
-                homes[id] = late[id]
-            elif target in made and only is not None:
-                homes[id] = only
+            came = from_id if moved_on == change.effective_on and from_id in origins else None
+            home = came or known.get(id) or only
+            if home is not None:
+                homes[id] = home
         visits = session.execute(
             select(Assist.id, Assist.household_id).where(
-                Assist.village_id == target, Assist.happened_on >= change.effective_on
+                Assist.village_id == target, Assist.happened_on >= (since or date.min)
             )
         ).all()
-        for id, household_id in visits:
-            home = homes.get(household_id) if household_id else late.get(id)
-            if home is None and target in made:
-                home = only
+        records = [("assist.move", id, household_id) for id, household_id in visits]
+        for kind, id, household_id in (*records, *gathered(session, target, since)):
+            home = (homes.get(household_id) if household_id else known.get(id)) or only
             if home is not None:
-                yield _move("assist.move", id, codes[home], change)
+                yield _move(kind, id, codes[home], change)
         for id, home in homes.items():
             yield _move("household.move", id, codes[home], change)
 

@@ -18,7 +18,6 @@ from tocongnghe.models import (
     Assignment,
     Closing,
     Household,
-    Latecomer,
     Membership,
     Place,
     PlaceChange,
@@ -31,6 +30,7 @@ from tocongnghe.models import (
     TeamChange,
 )
 from tocongnghe.services.access import Actor
+from tocongnghe.services.place_changes.homes import count_homeless, known_homes, origins_of
 from tocongnghe.services.place_changes.wishes import ChangeRefused
 from tocongnghe.vocabulary import PlaceChangeKind, PlaceChangeState, PlaceKind, Role, SuccessionRelation
 
@@ -142,17 +142,17 @@ def _check_made(session: Session, change: PlaceChange, place: Place) -> None:
         if added := set(session.scalars(query)) - hung:
             raise ChangeRefused("later_change", day=session.get_one(Place, min(added)).valid_from)
         return
-    origins = [id for id in change.trail["villages"] if id not in change.trail["made"]]
-    if len(origins) == 1:
+    if len(origins_of(change)) == 1:
         return
-    known = select(Latecomer.operation_id).where(Latecomer.change_id == change.id)
-    strangers = select(func.count()).where(
+    known = known_homes(session, change)
+    strangers = select(Household.id).where(
         Household.village_id == place.id,
         Household.moved_from_id.is_(None) | (Household.moved_on != change.effective_on),
-        Household.id.not_in(known),
     )
-    if count := session.scalar(strangers):
+    if count := sum(id not in known for id in session.scalars(strangers)):
         raise ChangeRefused("has_records", count=count, place=place.name)
+    if count := count_homeless(session, change, place.id):
+        raise ChangeRefused("has_visits", count=count, place=place.name)
 
 
 def _check_closed(session: Session, change: PlaceChange) -> None:
@@ -206,7 +206,7 @@ def _reverse_links(session: Session, trail: dict[str, Any]) -> None:
 def _unmake(session: Session, change: PlaceChange) -> None:
     """Let the places that the change made never have been, and what names them lead back."""
     trail = change.trail
-    origins = [id for id in trail["villages"] if id not in trail["made"]]
+    origins = origins_of(change)
     is_one = len(origins) == 1
     for place_id in trail["made"]:
         place = session.get_one(Place, place_id)

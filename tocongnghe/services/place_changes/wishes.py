@@ -49,6 +49,10 @@ REFUSALS: dict[str, str] = {
         "{count} households were recorded in {place} since then and came from none of the former villages. "
         "Move them or merge the village instead."
     ),
+    "has_visits": N_(
+        "{count} records of {place} name no household, so nobody can tell which of the former villages they "
+        "are of: visits, classes, surveys, feedback. Let the team withdraw them first, or keep the merger."
+    ),
     "teams_changed": N_(
         "The teams were changed after the merger. Put the members back first, or change the teams by hand."
     ),

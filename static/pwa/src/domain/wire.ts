@@ -68,7 +68,7 @@ export type OutcomeReason =
   | "place_divided"
   | "rule";
 export type DoubtAnswer = "different" | "same" | "kept" | "taken" | "asked";
-export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin";
+export type Role = "member" | "leader" | "supervisor" | "commune_reader" | "province" | "admin" | "speaker";
 export type ExportKind = "coverage" | "tally" | "assists" | "teams";
 export type FeedbackCategory =
   "signal" | "electricity" | "online_service" | "payment" | "device" | "scam" | "training" | "something_else";
@@ -509,6 +509,56 @@ export type HouseholdRow = {
   readonly created_at: number | null;
   readonly flags: readonly RecordFlag[];
 };
+export type LessonChoiceOut = {
+  readonly say: LessonTextOut;
+  readonly right: boolean;
+};
+export type LessonTextOut = {
+  readonly text: string;
+  readonly lang?: string;
+};
+export type LessonOut = {
+  readonly code: string;
+  readonly topic: string | null;
+  readonly minutes: number;
+  readonly title: LessonTextOut;
+  readonly purpose: LessonTextOut;
+  readonly framework: string | null;
+  readonly reviewed: boolean;
+  readonly cash_points: boolean;
+  readonly steps: readonly LessonStepOut[];
+  readonly check: readonly LessonQuestionOut[];
+  readonly bring: readonly LessonTextOut[];
+  readonly words: LessonWordsOut;
+};
+export type LessonStepOut = {
+  readonly say: LessonTextOut;
+  readonly picture: readonly string[];
+  readonly voice: string;
+};
+export type LessonQuestionOut = {
+  readonly ask: LessonTextOut;
+  readonly choices: readonly LessonChoiceOut[];
+  readonly why: LessonTextOut;
+};
+export type LessonWordsOut = {
+  readonly spoken: LessonTextOut;
+  readonly post: LessonTextOut;
+  readonly sms: LessonTextOut;
+  readonly plain: LessonTextOut;
+};
+export type LessonsOut = {
+  readonly version: string;
+  readonly language: string;
+  readonly shapes: {
+    readonly [k: string]: ShapeOut;
+  };
+  readonly lessons: readonly LessonOut[];
+};
+export type ShapeOut = {
+  readonly path: string;
+  readonly room?: readonly number[];
+};
 export type MoveIn = {
   readonly settles?: readonly string[];
   readonly village: string;
@@ -576,11 +626,14 @@ export type OperationBodies = {
   readonly "class_session.hold": ClassHoldIn;
   readonly "class_session.amend": ClassAmendIn;
   readonly "class_session.withdraw": ReasonIn;
+  readonly "class_session.move": MoveIn;
   readonly "feedback.raise": FeedbackRaiseIn;
   readonly "feedback.amend": FeedbackFields;
   readonly "feedback.withdraw": ReasonIn;
   readonly "feedback.answer": FeedbackAnswerIn;
+  readonly "feedback.move": MoveIn;
   readonly "village_survey.record": VillageSurveyIn;
+  readonly "village_survey.move": MoveIn;
   readonly "notice.post": NoticePostIn;
   readonly "notice.withdraw": ReasonIn;
   readonly "notice.read": NoticeReadIn;
