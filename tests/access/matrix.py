@@ -24,6 +24,8 @@ SETTERS = frozenset({Role.SUPERVISOR, Role.PROVINCE})
 STAFF = frozenset({Role.PROVINCE})
 ANYBODY = frozenset(Role)
 READERS = COMMUNE | PROVINCE
+SPEAKERS = frozenset({Role.SPEAKER})
+WORD_READERS = PROVINCE | SPEAKERS
 FILE = "<file>"
 """In a form: a file is sent there."""
 
@@ -252,6 +254,25 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "POST /province/coverage/boundaries/drop": own(PROVINCE, form={}),
     "GET /province/coverage/export": own(PROVINCE, query="?format=csv"),
     "GET /province/closings": own(PROVINCE),
+    "GET /province/translations": own(WORD_READERS),
+    "GET /province/translations/<language>": own(WORD_READERS),
+    "GET /province/translations/<language>/next/<what>": own(WORD_READERS),
+    "GET /province/translations/<language>/strings/<key>": own(WORD_READERS),
+    "POST /province/translations/<language>/strings/<key>": own(SPEAKERS, form={"text": "[tyz] b"}),
+    "POST /province/translations/<language>/strings/<key>/proposals/<int:proposal_id>": own(
+        SPEAKERS, form={"verdict": "approve"}, values={"key": "waiting_key"}
+    ),
+    "POST /province/translations/<language>/strings/<key>/changes/<int:number>/undo": own(
+        WORD_READERS, form={"reason": "x"}, values={"key": "held_key", "number": "change"}
+    ),
+    "GET /province/translations/<language>/messages.po": own(WORD_READERS),
+    "POST /province/translations/<language>/messages.po": own(SPEAKERS, form={"file": FILE}, answers=REFUSED),
+    "GET /province/translations/pictures/<name>": own(WORD_READERS, values={"name": "picture"}),
+    "GET /province/translations/speakers": own(PROVINCE),
+    "POST /province/translations/speakers": own(PROVINCE, form={"login": "minh"}, answers=REFUSED),
+    "POST /province/translations/speakers/<int:assignment_id>/end": thing(
+        PROVINCE, {}, values={"assignment_id": "speaker_post"}
+    ),
     "GET /province/places": own(PROVINCE, query="?q=a"),
     "GET /province/places/change/<kind>": own(PROVINCE, values={"kind": "place_kind"}),
     "POST /province/places/look": own(PROVINCE, form=PLACE_CHANGE, answers=REFUSED),

@@ -37,10 +37,11 @@ VISITORS = (
     Visitor("phuc", Role.PROVINCE),
     Visitor("giang", Role.ADMIN),
     Visitor("lanh", Role.MEMBER, reaches_a=True),
+    Visitor("slao", Role.SPEAKER),
     STRANGER,
 )
 """Hoa and Bích work in commune B; Khánh, Khoa, Phúc and Giang in another province; Lành was at a desk
-once, still knows the password, and is in a team of commune A."""
+once, still knows the password, and is in a team of commune A; Slao speaks Tày for the province of A."""
 
 
 def add_visitors(world: World) -> None:
@@ -54,6 +55,7 @@ def add_visitors(world: World) -> None:
         _add(session, "khoa", Role.COMMUNE_READER, far)
         _add(session, "phuc", Role.PROVINCE, other)
         _add(session, "giang", Role.ADMIN, other)
+        _add(session, "slao", Role.SPEAKER, world.province, language="tyz")
         lanh = _user(session, "lanh")
         team = Team(place_id=world.commune_a, name="Tổ của xã", valid_from=START)
         session.add(team)
@@ -61,9 +63,10 @@ def add_visitors(world: World) -> None:
         session.add(Membership(team_id=team.id, user_id=lanh.id, role=Role.MEMBER, valid_from=START))
 
 
-def _add(session: Session, login: str, role: Role, place_id: int) -> None:
+def _add(session: Session, login: str, role: Role, place_id: int, language: str | None = None) -> None:
     user = _user(session, login)
-    session.add(Assignment(user_id=user.id, place_id=place_id, role=role, valid_from=START))
+    post = Assignment(user_id=user.id, place_id=place_id, role=role, valid_from=START, language=language)
+    session.add(post)
 
 
 def _user(session: Session, login: str) -> User:

@@ -20,7 +20,7 @@ from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import db, upgrade_database, writing
 from tocongnghe.operations.journal import strike_phantoms
 from tocongnghe.services.backups import require_whole
-from tocongnghe.services.catalogue_editing import refresh_catalogue
+from tocongnghe.services.freshness import refresh
 from tocongnghe.services.former_places import load_former_places
 from tocongnghe.services.places import load_reference_places
 
@@ -62,7 +62,7 @@ def opened() -> Iterator[Flask]:
         prepare(app)
         with app.app_context():
             try:
-                refresh_catalogue(db.session())
+                refresh(db.session())
                 db.session.remove()
                 yield app
             finally:

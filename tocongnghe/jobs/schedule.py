@@ -14,7 +14,7 @@ from tocongnghe.jobs.job import BESIDE, FAILED, STOPPED, Job, Result, RunProgres
 from tocongnghe.jobs.place_tasks import settle_places
 from tocongnghe.jobs.report_tasks import make_reports
 from tocongnghe.jobs.tasks import back_up, draw_spot_checks, release_held, roll_up, verify
-from tocongnghe.services.catalogue_editing import refresh_catalogue
+from tocongnghe.services.freshness import refresh
 from tocongnghe.services.job_requests import begin_request, finish_request
 from tocongnghe.services.job_runs import close_interrupted_runs, finish_run, get_last_success, start_run
 
@@ -49,7 +49,7 @@ def run_once(app: Flask, name: str, stop: Event | None = None, request_id: int |
     stop = stop or Event()
     with app.app_context():
         with writing() as session:
-            refresh_catalogue(session)
+            refresh(session)
             run_id = start_run(session, name)
             if request_id is not None:
                 begin_request(session, request_id, run_id)

@@ -1,11 +1,11 @@
-"""Every answer is given under the newest version of the catalogue, whichever process gives it."""
+"""Every answer is given under the newest indicators and words, whichever process gives it."""
 
 from __future__ import annotations
 
 from flask import Flask, request
 
 from tocongnghe.extensions import db
-from tocongnghe.services.catalogue_editing import refresh_catalogue
+from tocongnghe.services.freshness import refresh
 
 WITHOUT = frozenset({"sync", "pwa", "health", "assets", "language", "api-docs", None})
 """Rooms that name no indicator: phones must not wait for a question, and the API's page needs no database."""
@@ -18,4 +18,4 @@ def register(app: Flask) -> None:
 
 def _refresh() -> None:
     if request.blueprint not in WITHOUT:
-        refresh_catalogue(db.session())
+        refresh(db.session())

@@ -51,6 +51,8 @@ def register(app: Flask) -> None:
         team_desk,
         team_views,
         teams,
+        translation_files,
+        translations,
         users,
         users_import,
     )
@@ -73,4 +75,6 @@ def register(app: Flask) -> None:
     for room in (bulk, duplicates, mergers, conflicts, spot_checks):
         app.register_blueprint(room.blueprint)
     for room in (team_views, rosters, team_desk, paper):
+        app.register_blueprint(room.blueprint)
+    for room in (translations, translation_files):
         app.register_blueprint(room.blueprint)

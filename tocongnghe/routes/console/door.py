@@ -25,4 +25,6 @@ def own_page(actor: Actor) -> str | None:
         return url_for("commune.show")
     if actor.may_read_province:
         return url_for("province.show")
+    if actor.may_read_words:
+        return url_for("translations.show")
     return None

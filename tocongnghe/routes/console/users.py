@@ -118,11 +118,14 @@ def switch_on(user_id: int) -> Response:
     return _change(_administrator(), user_id, done, users.switch_on)
 
 
-def show_codes(actor: Actor, codes: list[tuple[str, str, str]]) -> Response:
+def show_codes(actor: Actor, codes: list[tuple[str, str, str]], back: str | None = None) -> Response:
     """Show codes, once, as (name, login, code): to be printed or told, never sent by this server."""
     hours = current_app.config["PASSWORD_CODE_HOURS"]
     address = request.host_url + url_for("new_password.show").lstrip("/")
-    return page("console/password_codes.html", actor=actor, codes=codes, hours=hours, address=address)
+    back = back or url_for("users.show")
+    return page(
+        "console/password_codes.html", actor=actor, codes=codes, hours=hours, address=address, back=back
+    )
 
 
 def _administrator() -> Actor:
@@ -161,7 +164,7 @@ def _show(actor: Actor, *, status: int = 200, **context: Any) -> Response:
         found=list_users(session, actor, wanted, today, query["page"]),
         places=users.list_desk_places(session, actor, today),
         roles=DESK_ROLES,
-        filter_roles=(*DESK_ROLES, Role.LEADER, Role.MEMBER),
+        filter_roles=(*DESK_ROLES, Role.SPEAKER, Role.LEADER, Role.MEMBER),
         standings=list(Standing),
         **context,
     )

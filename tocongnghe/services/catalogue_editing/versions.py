@@ -40,9 +40,10 @@ class OpenedVersion:
     opened_by: str | None
 
 
-def refresh_catalogue(session: Session) -> None:
-    """Let this process use the newest version; one small question when nothing changed."""
-    newest = session.scalar(select(func.max(CatalogueVersion.number))) or 0
+def refresh_catalogue(session: Session, newest: int | None = None) -> None:
+    """Let this process use the newest version; one small question when nothing changed, none if *newest* is told."""
+    if newest is None:
+        newest = session.scalar(select(func.max(CatalogueVersion.number))) or 0
     if newest == version_in_use():
         return
     text = session.scalar(select(CatalogueVersion.overlay).where(CatalogueVersion.number == newest))
