@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.cast import World
+from tests.places.province import A1, A2, MERGE, change
 from tests.reports.conftest import IN, close, made, month, reopen
 from tests.rollups.test_follow import desk
 from tocongnghe.catalogue.periods import find_period
@@ -164,6 +165,21 @@ def test_a_communes_report_has_its_villages_and_those_without_data_are_no_zero(w
     assert figures["20-00001-002"] is None
     assert set(table(content, "Thôn, bản")["Thôn 2"]) == {"—"}
     assert content["difficulties"]["reasons"] == [{"code": "no_signal", "name": "Không có sóng", "count": 1}]
+
+
+def test_a_former_village_is_no_silent_one_and_what_it_told_its_successor_told(worked: World) -> None:
+    change(worked, MERGE, A1, A2, into=A2, on=date(2026, 9, 1))
+    close(worked, worked.minh, "00001")
+    weeks = [find_period(code) for code in ("W2026-08-17", "W2026-09-07")]
+
+    reports = [
+        made(worked, worked.province),
+        *(made(worked, worked.province, week) for week in weeks if week),
+    ]
+
+    places = [{each["code"]: each for each in report.content["places"]}["00001"] for report in reports]
+    assert [(place["villages"], place["silent"]) for place in places] == [(1, 0), (2, 1), (1, 1)]
+    assert places[0]["figures"]["vneid_helped"][0] == 1
 
 
 def test_one_count_over_a_statistic_and_over_the_plan_are_two_lines_that_say_so(worked: World) -> None:

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Catalogue
 from tocongnghe.catalogue.periods import Period
-from tocongnghe.models import Cell, Closing, CountedAssist, Membership, Place, Team
+from tocongnghe.models import Cell, Closing, CountedAssist, Membership, Place, PlaceSuccession, Team
 from tocongnghe.operations import canonical
 from tocongnghe.services.statistics import Denominator, denominators_on
+from tocongnghe.vocabulary import SuccessionRelation
 
 FORMAT = 1
 FIGURES_ARE = ["period provisional", "period official", "to date provisional", "to date official"]
@@ -52,6 +53,8 @@ class VillageFigures:
     """Nothing came from there for a day of the period."""
     teams: int
     members: int
+    is_former: bool = False
+    """It has gone on in another: it is counted, but no village that is asked whether it reported."""
 
     def of(self, indicator: str) -> Counts | None:
         return None if self.figures is None else self.figures.get(indicator, NOTHING)
@@ -93,6 +96,11 @@ class Snapshot:
         return sum(village.is_silent for village in self.villages)
 
     @property
+    def known(self) -> int:
+        """How many villages there were, former ones aside."""
+        return sum(not village.is_former for village in self.villages)
+
+    @property
     def indicators(self) -> set[str]:
         """Those with any figure."""
         return {code for village in self.villages for code in village.figures or ()}
@@ -114,19 +122,29 @@ def add_up(villages: Iterable[VillageFigures]) -> dict[str, Counts]:
 
 
 def count_villages(session: Session, villages: list[Placed], period: Period) -> tuple[VillageFigures, ...]:
-    """Return the figures of *villages* as the cells have them now; three statements, whatever the period."""
+    """Return the figures of *villages* as the cells have them now; a few statements, whatever the period.
+
+    What a former village told of the period, the one that it went on in has told.
+    """
     ids = [village.id for village in villages]
     figures = _figures(session, ids, period)
     last = _last_days(session, ids, period)
+    told = {id for id, is_in in last.items() if is_in}
+    if former := [village.id for village in villages if village.is_former and village.id in told]:
+        went_on = select(PlaceSuccession.to_id).where(
+            PlaceSuccession.from_id.in_(former), PlaceSuccession.relation == SuccessionRelation.WHOLE
+        )
+        told |= set(session.scalars(went_on))
     people = people_on(session, ids, period.to_day)
     return tuple(
         VillageFigures(
             code=village.code,
             name=village.name,
             figures=figures.get(village.id, {} if village.id in last else None),
-            is_silent=not last.get(village.id, False) and not village.is_former,
+            is_silent=village.id not in told and not village.is_former,
             teams=people[village.id][0],
             members=people[village.id][1],
+            is_former=village.is_former,
         )
         for village in villages
     )
@@ -208,6 +226,7 @@ def write_snapshot(content: Mapping[str, Any], villages: Iterable[VillageFigures
                     "silent": village.is_silent,
                     "teams": village.teams,
                     "members": village.members,
+                    **({"former": True} if village.is_former else {}),
                 }
                 for village in villages
             ],
@@ -234,6 +253,7 @@ def read_snapshot(closing: Closing) -> Snapshot:
             is_silent=one["silent"],
             teams=one["teams"],
             members=one["members"],
+            is_former=one.get("former", False),
         )
         for one in said["villages"]
     )

@@ -85,7 +85,7 @@ def standings(session: Session, communes: list[Placed], period: Period) -> list[
 
 def _below(session: Session, parent_ids: list[int], kind: PlaceKind, day: date) -> list[tuple[int, Placed]]:
     rows = session.execute(
-        select(PlaceParent.parent_id, Place.id, Place.code, Place.name)
+        select(PlaceParent.parent_id, Place.id, Place.code, Place.name, Place.valid_to <= day)
         .join(Place, Place.id == PlaceParent.place_id)
         .where(
             PlaceParent.parent_id.in_(parent_ids),
@@ -95,4 +95,6 @@ def _below(session: Session, parent_ids: list[int], kind: PlaceKind, day: date) 
         )
         .order_by(Place.code)
     )
-    return [(parent_id, Placed(id, code, name)) for parent_id, id, code, name in rows]
+    return [
+        (parent_id, Placed(id, code, name, bool(is_former))) for parent_id, id, code, name, is_former in rows
+    ]
