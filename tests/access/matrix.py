@@ -107,6 +107,7 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "POST /api/v1/enrol": open_to_all(form={}, answers=(400, 415, 422)),
     "POST /api/v1/import": open_to_all(form={}, answers=(400, 415)),
     "GET /api/v1/hello": open_to_all(answers=(200, 400)),
+    "GET /api/v1/words/<language>/<part>": open_to_all(values={"part": "word_part"}),
     "GET /api/v1/bundle": PHONE,
     "GET /api/v1/lessons/<language>": open_to_all(values={"language": "vi"}),
     "POST /api/v1/sync": PHONE,
@@ -248,6 +249,10 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/coverage/file": (
         own(PROVINCE, query="?format=csv"),
         thing(PROVINCE, query="?format=json&place=00001"),
+    ),
+    "GET /province/coverage/records": (
+        thing(PROVINCE, query="?place=00001&indicator=visits"),
+        thing(PROVINCE, query="?place={village}&counted=official"),
     ),
     "GET /province/coverage/boundaries": own(PROVINCE),
     "POST /province/coverage/boundaries": own(PROVINCE, form={"file": FILE, "source": "x"}, answers=REFUSED),

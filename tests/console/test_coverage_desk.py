@@ -218,3 +218,40 @@ def test_the_page_asks_as_often_for_many_communes_as_for_few(
 
     assert asked() == few
     assert max(few.values()) <= 24
+
+
+@pytest.mark.usefixtures("told")
+def test_every_figure_below_the_province_leads_to_as_many_records_as_it_says(as_quang: Browser) -> None:
+    for query in ("", "&place=00001", "&place=20-00001-001"):
+        page = as_quang.get("/province/coverage?indicator=visits" + query).text
+        links = re.findall(r'href="(/province/coverage/records\?[^"]+)" title="[^"]+">(\d+)</a>', page)
+        assert len(links) >= 2, query
+        for link, figure in links:
+            listed = as_quang.get(link.replace("&amp;", "&"))
+            assert listed.status_code == 200
+            assert len(re.findall(r"<tr><th scope=\"row\">", listed.text)) == int(figure), link
+
+
+@pytest.mark.usefixtures("told")
+def test_the_records_of_a_household_figure_say_how_many_visits_stand_behind_it(as_quang: Browser) -> None:
+    page = as_quang.get("/province/coverage/records?indicator=vneid_has&place=00001").text
+
+    assert say("Records behind it: {count}.", count="3") in page
+    assert as_quang.get("/province/coverage/records?indicator=visits&place=20").status_code == 303
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("query", ["place=00077", "place=99999", "place=00001&indicator=nothing"])
+def test_records_of_places_and_indicators_that_are_not_there_are_not_there(
+    as_quang: Browser, query: str
+) -> None:
+    assert as_quang.get(f"/province/coverage/records?{query}").status_code == 404
+
+
+@pytest.mark.usefixtures("told")
+def test_records_are_listed_for_the_province_alone(
+    as_hoa: Browser, as_minh: Browser, stranger: Browser
+) -> None:
+    path = "/province/coverage/records?place=00001"
+    assert as_hoa.get(path).status_code == as_minh.get(path).status_code == 403
+    assert stranger.get(path).status_code == 303

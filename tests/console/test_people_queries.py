@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.cast import World
@@ -54,3 +55,13 @@ def test_listing_finding_placing_and_standing_in_work_on_both(any_world: World) 
         assert ("dao", "Lương Thị Đào") in substitutes.list_known_nearby(session, minh)
         assert len(substitutes.list_spells(session, {new.id}, minh.commune_ids)) == 1
         assert accounts.find_account(session, minh, today).login == "minh"
+
+
+def test_finding_out_who_asks_leaves_no_place_in_the_session(any_world: World) -> None:
+    """A page that asks for its place later would do so or not, as memory happened to be freed."""
+    read: list[object] = []
+    with Session(any_world.engine) as session:
+        event.listen(session, "loaded_as_persistent", lambda _, row: read.append(row))
+        load_actor(session, any_world.quang, clock.local_date())
+
+    assert [type(row).__name__ for row in read] == ["User"]

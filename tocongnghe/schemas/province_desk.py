@@ -47,6 +47,14 @@ class CoverageFileIn(CoverageQueryIn):
     format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "xlsx", "json"]))
 
 
+class FigureRecordsIn(CoverageQueryIn):
+    """A figure whose records are listed, as the coverage desk has it, and which page of them."""
+
+    place = fields.String(required=True, validate=validate.Regexp(PLACE_CODE + "$"))
+    counted = fields.String(load_default="provisional", validate=validate.OneOf(["official", "provisional"]))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+
+
 class BoundariesIn(FormIn):
     """Who drew the boundaries, in the province's words."""
 

@@ -159,7 +159,9 @@ def _memberships(session: Session, user_id: int, on: date) -> list[tuple[Role, i
 def places_below(session: Session, place_ids: frozenset[int], on: date) -> set[tuple[int, PlaceKind]]:
     """Return the given places and all that lay below them on *on*, villages that went on there, too."""
     found: set[tuple[int, PlaceKind]] = set()
-    level = {(p.id, p.kind) for p in session.scalars(select(Place).where(Place.id.in_(place_ids)))}
+    # Columns, no places: whether a place is still in the session later would hang on when memory is freed.
+    rows = session.execute(select(Place.id, Place.kind).where(Place.id.in_(place_ids)))
+    level = {(place_id, kind) for place_id, kind in rows}
     while level:
         found |= level
         rows = session.execute(

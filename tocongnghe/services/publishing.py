@@ -78,13 +78,13 @@ def find_state(session: Session, actor: Actor) -> PublicState:
         Forbidden: No province staff.
     """
     actor.require(Role.PROVINCE, Role.ADMIN)
-    place = session.get_one(Place, actor.province_id)
-    settings = _settings(session, place.id)
-    editions = _list(session, place.id)
+    code, name = session.execute(select(Place.code, Place.name).where(Place.id == actor.province_id)).one()
+    settings = _settings(session, actor.province_id)
+    editions = _list(session, actor.province_id)
     recent = closing_kinds()[0].recent(clock.local_date(), OFFERED + 1)[1:]
     newest = max((each.to_day for each in editions), default=date.min)
     periods = tuple(each for each in recent if each.to_day > newest)
-    return PublicState(place.code, place.name, settings.is_on, settings.note, editions, periods)
+    return PublicState(code, name, settings.is_on, settings.note, editions, periods)
 
 
 def preview(session: Session, actor: Actor, period: Period, secret: str) -> tuple[Content, str]:
@@ -98,11 +98,11 @@ def preview(session: Session, actor: Actor, period: Period, secret: str) -> tupl
     actor.require(Role.PROVINCE, Role.ADMIN)
     if period.to_day >= clock.local_date():
         raise PeriodNotOver
-    province = session.get_one(Place, actor.province_id)
-    rows = _rows(session, province.id)
+    rows = _rows(session, actor.province_id)
     if rows and rows[-1].to_on >= period.to_day:
         raise Refused(OUT_OF_ORDER)
-    report = coverage(session, None, province.code, period.to_day)
+    code = session.scalars(select(Place.code).where(Place.id == actor.province_id)).one()
+    report = coverage(session, None, code, period.to_day)
     if report.counted_at is None:
         raise Refused(NOTHING_COUNTED)
     lines = find_province_closings(session, actor, period).communes

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         duplicates,
         exports,
         feedback,
+        figure_records,
         gaps,
         households,
         indicators,
@@ -70,7 +71,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (account, users, users_import, api_tokens):
         app.register_blueprint(room.blueprint)
-    for room in (jobs, exports):
+    for room in (jobs, exports, figure_records):
         app.register_blueprint(room.blueprint)
     for room in (bulk, duplicates, mergers, conflicts, spot_checks):
         app.register_blueprint(room.blueprint)

@@ -19,6 +19,7 @@ from tocongnghe.services.indicators import indicator_label
 
 DEFAULTS = {"view": "map", "division": "now", "like": "size", "sort": "place", "order": "asc"}
 """What an address need not say."""
+RECORDS_HAVE_NO = ("view", "like", "sort", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ class Wanted:
     def at(self, span: dict[str, str] | None) -> str:
         """Return the address of the same figures in another span of days."""
         return address_of("coverage.show", without_span(self.kept) | (span or {}))
+
+    def records(self, *, is_official: bool, **changes: Any) -> str:
+        """Return the address of the records behind a figure; a `day` stands for both ends of a span."""
+        query = without_span(self.kept) if "day" in changes else self.kept
+        day = changes.pop("day", None)
+        query = query | changes | ({"from": day.isoformat(), "to": day.isoformat()} if day else {})
+        query |= {"counted": "official" if is_official else "provisional"}
+        wanted = {k: v for k, v in query.items() if k not in RECORDS_HAVE_NO and v != DEFAULTS.get(k)}
+        return address_of("figure_records.show", wanted)
 
     def file(self, format_: str) -> str:
         return address_of("coverage.send", self.kept | {"format": format_})

@@ -6,9 +6,6 @@ server-side cursors ever holds more than a village's rows.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,12 +19,12 @@ from tocongnghe.models import Assist, Household, Place, PlaceParent, User
 from tocongnghe.services.dated import holds_on
 from tocongnghe.services.exports.facts import facts_of, meanings_of
 from tocongnghe.services.exports.order import Asked
+from tocongnghe.services.exports.pseudonyms import pseudonym
 from tocongnghe.services.exports.table import Fact, Field, Table
 from tocongnghe.services.sheets import Kind, Value
 from tocongnghe.vocabulary import LABELS, AssistState, ConsentStanding, HouseholdState, PlaceKind
 
 PIECE_ROWS = 1000
-PSEUDONYM_CHARACTERS = 12
 PLATFORM = "platform"
 
 Village = tuple[int, str, str, str, str]
@@ -109,7 +106,7 @@ def _fields() -> tuple[Field, ...]:
 
 def _identified_fields() -> tuple[Field, ...]:
     return (
-        Field("record", _("Record")),
+        Field("record", _("Record number")),
         Field("household_record", _("Record of the household")),
         Field("head_name", _("Head of the household")),
         Field("phone", _("Telephone")),
@@ -266,7 +263,6 @@ def pseudonyms(session: Session) -> Names:
             return None
         while household_id in merged:
             household_id = merged[household_id]
-        digest = hmac.new(key, household_id.encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest).decode()[:PSEUDONYM_CHARACTERS]
+        return pseudonym(key, household_id)
 
     return hide
