@@ -17,6 +17,7 @@ from tests.access.things_of_exports import add_export
 from tests.access.things_of_pilots import add_pilot
 from tests.access.things_of_reports import add_report_things
 from tests.access.things_of_review import add_review_things
+from tests.access.things_of_spoken import add_spoken
 from tests.access.things_of_words import add_words
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
@@ -126,7 +127,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     form = {"version": "1", "reason": "đã xem hết", "signer": "Người Ký"}
     assert minh.post(f"/commune/close/{CLOSED_PERIOD}", form).status_code == 303
     with app.app_context():
-        things |= add_report_things(app, world) | add_words(world)
+        things |= add_report_things(app, world) | add_words(world) | add_spoken(app, world)
     return things | add_review_things(world, minh, home)
 
 

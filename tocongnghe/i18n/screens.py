@@ -180,6 +180,7 @@ _NAMELESS: Mapping[str, str] = {
     "target_lists": N_("Targets"),
     "team": N_("Team"),
     "user": N_("Users"),
+    "voices_sheet": N_("Phrases to record"),
 }
 """Pages of the desk whose title is the name of something."""
 

@@ -1,4 +1,4 @@
-"""Phrases that local speakers recorded, who they are, and who listened: the sound lies in files beside the database."""
+"""Phrases that local speakers recorded, who they are, who listened; the sound lies in files beside."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from tocongnghe.operations.words import Row
 
 BACKUPS = "backups"
 NAME = "erasures.jsonl"
+WITHDRAWN = "withdrawn.jsonl"
+"""Beside it: sounds of speakers who agree no longer; no operation names them."""
 ERASED = "erased"
 """In place of a reason, in the log line that tells that an operation's content is gone."""
 
@@ -77,4 +80,14 @@ def read_erased(folder: Path) -> list[dict[str, Any]]:
 
 def erased_recordings(folder: Path) -> set[str]:
     """Return the hashes of recordings that no restore, and no phone, may bring back."""
-    return {str(one["recording"]) for one in read_erased(folder) if one.get("recording")}
+    withdrawn = folder / WITHDRAWN
+    spoken = read_lines(withdrawn) if withdrawn.exists() else ()
+    return {str(one["recording"]) for one in (*read_erased(folder), *spoken) if one.get("recording")}
+
+
+def note_withdrawn(connection: Connection, recordings: Iterable[str], at: datetime) -> None:
+    """Write beside the backups that the sounds *recordings* are to come back from none of them."""
+    instance = connection.get_execution_options().get(FOLDER)
+    lines = [{"recording": name, "at": at.isoformat(timespec="seconds")} for name in sorted(set(recordings))]
+    if lines and instance is not None:
+        append_lines(instance / BACKUPS / WITHDRAWN, *lines)

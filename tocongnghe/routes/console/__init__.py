@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
         review,
         rosters,
         scorecard,
+        spoken,
         spot_checks,
         statistics,
         tally,
@@ -77,5 +78,5 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (team_views, rosters, team_desk, paper):
         app.register_blueprint(room.blueprint)
-    for room in (translations, translation_files):
+    for room in (translations, translation_files, spoken):
         app.register_blueprint(room.blueprint)

@@ -25,7 +25,7 @@ class Contents:
     tables: dict[str, TableContent]
     marks: dict[str, Mark]
     recordings: dict[str, int] = field(default_factory=dict)
-    """Hash -> bytes of every recording that it names, and of every file of a report."""
+    """Hash -> bytes of every recording that it names, spoken phrases too, and of every file of a report."""
 
 
 def read_contents(connection: Connection) -> Contents:
@@ -67,6 +67,11 @@ def _recordings(connection: Connection, tables: list[str]) -> dict[str, int]:
         found = {row.sha256: row.byte_count for row in rows}
     if "report_file" in tables:
         rows = connection.execute(text("SELECT sha256, byte_count FROM report_file"))
+        found |= {row.sha256: row.byte_count for row in rows}
+    if "spoken_recording" in tables:
+        rows = connection.execute(
+            text("SELECT sha256, byte_count FROM spoken_recording WHERE state <> 'gone'")
+        )
         found |= {row.sha256: row.byte_count for row in rows}
     return found
 
