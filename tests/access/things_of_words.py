@@ -45,6 +45,7 @@ def add_words(world: World) -> dict[str, str]:
             "waiting_key": string_key(WAITS),
             "held_key": string_key(HOLDS),
             "what": "words",
+            "word_part": "visit",
             "proposal_id": str(waits.id),
             "change": str(change),
             "speaker_post": str(post.id),

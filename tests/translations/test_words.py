@@ -215,7 +215,7 @@ def test_a_phone_gets_what_was_approved_and_its_own_catalogue_lacks(
         agree(engine, eng, put(engine, slao, msgid, f"[tyz] {msgid}"))
     look(engine)
 
-    told = words_for_phone("tyz")["of"]
+    told = words_for_phone("tyz", "visit")["of"]
 
     assert list(told) == ["tyz", "vi"]
     assert told["tyz"]["texts"] == [f"[tyz] {SAVE}"]

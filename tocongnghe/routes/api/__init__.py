@@ -9,12 +9,12 @@ from tocongnghe.extensions import api, csrf
 
 def register(app: Flask) -> None:
     """Hang the API's blueprints on *app* and publish their OpenAPI page."""
-    from tocongnghe.routes.api import blobs, courier, description, lessons, phone, sync, systems
+    from tocongnghe.routes.api import blobs, courier, description, lessons, phone, sync, systems, words
 
     api.init_app(app)
     description.teach(api)
     systems.teach(api)
-    for room in (phone, sync, courier, blobs, systems, lessons):
+    for room in (phone, sync, courier, blobs, systems, lessons, words):
         csrf.exempt(room.blueprint)
         api.register_blueprint(room.blueprint, url_prefix="/api/v1")
     description.describe(api)

@@ -18,21 +18,24 @@ from tocongnghe.i18n.locales import chain
 from tocongnghe.i18n.overlay import overlay
 from tocongnghe.services.translations.strings import all_strings, shipped
 
+PARTS = {"visit": frozenset({0, 1}), "rest": frozenset({2, 3})}
+"""In two parts, each with room to spare within 15 KB: what a visit says comes first."""
 _START, _PRIME = 0x811C9DC5, 0x01000193
 
 
-def words_for_phone(language: str) -> dict[str, Any]:
-    """Return {language, of: {code: {keys, texts, named}}} for *language* and what it falls back to.
+def words_for_phone(language: str, part: str) -> dict[str, Any]:
+    """Return {language, part, of: {code: {keys, texts, named}}} for *language* and what it falls back to.
 
     `keys` is base64 of four bytes a text, in the order of `texts`; `named` is
     message id -> text of the few whose bytes are also another's.
 
     Raises:
-        NotFound: No such language.
+        NotFound: No such language, or no such part.
     """
-    if language not in LOCALES:
+    if language not in LOCALES or part not in PARTS:
         raise NotFound
-    return {"language": language, "of": {code: _packed(_new(code)) for code in chain(language)}}
+    of = {code: _packed(_new(code, PARTS[part])) for code in chain(language)}
+    return {"language": language, "part": part, "of": of}
 
 
 def short_key(msgid: str) -> int:
@@ -43,7 +46,7 @@ def short_key(msgid: str) -> int:
     return found
 
 
-def _new(code: str) -> dict[str, str]:
+def _new(code: str, ranks: frozenset[int]) -> dict[str, str]:
     """Return the approved words of *code* that a phone of this version lacks."""
     brought = shipped(code)
     approved = overlay(code)
@@ -51,6 +54,7 @@ def _new(code: str) -> dict[str, str]:
         said.msgid: approved[said.msgid]
         for said in all_strings().values()
         if said.is_for_phone
+        and said.rank in ranks
         and said.msgid in approved
         and not _has(brought.get(said.key), approved[said.msgid], code)
     }

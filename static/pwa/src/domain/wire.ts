@@ -119,6 +119,13 @@ export type SpotFinding = "confirmed" | "not_confirmed" | "not_reached";
 export type SuccessionRelation = "whole" | "part";
 export type TeamDeed = "formed" | "changed" | "dissolved" | "joined" | "role_changed" | "left";
 
+export type ApprovedOut = {
+  readonly keys: string;
+  readonly texts: readonly string[];
+  readonly named: {
+    readonly [k: string]: string;
+  };
+};
 export type AssistAmendIn = {
   readonly settles?: readonly string[];
   readonly village?: string;
@@ -805,4 +812,11 @@ export type SyncOut = {
   readonly wipe?: boolean;
   readonly new_device?: NewDeviceOut;
   readonly next?: NextOut;
+};
+export type WordsOut = {
+  readonly language: string;
+  readonly part: string;
+  readonly of: {
+    readonly [k: string]: ApprovedOut;
+  };
 };
