@@ -138,6 +138,18 @@ def test_names_need_a_reason_and_are_noted_as_the_operators(run, demo, instance)
     assert noted == [(1, "Bàn giao theo quyết định 5", None)]
 
 
+def test_what_goes_without_names_is_noted_too(run, demo, instance):
+    for kind in ("coverage", "assists"):
+        assert run("export", kind, "--place", "06040").exit_code == 0
+    assert run("export", "coverage", "--place", "nowhere").exit_code == 1
+
+    with sqlite3.connect(instance / "tocongnghe.sqlite3") as connection:
+        noted = connection.execute(
+            "SELECT kind, is_identified, asked_by_id FROM export_note ORDER BY id"
+        ).fetchall()
+    assert noted == [("coverage", 0, None), ("assists", 0, None)]
+
+
 def test_a_tally_without_days_is_refused_in_a_line(run, demo):
     result = run("export", "tally", "--place", "06040")
 

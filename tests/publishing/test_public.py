@@ -121,6 +121,9 @@ def test_page_csv_and_json_say_the_same(published: Many, stranger: Browser) -> N
             count = entry["counts"][number] if entry["counts"] else None
             assert told[code, indicator]["count"] == ("" if count is None else str(count))
             assert told[code, indicator]["is_masked"] == ("yes" if count is None else "no")
+    assert {line["period_closed"] for line in lines if line["place_kind"] == "commune"} <= {"yes", "no"}
+    assert {line["period_closed"] for line in lines if line["place_kind"] == "province"} == {""}
+    assert [place["closed"] for place in content["places"] if place["kind"] == "province"] == [None]
     assert raw.startswith(b"\xef\xbb\xbf")
     assert "VNeID" in told["20", "vneid_has"]["indicator_name"]
     assert "Ghi nguồn khi dùng lại." in page

@@ -123,8 +123,7 @@ def _export(
         asked = allow(db.session(), None, order)
         pieces = stream_export(db.session(), asked)
         first = next(pieces, b"")
-        if identified:
-            _keep(asked)
+        _keep(asked)
         with _stream(out) as stream:
             stream.write(first.removeprefix(BOM_UTF8))
             for piece in pieces:
@@ -133,7 +132,7 @@ def _export(
 
 
 def _keep(asked: Asked) -> None:
-    """Note who took names out of the house, and why, before they go."""
+    """Note what goes out of the house, as a desk's export is noted, before it goes."""
     with writing() as session:
         note_export(session, asked)
 

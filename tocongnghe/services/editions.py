@@ -20,6 +20,7 @@ from tocongnghe.services.coverage import CoverageReport, CoverageRow
 from tocongnghe.services.indicators import topic_name
 from tocongnghe.services.masking import SMALL, Cell, Shown, Table, mask
 from tocongnghe.services.statistics import percent
+from tocongnghe.vocabulary import PlaceKind
 
 FORMAT = 1
 TOGETHER = ("helped", "has")
@@ -116,7 +117,7 @@ def _place(row: CoverageRow, is_closed: bool) -> Content:
         "kind": row.place_kind.value,
         "villages": row.villages,
         "villages_reporting": row.villages_reporting,
-        "closed": is_closed,
+        "closed": is_closed if row.place_kind is PlaceKind.COMMUNE else None,
     }
 
 

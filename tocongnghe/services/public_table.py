@@ -83,8 +83,15 @@ def csv_rows(content: Content) -> Iterator[tuple[Value, ...]]:
                     *_counted(figure),
                     *_base(entry, number, column),
                     None if figure is None or figure.percent is None else figure.percent,
-                    *(place["villages"], place["villages_reporting"], "yes" if place["closed"] else "no"),
+                    *(place["villages"], place["villages_reporting"], _closed(place)),
                 )
+
+
+def _closed(place: Content) -> str | None:
+    """Return whether the commune had closed the period; a province closes none."""
+    if place["kind"] != PlaceKind.COMMUNE:
+        return None
+    return "yes" if place["closed"] else "no"
 
 
 def _counted(figure: Figure | None) -> tuple[Value, Value, Value]:
