@@ -6,6 +6,7 @@ right, Times New Roman, black; page numbers above, in the middle, from the secon
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -28,7 +29,9 @@ LINE = 165  # mm, between the margins
 BODY, SMALL, NAMES, RECEIVERS, IN_TABLE = Pt(14), Pt(13), Pt(12), Pt(11), Pt(12)
 LEFT_BLOCK, RIGHT_BLOCK = 70, 95  # mm, of the heading
 ROOM_TO_SIGN = 4  # empty lines
+MAX_PROPERTY = 255  # characters of a property of the file
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CENTER, JUSTIFY, START, END = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -121,8 +124,8 @@ def _set_styles(book: Any) -> None:
 def _set_properties(book: Any, document: Document) -> None:
     facts, told = dict(document.facts), book.core_properties
     at = datetime.combine(date.fromisoformat(facts["day"]), time(), UTC).replace(tzinfo=None)
-    told.title, told.subject = facts["title"], document.subject
-    told.author = told.last_modified_by = f"{document.above} {document.agency}"
+    told.title, told.subject = facts["title"], _printable(document.subject)[:MAX_PROPERTY]
+    told.author = told.last_modified_by = _printable(f"{document.above} {document.agency}")[:MAX_PROPERTY]
     told.comments = f"SHA-256 {facts['sha256']}" if facts["sha256"] else ""
     told.language, told.revision = "vi-VN", 1
     told.created = told.modified = told.last_printed = at
@@ -167,7 +170,7 @@ def _write(book: Any, block: Block) -> None:
     if isinstance(block, Heading):
         heading = book.add_paragraph(style="Heading 1")
         heading.paragraph_format.keep_with_next = True
-        _font(heading.add_run(block.text), BODY, bold=True)
+        _font(heading.add_run(_printable(block.text)), BODY, bold=True)
     elif isinstance(block, Text):
         size = SMALL if block.is_note else BODY
         indent = None if block.is_note or block.is_warning else Mm(10)
@@ -232,7 +235,7 @@ def _fill(
     line = cell.paragraphs[0] if is_first else cell.add_paragraph()
     line.alignment = align
     line.paragraph_format.space_after = Pt(0)
-    _font(line.add_run(text), size, bold=bold, italic=italic)
+    _font(line.add_run(_printable(text)), size, bold=bold, italic=italic)
 
 
 def _rule(room: Any, indent: Any) -> None:
@@ -269,7 +272,12 @@ def _paragraph(
         line.paragraph_format.space_before = above
     if below is not None:
         line.paragraph_format.space_after = below
-    _font(line.add_run(text), size, bold=bold, italic=italic)
+    _font(line.add_run(_printable(text)), size, bold=bold, italic=italic)
+
+
+def _printable(text: str) -> str:
+    """Return *text* without what XML cannot hold: one pasted control character must not stop a report."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def _font(run: Any, size: Any, *, bold: bool = False, italic: bool = False) -> None:
