@@ -4,7 +4,7 @@ import { finishShell } from "./tools/finish-shell.ts";
 
 /** Code that may come after the first page: rooms of their own, and screens off the way of a visit. */
 const LATER =
-  /\/src\/(?:sync\/voices|store\/removal)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
+  /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/lessons|domain\/short-messages|i18n\/tongues)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
 const LANGUAGE = /\/i18n\/generated\//;
 const SHELL_LIMIT_BYTES = 100 * 1024;
 const WHOLE_LIMIT_BYTES = 300 * 1024;
@@ -31,7 +31,7 @@ export default defineConfig({
         // One file for all that the first page may need: on a slow line every request costs a second.
         codeSplitting: {
           groups: [
-            { name: "vi", test: /\/i18n\/generated\/vi\.json/ },
+            { name: "vi", test: /\/i18n\/generated\/(?:vi|languages)\.json/ },
             { name: "shell", test: (id) => /\/src\//.test(id) && !LATER.test(id) && !LANGUAGE.test(id) },
           ],
         },

@@ -20,12 +20,10 @@ from types import MappingProxyType
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tocongnghe.config import Defaults
-from tocongnghe.i18n.locales import BASE, chain
+from tocongnghe.i18n.locales import BASE, FOLDER, chain
 from tocongnghe.i18n.overlay import overlay
 from tocongnghe.i18n.search import fold
 
-FOLDER = Path(Defaults.TRANSLATIONS_FOLDER)
 DOMAIN = "messages"
 BESIDE = " · "
 

@@ -1,6 +1,6 @@
 /** What people chose for this phone: language, text size, the village used last, when it locks. No personal data. */
 import { signal } from "@preact/signals";
-import { isLanguage, type Language } from "../i18n/languages.ts";
+import { isLanguage, type Language, negotiate } from "../i18n/languages.ts";
 import { readIn } from "../i18n/translate.ts";
 
 export type TextSize = "normal" | "large" | "huge";
@@ -66,12 +66,22 @@ function showTextSize(): void {
 export async function startPreferences(): Promise<void> {
   preferences.value = recall();
   showTextSize();
-  await readIn(preferences.value.language ?? "vi");
+  followed = preferences.value.language ?? ownLanguage();
+  await readIn(followed);
 }
 
-/** Reads in the language of the person's account, as long as nobody has chosen one on this phone. */
+/** The first of the phone's own languages that is offered here, else Vietnamese. */
+const ownLanguage = (): Language => negotiate(navigator.languages);
+let followed: Language = "vi";
+
+/**
+ * As long as nobody has chosen a language on this phone: that of the person's account, else the phone's own. Every
+ * account begins in Vietnamese, so that says nothing.
+ */
 export function followAccount(language: string | null): void {
-  if (language !== null && isLanguage(language) && preferences.peek().language === null) void readIn(language);
+  if (preferences.peek().language !== null) return;
+  const wanted = language !== null && language !== "vi" && isLanguage(language) ? language : ownLanguage();
+  if (wanted !== followed) void readIn((followed = wanted));
 }
 
 /** False when the language's words could not be fetched; the old language stays. */

@@ -3,14 +3,22 @@
  * Components that call it during render follow a change of language by themselves.
  */
 import { signal } from "@preact/signals";
-import { type Catalogue, type Language, loadCatalogue, loadLaterWords, VIETNAMESE } from "./languages.ts";
+import { type Catalogue, type Language, loadLaterWords, VIETNAMESE } from "./languages.ts";
 
 export type Values = Readonly<Record<string, string | number>>;
-type Reading = { readonly language: Language; readonly own: Catalogue; readonly base: Catalogue };
+/** Told of every text that is said, so that the page can say which language it is in. */
+export type Hear = (said: string, msgid: string, values: Values) => void;
+type Reading = {
+  readonly language: Language;
+  readonly own: Catalogue;
+  readonly base: Catalogue;
+  readonly hear: Hear | undefined;
+};
 
-/** What is known of Vietnamese: the words of the first load, and once a later room was opened those of all rooms. */
+/** What is known of Vietnamese, by part: the words of the first load, and once a later room was opened those of all. */
+let parts: Readonly<Record<string, Catalogue>> = { vi: VIETNAMESE };
 let vietnamese = VIETNAMESE;
-const reading = signal<Reading>({ language: "vi", own: VIETNAMESE, base: VIETNAMESE });
+const reading = signal<Reading>({ language: "vi", own: VIETNAMESE, base: VIETNAMESE, hear: undefined });
 
 export function currentLanguage(): Language {
   return reading.value.language;
@@ -23,22 +31,27 @@ function fill(text: string, values: Values): string {
 
 /** *msgid* in the reader's language. An empty translation counts as missing. */
 export function t(msgid: string, values?: Values): string {
-  const { own, base } = reading.value;
+  const { own, base, hear } = reading.value;
   const text = own[msgid] || base[msgid] || msgid;
-  return values === undefined ? text : fill(text, values);
+  const said = values === undefined ? text : fill(text, values);
+  hear?.(said, msgid, values ?? {});
+  return said;
 }
 
 /** Puts ready catalogues in place; `readIn()` is the everyday way. */
-export function putCatalogues(language: Language, own: Catalogue, base: Catalogue): void {
-  reading.value = { language, own, base };
-  if (typeof document !== "undefined") document.documentElement.lang = language;
+export function putCatalogues(language: Language, own: Catalogue, base: Catalogue, hear?: Hear): void {
+  reading.value = { language, own, base, hear };
+  if (typeof document === "undefined") return;
+  document.documentElement.lang = language;
+  // Names, notes and whatever falls back are Vietnamese in every language; what is not says so itself.
+  document.body.lang = "vi";
 }
 
 /** Changes the language of the whole app. False when its strings could not be fetched: the old language stays. */
 export async function readIn(language: Language): Promise<boolean> {
   try {
-    const own = language === "vi" ? vietnamese : await loadCatalogue(language);
-    putCatalogues(language, own, vietnamese);
+    if (language === "vi") putCatalogues("vi", vietnamese, vietnamese);
+    else await (await import("./tongues.ts")).speak(language, parts);
     return true;
   } catch (error) {
     if (error instanceof TypeError) return false;
@@ -50,8 +63,7 @@ export async function readIn(language: Language): Promise<boolean> {
 export async function readLaterWords(): Promise<void> {
   // Other catalogues were put in place: nothing is to be laid under them.
   if (vietnamese !== VIETNAMESE || reading.peek().base !== VIETNAMESE) return;
-  const later = await loadLaterWords();
-  vietnamese = { ...VIETNAMESE, ...later };
-  const { language, own } = reading.peek();
-  putCatalogues(language, own === VIETNAMESE ? vietnamese : own, vietnamese);
+  parts = { ...parts, ...(await loadLaterWords()) };
+  vietnamese = Object.assign({}, ...Object.values(parts));
+  await readIn(reading.peek().language);
 }

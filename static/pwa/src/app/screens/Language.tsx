@@ -20,10 +20,10 @@ export function Language() {
         </Notice>
       )}
       <Choices label={t("Language of the app")} layout="list">
-        {LANGUAGES.map(({ code, name, reviewed }) => (
+        {LANGUAGES.map(({ code, lang, name, reviewed }) => (
           <Choice key={code} shape="row" pressed={code === currentLanguage()} onPress={() => void choose(code)}>
             <span class="item-text">
-              <span lang={code}>{name}</span>
+              <span lang={lang}>{name}</span>
               {!reviewed && (
                 <>
                   <br />

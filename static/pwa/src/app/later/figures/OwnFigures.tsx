@@ -69,7 +69,7 @@ function Line({ line: { topic, now, before } }: { readonly line: TopicFigures })
       <span class="item-text">
         <span class="item-title">{name === undefined ? topic : t(name)}</span>
         <span class="small tabular">
-          {parts.length === 0 ? t("Nothing in this period") : parts.map(({ count, word }) => `${formatNumber(count)} ${word}`).join(" · ")}
+          {parts.length === 0 ? t("Nothing in this period") : parts.map(({ count, word }, at) => [at > 0 && " · ", formatNumber(count), " ", word])}
         </span>
         <span class="soft small tabular">{t("{count} the period before", { count: formatNumber(before.all) })}</span>
       </span>

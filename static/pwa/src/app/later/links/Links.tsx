@@ -33,11 +33,11 @@ export function Links() {
                   <span class="item-title" translate={false}>
                     {name}
                   </span>
-                  {about.length > 0 && <span class="soft small">{about.map(nameOf).join(" · ")}</span>}
+                  {about.length > 0 && <span class="soft small">{about.map((topic, at) => [at > 0 && " · ", nameOf(topic)])}</span>}
                   <span class={isSearch(url) ? "small" : "soft small"}>
                     {isSearch(url)
                       ? t("A search in the app store. Look at who publishes it; if in doubt, ask the commune.")
-                      : `${new URL(url).host} · ${t("checked {day}", { day: formatDay(checkedOn) })}`}
+                      : [new URL(url).host, " · ", t("checked {day}", { day: formatDay(checkedOn) })]}
                   </span>
                 </span>
                 <Sign name="next" />

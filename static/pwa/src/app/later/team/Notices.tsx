@@ -27,7 +27,12 @@ export function Notices() {
                   <span class="item-title">{title}</span>
                   <span class="soft small sentence">
                     {relativeDay(dayOf(at), today)}
-                    {!isRead && ` · ${t("not read yet")}`}
+                    {!isRead && (
+                      <>
+                        {" · "}
+                        {t("not read yet")}
+                      </>
+                    )}
                   </span>
                 </span>
                 <Sign name="next" />

@@ -128,7 +128,12 @@ function Sheet({ task, onWithdraw }: { readonly task: TaskView; readonly onWithd
       <p class="card said">{task.text}</p>
       <p class="soft">
         {forWhom(task)} · {whenWords(task, dayOf(now.value))}
-        {task.giverName !== null && ` · ${t("given by {name}", { name: task.giverName })}`}
+        {task.giverName !== null && (
+          <>
+            {" · "}
+            {t("given by {name}", { name: task.giverName })}
+          </>
+        )}
       </p>
       {task.doneText !== null && <p class="answer">{task.doneText}</p>}
       {task.household !== null && (
