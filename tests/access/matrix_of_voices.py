@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.matrix import FILE, PROVINCE, REFUSED, Entry, own, thing
+from tests.access.matrix import FILE, PHONE, PROVINCE, REFUSED, SUPERVISOR, Entry, own, thing
 from tocongnghe.vocabulary import Role
 
 VOICES = PROVINCE | frozenset({Role.SPEAKER})
@@ -17,6 +17,11 @@ LENT_VOICE = {
 }
 
 MATRIX_OF_VOICES: dict[str, tuple[Entry, ...] | Entry] = {
+    "GET /api/v1/voices/<language>": PHONE,
+    "GET /api/v1/voices/<language>/<sha256>": PHONE,
+    "GET /commune/consents/<consent_id>/heard/<sha256>": thing(
+        SUPERVISOR, values={"sha256": "spoken_sha256"}
+    ),
     "GET /province/voices": own(VOICES),
     "POST /province/voices/speakers": own(VOICES, form=LENT_VOICE),
     "POST /province/voices/speakers/<int:speaker_id>/withdraw": thing(

@@ -17,7 +17,7 @@ from tests.access.things_of_exports import add_export
 from tests.access.things_of_pilots import add_pilot
 from tests.access.things_of_reports import add_report_things
 from tests.access.things_of_review import add_review_things
-from tests.access.things_of_spoken import add_spoken
+from tests.access.things_of_spoken import PHRASE, add_spoken
 from tests.access.things_of_words import add_words
 from tests.cast import LAN_DEVICE, START, World
 from tests.console.conftest import Browser
@@ -69,6 +69,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     )
     held_class = {"village": VILLAGE, "on": "2026-09-01", "topic": "vneid", "women": 4, "note": TEAM_WORDS[4]}
     agreed = {"household": home, "text_version": "1", "language": "vi", "method": "voice", "recording": voice}
+    agreed["heard"] = [hashlib.sha256(PHRASE).hexdigest()]
     consent = world.op("consent.give", agreed)
     world.push(said, world.op("class_session.hold", held_class), consent)
     lost = replace(world.author(), standing="revoked")

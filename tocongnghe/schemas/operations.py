@@ -84,6 +84,9 @@ class ConsentGiveIn(Body):
     language = Words(8, required=True, least=2)
     method = OneOf(ConsentMethod, required=True)
     recording = Words(64, allow_none=True)
+    """The household's own spoken yes: it goes when the household is erased."""
+    heard = fields.List(BlobName(), validate=validate.Length(max=40))
+    """The recordings of the province that were played to the end before the answer, in that order."""
     witness = Words(120, allow_none=True)
 
 

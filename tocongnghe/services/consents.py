@@ -11,10 +11,24 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
-from tocongnghe.models import Consent, Household, Operation, User
+from tocongnghe.models import Consent, Household, Operation, Speaker, SpokenRecording, SpokenState, User
 from tocongnghe.services.access import Actor
+from tocongnghe.services.blobs import whole_path
 from tocongnghe.services.feedback import Recording, find_recording
+from tocongnghe.services.spoken.opus_file import MEDIA_TYPE as SPOKEN_TYPE
 from tocongnghe.vocabulary import ConsentMethod, ConsentState, Role
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRecording:
+    """A recording of the province that was played; what is not known any more has no words."""
+
+    sha256: str
+    said: str | None
+    language: str | None
+    dialect: str | None
+    is_here: bool
+    """Its speaker has not withdrawn, and it can be heard again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,10 @@ class ConsentRow:
     given_at: datetime
     withdrawn_at: datetime | None
     has_voice: bool
+    language: str
+    """In which they were asked."""
+    heard: tuple[HeardRecording, ...]
+    """What was played to them before they answered."""
 
 
 def list_consents(session: Session, actor: Actor, household_id: str | None) -> list[ConsentRow]:
@@ -52,6 +70,8 @@ def list_consents(session: Session, actor: Actor, household_id: str | None) -> l
         )
         .order_by(Consent.given_at.desc(), Consent.id)
     )
+    found = rows.all()
+    known = _known_recordings(session, actor, {name for _, _, body in found for name in _heard_in(body)})
     return [
         ConsentRow(
             row.id,
@@ -63,8 +83,10 @@ def list_consents(session: Session, actor: Actor, household_id: str | None) -> l
             row.given_at,
             row.withdrawn_at,
             has_voice=_recording_in(body) is not None,
+            language=row.language,
+            heard=tuple(known.get(name) or _unknown(name) for name in _heard_in(body)),
         )
-        for row, member, body in rows
+        for row, member, body in found
     ]
 
 
@@ -86,6 +108,53 @@ def find_consent_voice(session: Session, actor: Actor, id: str, folder: Path) ->
     if name is None:
         raise NotFound
     return find_recording(session, actor, name, folder)
+
+
+def find_heard(session: Session, actor: Actor, id: str, sha256: str, folder: Path) -> Recording:
+    """Return a recording that was played to a household of the actor's villages before it answered.
+
+    Raises:
+        Forbidden: No supervisor.
+        NotFound: No such consent there, it was not played then, or its speaker has withdrawn.
+    """
+    actor.require(Role.SUPERVISOR)
+    body = session.scalar(
+        select(Operation.body)
+        .join(Consent, Consent.id == Operation.id)
+        .join(Household, Household.id == Consent.household_id)
+        .where(Consent.id == id, Household.village_id.in_(actor.village_ids))
+    )
+    known = _known_recordings(session, actor, {sha256} & set(_heard_in(body)))
+    path = whole_path(folder, sha256)
+    if sha256 not in known or not known[sha256].is_here or not path.exists():
+        raise NotFound
+    return Recording(path, SPOKEN_TYPE)
+
+
+def _known_recordings(session: Session, actor: Actor, names: set[str]) -> dict[str, HeardRecording]:
+    if not names:
+        return {}
+    rows = session.execute(
+        select(SpokenRecording, Speaker.dialect)
+        .join(Speaker, Speaker.id == SpokenRecording.speaker_id)
+        .where(SpokenRecording.province_id == actor.province_id, SpokenRecording.sha256.in_(names))
+        .order_by(SpokenRecording.id)
+    )
+    return {
+        one.sha256: HeardRecording(
+            one.sha256, one.said, one.language, dialect, is_here=one.state is not SpokenState.GONE
+        )
+        for one, dialect in rows
+    }
+
+
+def _unknown(name: str) -> HeardRecording:
+    return HeardRecording(name, None, None, None, is_here=False)
+
+
+def _heard_in(body: str | None) -> list[str]:
+    said = json.loads(body) if body else None
+    return list(said.get("heard") or ()) if isinstance(said, dict) else []
 
 
 def _recording_in(body: str | None) -> str | None:

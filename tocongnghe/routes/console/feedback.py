@@ -12,7 +12,7 @@ from tocongnghe.i18n import gettext as _
 from tocongnghe.routes.console.pages import address_of, current_actor, page, read
 from tocongnghe.schemas.village_desk import AnswerIn, FeedbackQueryIn
 from tocongnghe.services.blobs import blob_folder
-from tocongnghe.services.consents import find_consent_voice
+from tocongnghe.services.consents import find_consent_voice, find_heard
 from tocongnghe.services.desk_drafts import Shown
 from tocongnghe.services.feedback import (
     FeedbackFilter,
@@ -82,6 +82,13 @@ def play_consent(consent_id: str) -> Response:
     """Play the voice in which a household agreed."""
     folder = blob_folder(Path(current_app.instance_path))
     return _sound(find_consent_voice(db.session(), current_actor(), consent_id, folder))
+
+
+@blueprint.get("/consents/<consent_id>/heard/<sha256>")
+def play_heard(consent_id: str, sha256: str) -> Response:
+    """Play what was played to a household before it answered."""
+    folder = blob_folder(Path(current_app.instance_path))
+    return _sound(find_heard(db.session(), current_actor(), consent_id, sha256, folder))
 
 
 def _sound(recording: Recording) -> Response:

@@ -335,6 +335,7 @@ export type ConsentGiveIn = {
   readonly language: string;
   readonly method: ConsentMethod;
   readonly recording?: string | null;
+  readonly heard?: readonly string[];
   readonly witness?: string | null;
 };
 export type ConsentRow = {
@@ -770,6 +771,21 @@ export type ReportIn = {
   readonly storage?: string | null;
   readonly free?: number | null;
   readonly evicted?: number | null;
+};
+export type SpokenOut = {
+  readonly code: string;
+  readonly says: string;
+  readonly group: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly type: string;
+  readonly dialect: string;
+};
+export type SpokenPackOut = {
+  readonly version: string;
+  readonly language: string;
+  readonly recordings: readonly SpokenOut[];
 };
 export type SyncIn = {
   readonly protocol: number;
