@@ -15,6 +15,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.cast import World
@@ -82,6 +83,27 @@ def test_a_request_is_met_within_seconds_and_the_process_says_that_it_lives(
 
     with Session(any_world.engine) as session:
         assert not is_at_work(session)
+
+
+def test_a_request_whose_run_could_not_begin_is_taken_up_again(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was locked for longer than anybody waits; only the open request tells of it."""
+    begin, tries = schedule.start_run, []
+
+    def locked_once(session: Session, job: str) -> int:
+        tries.append(job)
+        if tries.count("spot-checks") == 1 and job == "spot-checks":
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        return begin(session, job)
+
+    monkeypatch.setattr(schedule, "start_run", locked_once)
+    monkeypatch.setattr(process, "due_at_start", lambda _app: set())
+    monkeypatch.setattr(process, "LOOK_SECONDS", 0.05)
+    ask(world, "spot-checks")
+    with at_work(app):
+        until(lambda: not open_requests(world))
+    assert tries.count("spot-checks") == 2
 
 
 def test_asking_twice_before_it_begins_is_one_run(world: World) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread, current_thread, main_thread
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -26,6 +27,7 @@ from tocongnghe.jobs.schedule import JOBS, due_at_start, run_once
 from tocongnghe.services.job_requests import BEAT, beat, fall_silent, list_open_requests, plan
 
 STANDBY_SECONDS = 10  # between two attempts to become the leader
+REQUEST = "request"
 LOOK_SECONDS = 2  # between two looks at requests, and at whether we still lead
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ class Leader:
                 executor=job.lane,
                 **at_once,
             )
+        self._scheduler.add_listener(self._not_run, EVENT_JOB_ERROR)
         self._scheduler.start()
 
     def look(self) -> None:
@@ -148,9 +151,15 @@ class Leader:
             self._scheduler.add_job(
                 run_once,
                 args=[self._app, request.job, self._stop, request.id],
-                id=f"request-{request.id}",
+                id=f"{REQUEST}-{request.id}",
                 executor=JOBS[request.job].lane,
             )
+
+    def _not_run(self, event: JobExecutionEvent) -> None:
+        """Take a request up anew whose run could not even be noted; how a job fails is in the diary."""
+        kind, _dash, number = event.job_id.partition("-")
+        if kind == REQUEST and number.isdecimal():
+            self._taken.discard(int(number))
 
     def _tell_plan(self) -> None:
         jobs = {name: self._scheduler.get_job(name) for name in JOBS}
