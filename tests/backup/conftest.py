@@ -1,16 +1,14 @@
-"""An installation whose database may be dropped, renamed and put back: on PostgreSQL one of its own."""
+"""An installation whose backups are made, verified, broken and restored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, NullPool, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine
 
 from tests.violence.conftest import say
 from tocongnghe import clock
@@ -23,24 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["say"]
 TOOLS = Tools(open_engine, migrate)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """Return the address of an empty database that is this test's alone."""
-    if request.param == "sqlite":
-        yield None
-        return
-    url = make_url(request.getfixturevalue("postgres_url"))
-    name = f"drill_{token_hex(4)}"
-    server = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        names = text("SELECT datname FROM pg_database WHERE datname LIKE :name || '%'")
-        for left in list(connection.scalars(names, {"name": name})):
-            connection.execute(text(f'DROP DATABASE "{left}" WITH (FORCE)'))
 
 
 @pytest.fixture

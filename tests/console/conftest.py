@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.cast import World, make_world
+from tocongnghe import clock
 from tocongnghe.extensions import db
 from tocongnghe.i18n import gettext, use_locale
 from tocongnghe.models import Assist
 
 HTML = "text/html,application/xhtml+xml"
+NOW = clock.now()
+"""When the run began; see `the_day`."""
 
 
 def say(msgid: str, **values: object) -> str:
@@ -45,6 +48,13 @@ class Browser:
     def log_in(self, login: str, password: str | None = None, **kwargs: object) -> TestResponse:
         form = {"login": login, "password": password or f"mat-khau-{login}"}
         return self.post("/login", form, **kwargs)
+
+
+@pytest.fixture
+def the_day() -> Iterator[None]:
+    """Hold the clock at `NOW`, for files whose days are counted from it: midnight may pass."""
+    with clock.frozen(NOW):
+        yield
 
 
 @pytest.fixture

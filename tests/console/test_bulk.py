@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.cast import World
-from tests.console.conftest import Browser, counted_statements, say
+from tests.console.conftest import NOW, Browser, counted_statements, say
 from tests.console.test_flags import WORDS, log_at
 from tests.console.test_review import amend
 from tocongnghe import clock
@@ -18,8 +18,10 @@ from tocongnghe.services import bulk_approvals
 
 StateOf = Callable[[str], str | None]
 VILLAGE = "20-00001-001"
-TODAY = clock.local_date().isoformat()
+TODAY = clock.local_date(NOW).isoformat()
 GROUP = f"/commune/review/group?village={VILLAGE}&day={TODAY}"
+
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 @pytest.fixture

@@ -12,17 +12,19 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.cast import World
-from tests.console.conftest import Browser, counted_statements, say
+from tests.console.conftest import NOW, Browser, counted_statements, say
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import Period, periods_around
 from tocongnghe.models import SpotCheck, SpotDraw
 from tocongnghe.services.access import load_actor
 from tocongnghe.services.spot_checks import confirmation_rates, sample
 
-MONTHS = periods_around("administrative_month", clock.local_date(), 3)
+MONTHS = periods_around("administrative_month", clock.local_date(NOW), 3)
 THIS, LAST, BEFORE = MONTHS
 VILLAGE = "20-00001-001"
 PATH = f"/commune/spot-checks?month={LAST.code}"
+
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 def log(world: World, count: int, month: Period = LAST, in_village: str = VILLAGE) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.cast import START, World
-from tests.console.conftest import Browser, counted_statements, say
+from tests.console.conftest import NOW, Browser, counted_statements, say
 from tests.console.test_teams import lan as lan  # noqa: PLC0414 - a fixture
 from tests.sync.phone import Phone, assist, household
 from tocongnghe import clock
@@ -23,8 +23,10 @@ from tocongnghe.services.access import load_actor
 from tocongnghe.services.team_history import compare_days
 
 VILLAGE = "20-00001-001"
-TODAY = clock.local_date()
+TODAY = clock.local_date(NOW)
 DAY = timedelta(days=1)
+
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 def rows(engine: Engine, query: object) -> list[object]:

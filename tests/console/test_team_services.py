@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.cast import World, make_world
+from tests.console.conftest import NOW
 from tests.console.list_files import workbook
 from tocongnghe import clock
 from tocongnghe.extensions import db, writing
@@ -39,9 +40,11 @@ from tocongnghe.services.team_history import compare_days
 from tocongnghe.services.teams import list_teams
 from tocongnghe.vocabulary import Role
 
-TODAY = clock.local_date()
+TODAY = clock.local_date(NOW)
 DAY = timedelta(days=1)
 VILLAGE = "20-00001-001"
+
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 @pytest.fixture

@@ -96,15 +96,15 @@ def desk(playwright: Playwright) -> Iterator[Callable[[], Page]]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    """One server for all rough days; each has a member of its own."""
+    """One server for all rough days of a file; each has a member of its own."""
     station = open_station(tmp_path_factory.mktemp("faults"))
     yield station
     station.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def members(shared_station: Station) -> Iterator[dict[str, Any]]:
     communes = shared_station.demo["communes"]
     return iter([member for commune in communes for member in commune["members"]])

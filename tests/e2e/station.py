@@ -102,7 +102,11 @@ class Station:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                raise
 
     def coverage(self, *arguments: str) -> dict[tuple[str, str], dict[str, str]]:
         """Export coverage of Lạng Sơn as CSV; return its rows by (place code, indicator)."""
@@ -124,5 +128,9 @@ def open_station(folder: Path, database_url: str | None = None) -> Station:
     """Return a running server whose only content is the small demo."""
     station = Station(folder, database_url)
     station.demo = json.loads(station.run("demo", "load", "--scale", "small", "--json"))
-    station.start()
+    try:
+        station.start()
+    except BaseException:
+        station.stop()
+        raise
     return station

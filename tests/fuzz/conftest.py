@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select
 
 from benchmarks.caller import Caller, through_client
 from tests.cast import World, make_world
@@ -45,24 +46,17 @@ class Fort:
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def fort(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fort]:
-    url = _empty(request.getfixturevalue("postgres_url")) if request.param == "postgresql" else None
-    app = make_app(tmp_path_factory.mktemp("fort"), url)
-    with app.app_context():
-        fort = Fort(app, db.engine, make_world(db.engine))
-        yield fort
-        if fort.all(select(Feed.seq)):
-            audit(fort.engine, fort.world.province)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _empty(url: str) -> str:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
+    with ExitStack() as lent:
+        is_lent = request.param == "postgresql"
+        url = lent.enter_context(request.getfixturevalue("postgres").lend()) if is_lent else None
+        app = make_app(tmp_path_factory.mktemp("fort"), url)
+        with app.app_context():
+            fort = Fort(app, db.engine, make_world(db.engine))
+            yield fort
+            if fort.all(select(Feed.seq)):
+                audit(fort.engine, fort.world.province)
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
