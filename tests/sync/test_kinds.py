@@ -15,7 +15,8 @@ VILLAGE = "20-00001-001"
 
 
 def test_a_class_a_wish_and_a_survey_come_back_as_rows(lan: Phone, any_engine: Engine, any_world: World):
-    held = lan.op("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "lesson": "l1", "women": 4})
+    about = {"lesson": "vneid", "steps": [1, 2, 4]}
+    held = lan.op("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "women": 4} | about)
     raised = lan.op("feedback.raise", {"village": VILLAGE, "category": "signal", "text": "Sóng yếu"})
     survey = lan.op(
         "village_survey.record", {"village": VILLAGE, "on": "2026-11-01", "power": "all", "fibre": False}
@@ -26,7 +27,7 @@ def test_a_class_a_wish_and_a_survey_come_back_as_rows(lan: Phone, any_engine: E
     submit_from_desk(any_engine, province_id=any_world.province, author_id=any_world.minh, drafts=drafts)
     lan.sync()
 
-    assert lan.rows[held[0]]["lesson"] == "l1"
+    assert {key: lan.rows[held[0]][key] for key in about} == about
     assert (lan.rows[held[0]]["state"], lan.rows[held[0]]["women"]) == ("held", 4)
     assert (lan.rows[raised[0]]["state"], lan.rows[raised[0]]["answer"]) == ("answered", "Đã báo")
     assert (lan.rows[survey[0]]["power"], lan.rows[survey[0]]["fibre"]) == ("all", False)
@@ -83,9 +84,20 @@ def test_the_other_commune_sees_none_of_it(lan: Phone, enrol, any_world: World):
     [
         ("class_session.hold", {"village": VILLAGE, "on": "yesterday", "topic": "vneid"}),
         ("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "women": -1}),
+        ("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "lesson": "vneid", "steps": [2, 1]}),
+        ("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "lesson": "vneid", "steps": [0]}),
+        ("class_session.hold", {"village": VILLAGE, "on": "2026-11-01", "lesson": "vneid", "steps": 3}),
         ("feedback.raise", {"village": VILLAGE, "category": "tea", "text": "x"}),
         ("feedback.raise", {"village": VILLAGE, "category": "other", "voice": "x"}),
         ("village_survey.record", {"village": VILLAGE, "on": "2026-11-01", "power": True}),
+        (
+            "household.add",
+            {
+                "village": VILLAGE,
+                "head_name": "Lan",
+                "roster": [{"slot": n % 50 + 1, "label": "x"} for n in range(51)],
+            },
+        ),
         ("notice.read", {}),
         ("task.done", {"task": "t1"}),
         ("task.give", {"village": VILLAGE, "to": 3, "text": "x"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocongnghe.models.base import Base, OperationId, word_enum
@@ -31,6 +31,8 @@ class ClassSession(Base):
     held_on: Mapped[date]
     topic: Mapped[str | None] = mapped_column(String(32))
     lesson: Mapped[str | None] = mapped_column(String(64))
+    steps: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """Which steps of the lesson were done, from 1, each once."""
     women_count: Mapped[int | None]
     men_count: Mapped[int | None]
     over_60_count: Mapped[int | None]

@@ -22,6 +22,7 @@ CLASS_FIELDS = {
     "on": "held_on",
     "topic": "topic",
     "lesson": "lesson",
+    "steps": "steps",
     "women": "women_count",
     "men": "men_count",
     "over_60": "over_60_count",

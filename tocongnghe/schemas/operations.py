@@ -54,7 +54,7 @@ class HouseholdFields(Body):
     has_signal = YesNo(allow_none=True)
     poverty = OneOf(Poverty, allow_none=True)
     poverty_year = Whole(2000, 2100, allow_none=True)
-    roster = fields.List(fields.Nested(RosterSlotIn), allow_none=True, validate=lambda rows: len(rows) <= 50)
+    roster = fields.List(fields.Nested(RosterSlotIn), allow_none=True, validate=validate.Length(max=50))
     note = Words(2000, allow_none=True)
 
 
@@ -139,10 +139,16 @@ class AssistReturnIn(Body):
     text = Words(500, allow_none=True)
 
 
+def _each_once(numbers: list[int]) -> None:
+    if numbers != sorted(set(numbers)):
+        raise ValidationError("Not rising numbers, each once.")
+
+
 class ClassFields(Body):
     village = Words(16, least=1)
     topic = Words(32, least=1, allow_none=True)
     lesson = Words(64, least=1, allow_none=True)
+    steps = fields.List(Whole(1, 20), allow_none=True, validate=_each_once)
     women = Whole(0, 1000, allow_none=True)
     men = Whole(0, 1000, allow_none=True)
     over_60 = Whole(0, 1000, allow_none=True)

@@ -125,6 +125,7 @@ class ClassSessionRow(_Record):
     on = CalendarDay(required=True)
     topic = _text(allow_none=True)
     lesson = _text(allow_none=True)
+    steps = fields.List(fields.Integer(strict=True), required=True, allow_none=True)
     women = _count()
     men = _count()
     over_60 = _count()

@@ -24,6 +24,7 @@ class ClassRow:
     held_on: date
     topic: str | None
     lesson: str | None
+    steps: list[int] | None
     women: int | None
     men: int | None
     over_60: int | None
@@ -74,6 +75,7 @@ def list_classes(session: Session, actor: Actor, village: str | None = None) -> 
             held_on=row.held_on,
             topic=row.topic,
             lesson=row.lesson,
+            steps=row.steps,
             women=row.women_count,
             men=row.men_count,
             over_60=row.over_60_count,

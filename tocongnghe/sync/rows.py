@@ -111,6 +111,7 @@ COLUMNS |= {
         "on": _day("held_on"),
         "topic": "topic",
         "lesson": "lesson",
+        "steps": "steps",
         "women": "women_count",
         "men": "men_count",
         "over_60": "over_60_count",

@@ -338,6 +338,7 @@ def upgrade() -> None:
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("topic", sa.String(length=32), nullable=True),
         sa.Column("lesson", sa.String(length=64), nullable=True),
+        sa.Column("steps", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("women_count", sa.Integer(), nullable=True),
         sa.Column("men_count", sa.Integer(), nullable=True),
         sa.Column("over_60_count", sa.Integer(), nullable=True),

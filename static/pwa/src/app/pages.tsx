@@ -13,6 +13,10 @@ const Classes = later(async () => (await import("./later/classes/Classes.tsx")).
 const Class = later(async () => (await import("./later/classes/Class.tsx")).Class);
 const ClassHold = later(async () => (await import("./later/classes/ClassSheet.tsx")).ClassHold);
 const ClassChange = later(async () => (await import("./later/classes/ClassSheet.tsx")).ClassChange);
+const Lessons = later(async () => (await import("./later/lessons/Lessons.tsx")).Lessons);
+const Lesson = later(async () => (await import("./later/lessons/Lesson.tsx")).Lesson);
+const LessonSteps = later(async () => (await import("./later/lessons/LessonSteps.tsx")).LessonSteps);
+const LessonWords = later(async () => (await import("./later/lessons/LessonWords.tsx")).LessonWords);
 const FeedbackList = later(async () => (await import("./later/feedback/FeedbackList.tsx")).FeedbackList);
 const FeedbackItem = later(async () => (await import("./later/feedback/FeedbackItem.tsx")).FeedbackItem);
 const FeedbackNew = later(async () => (await import("./later/feedback/FeedbackSheet.tsx")).FeedbackNew);
@@ -98,6 +102,14 @@ export function pageOf(here: Route): ComponentChildren {
       return <ClassHold />;
     case "class-change":
       return <ClassChange key={here.id} id={here.id} />;
+    case "lessons":
+      return <Lessons />;
+    case "lesson":
+      return <Lesson key={here.id} code={here.id} />;
+    case "lesson-steps":
+      return <LessonSteps key={here.id} code={here.id} />;
+    case "lesson-words":
+      return <LessonWords key={here.id} code={here.id} />;
     case "feedback":
       return <FeedbackList />;
     case "feedback-item":

@@ -26,6 +26,8 @@ export type ClassView = Common & {
   /** One of topic and lesson is known. */
   readonly topic: string | null;
   readonly lesson: string | null;
+  /** Which steps of the lesson were done, from 1; null when nobody said. */
+  readonly steps: readonly number[] | null;
   /** Heads; null when nobody counted. `over60` are among the women and men. */
   readonly women: number | null;
   readonly men: number | null;
@@ -41,6 +43,7 @@ export type ClassDraft = {
   readonly on: Day;
   readonly topic: string | null;
   readonly lesson: string | null;
+  readonly steps: readonly number[] | null;
   readonly women: number | null;
   readonly men: number | null;
   readonly over60: number | null;

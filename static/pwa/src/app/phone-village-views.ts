@@ -16,6 +16,9 @@ function common(record: Folded, me: string) {
   };
 }
 
+const stepsOf = (value: unknown): readonly number[] | null =>
+  Array.isArray(value) ? value.filter((one): one is number => Number.isInteger(one)) : null;
+
 function classView(record: Folded, me: string): ClassView {
   const { fields } = record;
   return {
@@ -23,6 +26,7 @@ function classView(record: Folded, me: string): ClassView {
     on: textOf(fields, "on") ?? "",
     topic: textOf(fields, "topic"),
     lesson: textOf(fields, "lesson"),
+    steps: stepsOf(fields.steps),
     women: numberOf(fields, "women"),
     men: numberOf(fields, "men"),
     over60: numberOf(fields, "over_60"),

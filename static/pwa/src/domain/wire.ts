@@ -285,6 +285,7 @@ export type ClassAmendIn = {
   readonly village?: string;
   readonly topic?: string | null;
   readonly lesson?: string | null;
+  readonly steps?: readonly number[] | null;
   readonly women?: number | null;
   readonly men?: number | null;
   readonly over_60?: number | null;
@@ -297,6 +298,7 @@ export type ClassHoldIn = {
   readonly village: string;
   readonly topic?: string | null;
   readonly lesson?: string | null;
+  readonly steps?: readonly number[] | null;
   readonly women?: number | null;
   readonly men?: number | null;
   readonly over_60?: number | null;
@@ -313,6 +315,7 @@ export type ClassSessionRow = {
   readonly on: string;
   readonly topic: string | null;
   readonly lesson: string | null;
+  readonly steps: readonly number[] | null;
   readonly women: number | null;
   readonly men: number | null;
   readonly over_60: number | null;

@@ -17,6 +17,8 @@ export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
   // A house on stilts, as up here.
   houses: "M2 10l10-7 10 7zM5 10v7h14v-7M6.5 17v4M17.5 17v4M12 17v4M10 17v-4h4v4",
   // A blackboard on its legs.
+  // A closed book with its title.
+  lesson: "M6 3h13v18H7.5A2.5 2.5 0 0 1 5 18.5V4a1 1 0 0 1 1-1zM5 18.5A2.5 2.5 0 0 1 7.5 16H19M9.5 7.5h5.5",
   board: "M3 4h18v11H3zM8 15l-2.5 6M16 15l2.5 6M7 8h7M7 11.5h4",
   sync: "M12 15V4M8 8l4-4 4 4M4 13v5a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-5",
   more: "M4 6.5h16M4 12h16M4 17.5h16",

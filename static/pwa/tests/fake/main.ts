@@ -15,7 +15,8 @@ import { start } from "../../src/app/start.tsx";
 import { makeFakePhone } from "./fake-phone.ts";
 import { CASES, FULL } from "./full.ts";
 import { ADDRESSES } from "./pages.ts";
-import { speakPseudo } from "./pseudo.ts";
+import { lessonsSaid, stockLessons } from "./lessons.ts";
+import { lengthened, speakPseudo } from "./pseudo.ts";
 import { makeSnapshot } from "./snapshot.ts";
 
 const PROBLEMS = [
@@ -66,6 +67,7 @@ if (place !== null) {
       ...(breaks === "quota" || breaks === "storage" ? { breaks } : {}),
       ...(code === null ? {} : { enrolment: { ok: false, problem: code } }),
     });
+  await stockLessons(wishes.has("pseudo") ? lessonsSaid(lengthened) : undefined);
   await start(phone, place);
   if (wishes.has("pseudo")) speakPseudo();
   // For whoever walks over all pages: their addresses, and what is data and no words.

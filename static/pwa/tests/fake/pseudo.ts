@@ -7,7 +7,7 @@ import { putCatalogues } from "../../src/i18n/translate.ts";
 
 const FILLER = "ẫm ừ ";
 
-function lengthened(msgid: string): string {
+export function lengthened(msgid: string): string {
   const vietnamese = VIETNAMESE[msgid] ?? "";
   const longer = vietnamese.length > msgid.length ? vietnamese : msgid;
   const more = Math.ceil(longer.length * 0.4);

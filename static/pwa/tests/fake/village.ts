@@ -15,6 +15,7 @@ export function makeClass(overrides: Partial<ClassView> = {}): ClassView {
     on: addDays(dayOf(Date.now()), -3),
     topic: "online_safety",
     lesson: null,
+    steps: null,
     women: 14,
     men: 9,
     over60: 6,

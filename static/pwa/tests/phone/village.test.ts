@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => closeAll(stage));
 
-const NOTHING = { topic: null, lesson: null, women: null, men: null, over60: null, language: null, note: null };
+const NOTHING = { topic: null, lesson: null, steps: null, women: null, men: null, over60: null, language: null, note: null };
 const CLASS: ClassDraft = { ...NOTHING, village: VILLAGE, on: "2026-11-20", topic: "vneid", women: 12, over60: 0 };
 const SURVEY: SurveyDraft = {
   village: VILLAGE,

@@ -11,7 +11,7 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-const NOTHING = { lesson: null, language: null, note: null, men: null, over60: null };
+const NOTHING = { lesson: null, steps: null, language: null, note: null, men: null, over60: null };
 const VILLAGE = "20-06040-001";
 
 test("a class is written down from Today in six taps, and can be taken back", async () => {

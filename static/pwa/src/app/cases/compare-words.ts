@@ -11,6 +11,8 @@ export function fieldLabel(name: string, kind: string): string {
     state: t("State"),
     household: t("Household"),
     topic: t("Topic"),
+    lesson: t("Lesson"),
+    steps: t("Steps that were done"),
     outcome: t("Outcome"),
     reason: t("Reason"),
     on: t("Day of the visit"),
@@ -45,6 +47,7 @@ const STATES: Readonly<Record<string, string>> = {
 export function valueWords(name: string, value: unknown, snapshot: Pick<Snapshot, "households" | "topics">): string {
   if (value === null || value === undefined || value === "") return t("nothing written");
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
+  if (Array.isArray(value)) return value.join(", ");
   const text = typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
   if (name === "category") return categoryLabel(text);
   if (name === "outcome") return outcomeLabel(text);

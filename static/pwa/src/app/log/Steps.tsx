@@ -114,6 +114,12 @@ export function Steps({ form, today, allowsNew, missing, savedVoice = null, onGo
           savedVoice={savedVoice}
           onChange={onChange}
         />
+        {topic !== undefined && (
+          <a class="row" href={`#/lesson/${topic.code}`}>
+            <Sign name="lesson" size="small" />
+            {t("Lesson on this topic")}
+          </a>
+        )}
       </Step>
     </div>
   );

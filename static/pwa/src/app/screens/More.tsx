@@ -66,6 +66,7 @@ export function More() {
           <Door href="#/tasks" sign="task" words={t("Tasks")} />
           <Door href="#/notices" sign="bell" words={t("Notices")} />
           <Door href="#/follow-ups" sign="calendar" words={t("Next visits")} />
+          <Door href="#/lessons" sign="lesson" words={t("Lessons")} value={t("Pictures and short steps; what to bring; words to pass on")} />
           <Door href="#/feedback" sign="talk" words={t("Feedback")} />
           <Door href="#/surveys" sign="village" words={t("Village survey")} />
           <Door href="#/figures" sign="chart" words={t("My figures")} />

@@ -12,6 +12,8 @@ import type { ClassView } from "../../phone-village-types.ts";
 import { villageName } from "../../places.ts";
 import { goBack } from "../../router.ts";
 import { now } from "../../surroundings.ts";
+import { useLessons } from "../lessons/lessons.ts";
+import { lessonWords } from "../lessons/lesson-words.ts";
 import { Standing } from "../sheet/Standing.tsx";
 import { WithdrawSheet } from "../sheet/WithdrawSheet.tsx";
 import { classTitle } from "./class-words.ts";
@@ -58,6 +60,7 @@ export function Class({ id }: { readonly id: string }) {
 
 function Facts({ held }: { readonly held: ClassView }) {
   const snapshot = useSnapshot();
+  const lessons = useLessons();
   const language = LANGUAGES.find(({ code }) => code === held.language)?.name ?? held.language;
   const counts = [
     { name: t("Women"), count: held.women },
@@ -67,6 +70,7 @@ function Facts({ held }: { readonly held: ClassView }) {
   const lines = [
     { name: t("Day of the class"), said: formatDay(held.on) },
     { name: t("Village"), said: villageName(snapshot, held.village) },
+    { name: t("Lesson"), said: lessonWords(held, lessons) },
     ...counts.map(({ name, count }) => ({ name, said: count === null ? null : formatNumber(count) })),
     { name: t("Language spoken"), said: language },
     { name: t("Note"), said: held.note },

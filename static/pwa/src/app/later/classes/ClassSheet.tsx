@@ -15,6 +15,7 @@ import { rememberVillage } from "../../preferences.ts";
 import { goBack } from "../../router.ts";
 import { now } from "../../surroundings.ts";
 import { useUsualVillage, VillageChoice } from "../../VillageChoice.tsx";
+import { ClassLesson } from "../lessons/ClassLesson.tsx";
 import { Kept } from "../sheet/Kept.tsx";
 import { Sheet } from "../sheet/Sheet.tsx";
 import { type SheetState, useSheet } from "../sheet/use-sheet.ts";
@@ -131,7 +132,7 @@ function Fields({ sheet: { form, change } }: { readonly sheet: SheetState<ClassF
       <section class="stack" aria-labelledby="about-title">
         <h2 id="about-title">{t("What was the class about?")}</h2>
         {form.topic === null ? (
-          <TopicStep topics={topics} chosen={form.topic} onChoose={(topic) => change({ topic, lesson: null })} />
+          <TopicStep topics={topics} chosen={form.topic} onChoose={(topic) => change({ topic, lesson: null, steps: null })} />
         ) : (
           <div class="chosen">
             <TopicPictogram topic={form.topic} />
@@ -139,12 +140,13 @@ function Fields({ sheet: { form, change } }: { readonly sheet: SheetState<ClassF
             <Button
               kind="quiet"
               label={t("Change: {what}", { what: t("What was the class about?") })}
-              onPress={() => change({ topic: null })}
+              onPress={() => change({ topic: null, lesson: null, steps: null })}
             >
               {t("Change")}
             </Button>
           </div>
         )}
+        <ClassLesson about={form} onChange={change} />
       </section>
       <section class="stack" aria-labelledby="came-title">
         <h2 id="came-title">{t("Who came?")}</h2>

@@ -26,11 +26,17 @@ export function Classes() {
       {t("Write down a class")}
     </LinkButton>
   );
+  const lessons = (
+    <LinkButton wide sign="lesson" href="#/lessons">
+      {t("Lessons to hold a class with")}
+    </LinkButton>
+  );
   if (held.length === 0) {
     return (
       <Page title={t("Classes")}>
         <Empty sign="board" words={t("No classes yet. A class is any meeting at which several people learn together.")}>
           {hold}
+          {lessons}
         </Empty>
       </Page>
     );
@@ -40,6 +46,7 @@ export function Classes() {
   return (
     <Page title={t("Classes")}>
       {hold}
+      {lessons}
       <div class="stack">
         <p class="soft small">
           {t("This period: {count} classes, {people} people came", {

@@ -7,6 +7,7 @@ export type ClassForm = {
   readonly village: string;
   readonly topic: string | null;
   readonly lesson: string | null;
+  readonly steps: readonly number[] | null;
   /** Null is today, whenever the sheet is saved. */
   readonly on: Day | null;
   readonly isDaySure: boolean;
@@ -24,6 +25,7 @@ export function emptyClass(village: string): ClassForm {
     village,
     topic: null,
     lesson: null,
+    steps: null,
     on: null,
     isDaySure: false,
     women: null,
@@ -35,10 +37,10 @@ export function emptyClass(village: string): ClassForm {
 }
 
 export function classFormOf(held: ClassView): ClassForm {
-  const { village, topic, lesson, on, women, men, over60, language, note, trouble } = held;
+  const { village, topic, lesson, steps, on, women, men, over60, language, note, trouble } = held;
   // A day that was kept once is not asked about again; one for which the class was refused is.
   const isDaySure = trouble !== "date_in_future";
-  return { village, topic, lesson, on, isDaySure, women, men, over60, language, note: note ?? "" };
+  return { village, topic, lesson, steps, on, isDaySure, women, men, over60, language, note: note ?? "" };
 }
 
 /** The first thing without which the sheet cannot be saved. */
@@ -59,5 +61,7 @@ export function classDraft(form: ClassForm, today: Day): ClassDraft {
 export function classPatch(held: ClassView, form: ClassForm, today: Day): ClassPatch {
   const draft = classDraft(form, today);
   const names = Object.keys(draft) as (keyof ClassDraft)[];
-  return Object.fromEntries(names.filter((name) => draft[name] !== held[name]).map((name) => [name, draft[name]]));
+  // Steps are a list: what says the same is the same.
+  const isOther = (name: keyof ClassDraft) => JSON.stringify(draft[name]) !== JSON.stringify(held[name]);
+  return Object.fromEntries(names.filter(isOther).map((name) => [name, draft[name]]));
 }

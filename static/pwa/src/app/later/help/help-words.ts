@@ -1,6 +1,7 @@
 /** What each page is for, what to do on it, and what it does without signal: a few short sentences a page. */
 import { t } from "../../../i18n/translate.ts";
 import type { Route } from "../../router.ts";
+import { helpOnLessons } from "./lesson-help.ts";
 
 export type HelpPage = Exclude<Route["page"], "help" | "help-on" | "first-use">;
 /** keeps: saves on the phone · knows: shows what came last · needs: only with signal · same: signal changes nothing. */
@@ -38,6 +39,10 @@ export const HELP_PAGES: readonly HelpPage[] = [
   "class",
   "class-hold",
   "class-change",
+  "lessons",
+  "lesson",
+  "lesson-steps",
+  "lesson-words",
   "feedback",
   "feedback-item",
   "feedback-new",
@@ -71,6 +76,8 @@ export const TWINS: readonly HelpPage[] = [
   "household-edit",
   "class",
   "class-change",
+  "lesson-steps",
+  "lesson-words",
   "feedback-item",
   "feedback-change",
   "survey-new",
@@ -194,6 +201,11 @@ export function helpOn(page: HelpPage): PageHelp {
         next: t("Change only what is wrong, then press “Save”."),
         signal: "keeps",
       };
+    case "lessons":
+    case "lesson":
+    case "lesson-steps":
+    case "lesson-words":
+      return helpOnLessons(page);
     case "feedback":
       return {
         title: t("Feedback"),
