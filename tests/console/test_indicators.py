@@ -59,6 +59,7 @@ def test_every_indicator_is_told_with_what_it_counts_over_and_by_whose_word(as_q
     for code in ("visits", "payment_accounts_of_plan", "vneid_helped", "villages_surveyed"):
         assert as_quang.get(f"{AT}/{code}").status_code == 200
     assert as_quang.get(f"{AT}/unknown").status_code == 404
+    assert "<h1>Kích hoạt VNeID: hộ được tổ hỗ trợ</h1>" in as_quang.get(f"{AT}/vneid_helped").text
 
 
 def test_a_change_is_shown_before_it_holds_and_holds_everywhere_after(

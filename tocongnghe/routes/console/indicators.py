@@ -160,6 +160,7 @@ def _form(actor: Actor, code: str, draft: Draft, *, status: int = 200, **more: A
         "complaint": None,
         "code": code,
         "is_new": code == NEW,
+        "called": next((indicator_label(one) for one in catalogue.indicators if one.code == code), code),
         "said": {key: _(text) if key in SHOWN else text for key, text in draft.definition.items()},
         "errors": {key: _(msgid).format(**draft.values) for key, msgid in draft.errors.items()},
         "seen": version_in_use(),
