@@ -21,7 +21,7 @@ NAMES = ("Hoàng Văn Páo", "Nông Thị Lẻ", "Triệu Mùi Pham", "Bế Văn
 """Made up, as all of the demo."""
 DAYS = 40
 PLACES = re.compile(r"^/(commune|province|targets|admin|account)(/|$)")
-LEADS_OUT = re.compile(r"/export|\.(csv|xlsx|json|pdf|svg|ogg|opus)$|/template|/voice|/sheet\.|/file")
+LEADS_OUT = re.compile(r"/export|\.(csv|xlsx|json|pdf|svg|ogg|opus|po|png)$|/template|/voice|/sheet\.|/file")
 
 
 @contextmanager
@@ -109,4 +109,4 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
 
 def kind_of(path: str) -> str:
     """Return *path* without what tells pages of one kind apart."""
-    return re.sub(r"(?<=/)([\w-]{22}|[\d-]+|[A-Z]?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])
+    return re.sub(r"(?<=/)([\w-]{22}|[0-9a-f]{16}|(?<=/translations/)[a-z]{2,3}|[\d-]+|[A-Z]?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])

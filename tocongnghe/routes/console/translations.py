@@ -11,7 +11,7 @@ from tocongnghe.errors import Forbidden, NotFound
 from tocongnghe.extensions import db, writing
 from tocongnghe.i18n import BASE, LOCALES
 from tocongnghe.i18n import gettext as _
-from tocongnghe.i18n.screens import screens
+from tocongnghe.i18n.screens import Side, screens
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.translation_words import (
     LISTED,
@@ -202,7 +202,7 @@ def _decide(session: Any, actor: Actor, language: str, proposal_id: int, form: d
 def _show_string(actor: Actor, language: str, key: str, *, status: int = 200, **more: Any) -> Response:
     card = find_card(db.session(), actor, language, key)
     shown = [(code, pictures.picture_of(code)) for code in card.line.said.screens]
-    shown.sort(key=lambda pair: pair[1] is None)
+    shown.sort(key=lambda pair: pair[1] is None)  # the first that has a picture
     faults = [(_(each.why, **each.values)) for each in more.pop("faults", ())]
     return page(
         "console/translation.html",
@@ -213,6 +213,7 @@ def _show_string(actor: Actor, language: str, key: str, *, status: int = 200, **
         card=card,
         pictures=shown,
         screens=screens(),
+        where=_where(card.line.said.screens),
         states=STATE_NAMES,
         signs=STATE_SIGNS,
         outcomes=PROPOSAL_NAMES,
@@ -223,3 +224,11 @@ def _show_string(actor: Actor, language: str, key: str, *, status: int = 200, **
         most_evidence=proposals.MAX_EVIDENCE,
         **({"why": None, "draft": None} | more),
     )
+
+
+def _where(codes: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Return (side, its screens) of *codes*, each name once."""
+    sides: dict[Side, dict[str, None]] = {}
+    for code in codes:
+        sides.setdefault(screens()[code].side, {})[_(screens()[code].name)] = None
+    return [(_(SIDE_NAMES[side]), list(names)) for side, names in sides.items()]

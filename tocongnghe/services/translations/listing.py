@@ -38,6 +38,7 @@ class WordState(StrEnum):
 
 UNSETTLED = (WordState.RETURNED, WordState.MISSING, WordState.DRAFT, WordState.MOVED)
 """What asks for words, the most urgent first."""
+SETTLED = (WordState.REVIEWED, WordState.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,13 @@ class LanguageRow:
     total: int
     counts: Mapping[WordState, int]
     to_review: int
+    first: tuple[int, int]
+    """Of what residents hear and the way of a visit says: how many are reviewed, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every language, every screen."""
+    """Every language, the reader's own first and Vietnamese last of them; every screen."""
 
     languages: Sequence[LanguageRow]
     screens: Sequence[ScreenRow]
@@ -274,11 +277,13 @@ def find_overview(session: Session, actor: Actor) -> Overview:
     for code, shelf in shelves.items():
         lines = shelf.lines()
         for line in lines:
-            if line.state in (WordState.REVIEWED, WordState.MOVED):
+            if line.state in SETTLED:
                 reviewed[code].update(line.said.screens)
             elif line.text:
                 drafts[code].update(line.said.screens)
-        languages.append(LanguageRow(code, len(lines), _counts(lines), len(shelf.to_review(lines))))
+        first = [line.state in SETTLED for line in lines if line.said.rank <= 1]
+        waiting = len(shelf.to_review(lines))
+        languages.append(LanguageRow(code, len(lines), _counts(lines), waiting, (sum(first), len(first))))
     rows = [
         ScreenRow(
             screen,
@@ -289,6 +294,7 @@ def find_overview(session: Session, actor: Actor) -> Overview:
         for code, screen in screens().items()
         if total[code]
     ]
+    languages.sort(key=lambda row: (row.language not in actor.languages, row.language == BASE))
     return Overview(languages, rows)
 
 
