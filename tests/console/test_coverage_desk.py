@@ -217,7 +217,7 @@ def test_the_page_asks_as_often_for_many_communes_as_for_few(
             make_place(session, f"20-000{number}-001", PlaceKind.VILLAGE, "Thôn 1", commune)
 
     assert asked() == few
-    assert max(few.values()) <= 24
+    assert max(few.values()) <= 25
 
 
 @pytest.mark.usefixtures("told")

@@ -186,7 +186,7 @@ def test_the_number_of_queries_does_not_grow_with_the_places(world: World) -> No
     world.log_assist(world.add_household())
     count_all(world.engine)
 
-    assert _queries(world.engine, world, "20") <= 8
+    assert _queries(world.engine, world, "20") <= 9
     assert _queries(world.engine, world, "20") == _queries(world.engine, world, "00001")
 
 

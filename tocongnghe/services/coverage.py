@@ -159,7 +159,7 @@ def coverage(
     ]
     counted = sorted({rule.counted_as for rule in rules})
     sums = _sums(session, areas, (from_day, as_of), counted, on) if counted_at else {}
-    denominators = _denominators(session, areas, rules, as_of)
+    denominators = _denominators(session, areas, rules, as_of, on)
     rows = [
         _row(
             area,
@@ -255,11 +255,11 @@ def _sums(
 
 
 def _denominators(
-    session: Session, areas: list[Place], rules: list[Indicator], as_of: date
+    session: Session, areas: list[Place], rules: list[Indicator], as_of: date, on: date | None
 ) -> dict[tuple[int, str], Denominator]:
     """Return the denominators of *areas*; a province without its own has the sum of all its communes'."""
     names = sorted({rule.over for rule in rules if rule.over})
-    found = denominators_on(session, [area.id for area in areas], names, as_of)
+    found = denominators_on(session, [area.id for area in areas], names, as_of, on)
     whole = areas[0]
     if whole.kind is PlaceKind.PROVINCE:
         for name in names:

@@ -166,7 +166,7 @@ def _laid_out(session: Session, actor: Actor, desk: Desk, parts: list[CoverageRo
     days = (asked.from_day, asked.to_day) if asked.from_day else None
     if asked.view is View.COMPARE:
         kinds = {area.code: area.type_name for area in areas}
-        sizes = _sizes(session, areas[1:], asked)
+        sizes = _sizes(session, areas[1:], asked, on)
         return replace(desk, groups=tuple(compare(parts, asked.likeness, kinds, sizes)))
     if asked.view is View.SILENT:
         known = {row.place_code: row.villages for row in (desk.whole, *parts)}
@@ -223,12 +223,12 @@ def _above(session: Session, place: Place, on: date | None) -> list[Place]:
     return found
 
 
-def _sizes(session: Session, places: list[Place], asked: Asked) -> dict[str, Decimal]:
+def _sizes(session: Session, places: list[Place], asked: Asked, on: date | None) -> dict[str, Decimal]:
     """Return by code the number that makes places alike, as far as it is known."""
     if asked.likeness is Likeness.KIND:
         return {}
     wanted = [HOUSEHOLDS] if asked.likeness is Likeness.SIZE else [HOUSEHOLDS, POOR]
-    known = denominators_on(session, [place.id for place in places], wanted, asked.to_day)
+    known = denominators_on(session, [place.id for place in places], wanted, asked.to_day, on)
 
     def value(place: Place, statistic: str) -> int | None:
         found = known.get((place.id, statistic))

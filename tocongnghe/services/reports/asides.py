@@ -56,7 +56,9 @@ def plans_of(session: Session, places: Collection[Placed], day: date) -> dict[st
     names = {place.id: place.code for place in places}
     over = {each.over for each in load_catalogue().indicators if each.over and plan_subject(each.over)}
     found: dict[str, dict[str, Said]] = defaultdict(dict)
-    for (place_id, name), plan in sorted(denominators_on(session, list(names), sorted(over), day).items()):
+    for (place_id, name), plan in sorted(
+        denominators_on(session, list(names), sorted(over), day, day).items()
+    ):
         found[names[place_id]][name] = {
             "value": plan.value,
             "as_of": str(plan.as_of),

@@ -138,7 +138,7 @@ def counted_figures(
     ids = [commune.id for commune in communes]
     own = people_on(session, ids, day)
     statistics = [each.code for each in catalogue.statistics]
-    known = denominators_on(session, ids, statistics, day)
+    known = denominators_on(session, ids, statistics, day, day)
     lines = []
     for commune in communes:
         parts = [by_code[village.code] for village in villages[commune.id]]
