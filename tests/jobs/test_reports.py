@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tests.cast import World
 from tests.reports.conftest import close
 from tocongnghe import clock
-from tocongnghe.catalogue.periods import find_period
+from tocongnghe.catalogue.periods import Period, find_period
 from tocongnghe.jobs import report_tasks
 from tocongnghe.jobs.report_tasks import make_reports
 from tocongnghe.jobs.schedule import JOBS, run_once
@@ -120,6 +120,25 @@ def test_killed_half_way_it_goes_on_with_what_is_missing(
 
     assert {"A2026-12", "A2026-Q4", "A2026-H2", "A2026"} <= set(whole)
     assert {code: whole[code] for code in half} == half, "what was there is left alone"
+
+
+def test_one_that_cannot_be_made_keeps_none_of_the_others(
+    logged: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = report_tasks.draft_to_make
+
+    def damaged(session: Session, province_id: int, period: Period) -> object:
+        if period.code == "A2026":
+            raise KeyError("villages")
+        return make(session, province_id, period)
+
+    monkeypatch.setattr(report_tasks, "draft_to_make", damaged)
+    with clock.frozen(MIDNIGHT):
+        result = make_reports(logged.engine, Event())
+
+    assert result.outcome == "failed"
+    assert result.detail.endswith("; not made: A2026")
+    assert {"A2026-12", "A2026-Q4", "A2026-H2"} <= set(drafts(logged))
 
 
 def test_one_is_made_anew_when_a_commune_closes(logged: World) -> None:
