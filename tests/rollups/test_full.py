@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import event, func, select, update
+import pytest
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.cast import World
@@ -47,6 +48,24 @@ def test_ten_times_the_assists_take_the_same_statements(any_world: World) -> Non
 
     assert len(rebuilt(any_world)) == len(few) < 100
     assert stored(any_world.engine) == brute(any_world.engine)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_reads_no_table_of_figures_once_for_each_row(any_world: World) -> None:
+    """Where it has seen them empty it takes them for empty while they are filled."""
+    with any_world.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    for day in range(1, 29):
+        any_world.log_assist(any_world.add_household(), on=f"2026-02-{day:02}")
+
+    with writing(any_world.engine) as session:
+        cells = rebuild(session, any_world.province, CountingRules())
+        reads = "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname IN ('cell', 'achievement')"
+        scans = session.scalar(text(reads))
+
+    assert cells > 50
+    assert 0 < scans < 20
 
 
 def test_what_is_right_already_is_not_written_again(world: World) -> None:

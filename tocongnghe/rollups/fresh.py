@@ -86,7 +86,11 @@ def counted_anew(session: Session, province_id: int, rules: CountingRules) -> It
         _fill(session, CELLS, fresh_cells.cells(rules))
         for sums in fresh_cells.sums(is_postgres=is_postgres):
             _fill(session, SUMS, sums)
+        if is_postgres:  # whole tables are compared next: a loop over one reads the other once for each row
+            connection.execute(text("SET LOCAL enable_nestloop = off"))
         yield
+        if is_postgres:
+            connection.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
     finally:
         if cache:
             connection.execute(text(f"PRAGMA cache_size = {cache}"))
