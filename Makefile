@@ -19,7 +19,7 @@ PHONE := static/pwa/dist/index.html
 WORDS := $(VENV)/.words
 PHONE_SOURCES = $(shell find static/pwa/src static/pwa/public static/pwa/tools -type f -not -path '*/generated/*' 2>/dev/null) \
 	static/pwa/index.html static/pwa/package.json static/pwa/vite.config.ts
-WORD_SOURCES = $(shell find translations -name '*.po' 2>/dev/null) $(shell find tocongnghe/i18n -name '*.py')
+WORD_SOURCES = $(shell find translations -name '*.po' -o -name '*.yaml' 2>/dev/null) $(shell find tocongnghe/i18n -name '*.py')
 CATALOGUE = $(shell find tocongnghe/catalogue -name '*.yaml' 2>/dev/null)
 
 # Without its bytecode every start of Python would compile the libraries again, seconds each time.

@@ -38,13 +38,18 @@ PAGE = '<html lang="tyz"><body class="x"><p>{}</p></body></html>'
 TOLD = '<html lang="tyz"><body lang="vi" class="x"><p>{}</p></body></html>'
 
 
+_OWN_IN_OWN = '<span lang="tyz">[tyz] v </span><span lang="tyz">[tyz] s</span>'
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
         ("{{ _('A day') }}", "Một ngày"),
         ("{{ _('Village') }}", '<span lang="tyz">[tyz] v</span>'),
         ("{{ _('Village') }}: {{ name }}", '<span lang="tyz">[tyz] v</span>: Nà Lầu'),
-        ("{{ _('Village {name}', name=name) }}", '<span lang="tyz">[tyz] v Nà Lầu</span>'),
+        ("{{ _('Village {name}', name=name) }}", '<span lang="tyz">[tyz] v </span>Nà Lầu'),
+        ("{{ _('Village {name}', name=_('Save')) }}", _OWN_IN_OWN),
+        ("{{ _('Village {name}', name='3') }}", '<span lang="tyz">[tyz] v 3</span>'),
         ("{{ _('See {what}', what=_('Village')) }}", 'Xem <span lang="tyz">[tyz] v</span>'),
         (
             "<b title=\"{{ _('Save') }}\">{{ name }}</b>",
@@ -54,7 +59,8 @@ TOLD = '<html lang="tyz"><body lang="vi" class="x"><p>{}</p></body></html>'
         ("<option>{{ _('Save') }}</option>", '<option lang="tyz">[tyz] s</option>'),
         ('<i lang="en">rollups</i>', '<i lang="en">rollups</i>'),
         ("{% set x %}{{ _('Save') }}{% endset %}{{ x }}", '<span lang="tyz">[tyz] s</span>'),
-        ("{{ _('Save')|upper }}", "[TYZ] S"),
+        ("{{ _('Save')|upper }}", '<span lang="tyz">[TYZ] S</span>'),
+        ("{{ [_('Save'), name]|join(', ') }}", '<span lang="tyz">[tyz] s</span>, Nà Lầu'),
         ("<script>\"{{ _('Save') }}\"</script>", '<script>"[tyz] s"</script>'),
         ("3 &lt; 4 {{ '<' }}", "3 &lt; 4 &lt;"),
     ],

@@ -9,7 +9,8 @@ reader's language is noted here as it is said, marked where a template writes it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from tocongnghe.i18n.catalogs import BESIDE, find_text, translate
 from tocongnghe.i18n.locales import BASE
 
+_LETTER = re.compile(r"[^\W\d_]")
 OPEN, CLOSE = "\ue000", "\ue001"
 
 Fill = Callable[[str, Mapping[str, Any]], str]
@@ -59,12 +61,25 @@ def say(code: str, msgid: str, values: Mapping[str, Any], fill: Fill = fill) -> 
 
 def joined(separator: str, texts: Iterable[str]) -> str:
     """Return *texts* as one, parted by *separator*; each keeps its language."""
-    parts = list(texts)
-    whole = separator.join(parts)
+    return joined_as(list(texts), separator.join)
+
+
+def joined_as(parts: Sequence[Any], join: Callable[[Iterable[Any]], str]) -> str:
+    """Return what *join* makes of *parts*; each text keeps its language."""
+    whole = join(parts)
     noted = _noted.get()
-    if noted and (marked := separator.join(map(mark, parts))) != whole:
+    if noted and (marked := join([mark(part) for part in parts])) != whole:
         noted[whole] = marked
     return whole
+
+
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """Return *text* changed letter by letter (its first made large, say); it keeps its language."""
+    result = change(text)
+    noted = _noted.get()
+    if noted and (marked := noted.get(text)) is not None:
+        noted[result] = marked.replace(text, result) if text in marked else f"{OPEN}{result}{CLOSE}"
+    return result
 
 
 def mark(value: Any) -> Any:
@@ -79,9 +94,22 @@ def mark(value: Any) -> Any:
 
 
 def _marked(text: str, vietnamese: str, values: Mapping[str, Any], fill: Fill) -> str:
-    """Return what is written for *text*: of a draft only what stands before its Vietnamese is marked."""
+    """Return what is written for *text*; of a draft only what stands before its Vietnamese is marked.
+
+    A value that is words keeps its own language.
+    """
     beside = BESIDE + vietnamese
+    around = {name: _outside(value) for name, value in values.items()}
     if text.endswith(beside):
-        own = fill(text.removesuffix(beside), values)
-        return f"{OPEN}{own}{CLOSE}{BESIDE}{fill(vietnamese, values)}"
-    return f"{OPEN}{fill(text, values)}{CLOSE}"
+        own = f"{OPEN}{fill(text.removesuffix(beside), around)}{CLOSE}"
+        inside = {name: mark(value) for name, value in values.items()}
+        return f"{own}{BESIDE}{fill(vietnamese, inside)}"
+    return f"{OPEN}{fill(text, around)}{CLOSE}"
+
+
+def _outside(value: Any) -> Any:
+    """Return *value* as it stands inside a marked text: words are out of the mark, figures within."""
+    if not isinstance(value, str) or not _LETTER.search(value):
+        return value
+    made = Markup if isinstance(value, Markup) else str
+    return made(CLOSE) + mark(value) + made(OPEN)

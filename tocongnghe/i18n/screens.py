@@ -179,6 +179,8 @@ _NAMELESS: Mapping[str, str] = {
     "statistics": N_("Figures of others"),
     "target_lists": N_("Targets"),
     "team": N_("Team"),
+    "translation": N_("Words of a language"),
+    "translation_list": N_("Words of a language"),
     "user": N_("Users"),
     "voices_sheet": N_("Phrases to record"),
 }

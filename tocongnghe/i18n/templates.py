@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from jinja2 import Environment, pass_eval_context
+from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from tocongnghe.i18n import formats
 from tocongnghe.i18n.current import current_locale, form_for
 from tocongnghe.i18n.locales import LOCALES, Locale, find_locale
-from tocongnghe.i18n.said import mark, say
+from tocongnghe.i18n.said import changed, joined_as, mark, say
 
 
 def install(environment: Environment, get_locale: Callable[[], str] = current_locale) -> None:
@@ -43,7 +45,24 @@ def install(environment: Environment, get_locale: Callable[[], str] = current_lo
     )
     for function in (formats.number, formats.percent, formats.day, formats.moment, formats.relative_day):
         environment.filters[function.__name__] = function
+    for name in ("capitalize", "lower", "upper"):
+        environment.filters[name] = _keeping(environment.filters[name])
+    environment.filters["join"] = _join
     environment.finalize = mark
+
+
+def _keeping(change: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return the filter *change*, after which a text is still known to be in its language."""
+    return lambda value: changed(value, change) if isinstance(value, str) else change(value)
+
+
+@pass_eval_context
+def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    """Join as Jinja does; each text keeps its language."""
+    if attribute is not None:
+        return str(do_join(context, value, d, attribute))
+    parts = list(value)
+    return joined_as(parts, lambda each: do_join(context, each, d))
 
 
 def _filled(context: EvalContext, text: str, values: Mapping[str, object]) -> str:
