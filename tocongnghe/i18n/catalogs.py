@@ -20,11 +20,12 @@ from types import MappingProxyType
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from tocongnghe.i18n import locales
 from tocongnghe.i18n.locales import BASE, chain
-from tocongnghe.i18n.locales import FOLDER as FOLDER
 from tocongnghe.i18n.overlay import overlay
 from tocongnghe.i18n.search import fold
 
+FOLDER = locales.FOLDER
 DOMAIN = "messages"
 BESIDE = " · "
 
