@@ -79,6 +79,8 @@ def test_a_change_is_shown_before_it_holds_and_holds_everywhere_after(
     rows = [row.split("</tr>")[0] for row in looked.get_data(as_text=True).split("<tr>")]
     commune = next(row for row in rows if "Xã A" in row)
     assert re.findall(r"right\">([^<]*)<", commune) == ["1", "2", "1", "2", "1,0 %", "2,0 %"]
+    silent = next(row for row in rows if "Xã B" in row)
+    assert re.findall(r"right\">([^<]*)<", silent) == [""] * 6, "nothing ever came from there: no zero"
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(CatalogueVersion)) == 0
     assert load_catalogue() == shipped_catalogue()

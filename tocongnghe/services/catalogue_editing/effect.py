@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Catalogue, Indicator
-from tocongnghe.models import Place
+from tocongnghe.models import CountedAssist, Place
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import places_in, villages_in
 from tocongnghe.services.statistics import Denominator, denominators_on, percent, sum_of
@@ -102,16 +102,31 @@ def _sides(
     in_month: dict[int, int] = dict.fromkeys((place.id for place in places), 0)
     to_date = dict(in_month)
     whole = places[0].id
+    known = _heard_of(session, home)
     for (village_id, day), (_provisional, official) in count(
         session, catalogue, counted, actor.province_id
     ).items():
         if day > to_day or village_id not in home:
             continue
+        known.add(home[village_id])
         for place_id in (home[village_id], whole):
             to_date[place_id] += official
             in_month[place_id] += official if day >= from_day else 0
     over = _denominators(session, places, indicator.over, to_day)
-    return {place.id: Side(in_month[place.id], to_date[place.id], over.get(place.id)) for place in places}
+    known |= {whole} if known else set()
+    return {
+        place.id: Side(in_month[place.id], to_date[place.id], over.get(place.id))
+        if place.id in known
+        else Side(denominator=over.get(place.id))
+        for place in places
+    }
+
+
+def _heard_of(session: Session, home: Mapping[int, int]) -> set[int]:
+    """Return the communes from which anything was ever counted; of the others there is no data, not zero."""
+    was_counted = exists().where(CountedAssist.village_id == Place.id)
+    rows = session.scalars(select(Place.id).where(Place.id.in_(list(home)), was_counted))
+    return {home[village_id] for village_id in rows}
 
 
 def _denominators(
