@@ -4,7 +4,7 @@ import { finishShell } from "./tools/finish-shell.ts";
 
 /** Code that may come after the first page: rooms of their own, and screens off the way of a visit. */
 const LATER =
-  /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/lessons|domain\/short-messages|i18n\/tongues)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
+  /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/(?:lessons|words)|domain\/short-messages|i18n\/tongues)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
 const LANGUAGE = /\/i18n\/generated\//;
 const SHELL_LIMIT_BYTES = 100 * 1024;
 const WHOLE_LIMIT_BYTES = 300 * 1024;

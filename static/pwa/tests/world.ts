@@ -67,6 +67,7 @@ export function makeWorld(stage: Stage): World {
       stage.wake = wake;
       return () => undefined;
     },
+    freshenWords: async () => undefined,
     readStorage: async () => ({ storage: "best_effort", freeBytes: 1000 }),
     askToPersist: async () => true,
     worker: {

@@ -35,6 +35,8 @@ export type World = {
   drawTogether(): Promise<void>;
   /** Starts listening for what wakes the sync; returns how to stop. */
   listen(wake: (reason: WakeReason) => void): () => void;
+  /** Asks for words that speakers approved since; *isDemanded*: somebody waits. `count` hears of the bytes. */
+  freshenWords(isDemanded: boolean, count: (sent: number, received: number) => Promise<void>): Promise<void>;
   readStorage(): Promise<StorageState>;
   askToPersist(): Promise<boolean>;
   readonly worker: {
@@ -72,6 +74,8 @@ export function browserWorld(): World {
     later,
     drawTogether,
     listen: listenForTriggers,
+    freshenWords: async (isDemanded, count) =>
+      (await import("./later/words/freshen")).freshenWords(isDemanded, Date.now(), count),
     readStorage,
     askToPersist,
     worker: { updateReady, register: registerWorker, askToBeWoken, lookForUpdate, takeUpdate },

@@ -139,6 +139,8 @@ export function makePhone(world: World = browserWorld()): RunningPhone {
     await freshen(false);
     await carryOn();
     quietly(voices.carryOn());
+    const count = (sent: number, received: number) => store.countTraffic(world.now(), sent, received);
+    if (data.value.enrolled) quietly(world.freshenWords(reason === "demand", count));
   }
 
   /** Hands on what this phone carries for others. */

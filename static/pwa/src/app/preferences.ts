@@ -1,7 +1,8 @@
 /** What people chose for this phone: language, text size, the village used last, when it locks. No personal data. */
 import { signal } from "@preact/signals";
 import { isLanguage, type Language, negotiate } from "../i18n/languages.ts";
-import { readIn } from "../i18n/translate.ts";
+import { currentLanguage, readIn } from "../i18n/translate.ts";
+import { recallWords } from "./approved.ts";
 
 export type TextSize = "normal" | "large" | "huge";
 
@@ -67,7 +68,15 @@ export async function startPreferences(): Promise<void> {
   preferences.value = recall();
   showTextSize();
   followed = preferences.value.language ?? ownLanguage();
-  await readIn(followed);
+  await speak(followed);
+}
+
+/** False when the language's words could not be fetched; the old language stays. */
+async function speak(language: Language): Promise<boolean> {
+  recallWords(language);
+  const isRead = await readIn(language);
+  if (!isRead) recallWords(currentLanguage());
+  return isRead;
 }
 
 /** The first of the phone's own languages that is offered here, else Vietnamese. */
@@ -81,12 +90,12 @@ let followed: Language = "vi";
 export function followAccount(language: string | null): void {
   if (preferences.peek().language !== null) return;
   const wanted = language !== null && language !== "vi" && isLanguage(language) ? language : ownLanguage();
-  if (wanted !== followed) void readIn((followed = wanted));
+  if (wanted !== followed) void speak((followed = wanted));
 }
 
 /** False when the language's words could not be fetched; the old language stays. */
 export async function chooseLanguage(language: Language): Promise<boolean> {
-  const isRead = await readIn(language);
+  const isRead = await speak(language);
   if (isRead) keep({ language });
   return isRead;
 }

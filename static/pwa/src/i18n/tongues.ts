@@ -4,7 +4,7 @@
  */
 import { type ComponentChild, Fragment, h, options, type VNode } from "preact";
 import { type Catalogue, LANGUAGES, type Language } from "./languages.ts";
-import { type Hear, putCatalogues, type Values } from "./translate.ts";
+import { approvedIn, groundOf, type Hear, putCatalogues, type Values } from "./translate.ts";
 
 /** A text or a part of one, and the tag of its language. */
 type Piece = { readonly text: string; readonly lang: string };
@@ -30,9 +30,11 @@ const said = new Map<string, readonly Piece[]>();
 /** Speaks *language* over what is known of Vietnamese (part -> words). Rejects when its file cannot be fetched. */
 export async function speak(language: Language, parts: Readonly<Record<string, Catalogue>>): Promise<void> {
   const texts = (await compiled[`./generated/${language}.json`]?.()) ?? {};
-  const base: Catalogue = Object.keys(parts).length === 1 ? (parts[VIETNAMESE] ?? {}) : merged(parts);
+  const base = groundOf(Object.keys(parts).length === 1 ? (parts[VIETNAMESE] ?? {}) : merged(parts));
   const { own, drafts } = unpack(texts, parts);
-  speakWords(language, own, drafts, base);
+  const approved = approvedIn(language);
+  for (const msgid of Object.keys(approved)) delete drafts[msgid];
+  speakWords(language, { ...own, ...approved }, drafts, base);
 }
 
 /** Speaks ready words: *own* are whole texts, of which *drafts* have the Vietnamese put beside them. */

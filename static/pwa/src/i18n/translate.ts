@@ -20,6 +20,25 @@ let parts: Readonly<Record<string, Catalogue>> = { vi: VIETNAMESE };
 let vietnamese = VIETNAMESE;
 const reading = signal<Reading>({ language: "vi", own: VIETNAMESE, base: VIETNAMESE, hear: undefined });
 
+/** Words that speakers approved since this app was built: language -> words; they hold over what it brought. */
+export type Approved = Readonly<Record<Language, Catalogue>>;
+let approved: readonly Approved[] = [];
+
+/** Puts approved words in place of those of before; they are said from the next `readIn()` on. */
+export function approve(words: readonly Approved[]): void {
+  approved = words;
+}
+
+export const approvedIn = (language: Language): Record<string, string> =>
+  Object.assign({}, ...approved.map((words) => words[language]));
+
+/** The Vietnamese that lies under every language, as this module put it there last. */
+let ground = VIETNAMESE;
+
+/** *base* with what was approved of Vietnamese. */
+export const groundOf = (base: Catalogue): Catalogue =>
+  (ground = approved.length === 0 ? base : { ...base, ...approvedIn("vi") });
+
 export function currentLanguage(): Language {
   return reading.value.language;
 }
@@ -50,7 +69,7 @@ export function putCatalogues(language: Language, own: Catalogue, base: Catalogu
 /** Changes the language of the whole app. False when its strings could not be fetched: the old language stays. */
 export async function readIn(language: Language): Promise<boolean> {
   try {
-    if (language === "vi") putCatalogues("vi", vietnamese, vietnamese);
+    if (language === "vi") putCatalogues("vi", groundOf(vietnamese), ground);
     else await (await import("./tongues.ts")).speak(language, parts);
     return true;
   } catch (error) {
@@ -62,7 +81,7 @@ export async function readIn(language: Language): Promise<boolean> {
 /** The words of the later rooms, fetched once; before, a room would speak in message ids. */
 export async function readLaterWords(): Promise<void> {
   // Other catalogues were put in place: nothing is to be laid under them.
-  if (vietnamese !== VIETNAMESE || reading.peek().base !== VIETNAMESE) return;
+  if (vietnamese !== VIETNAMESE || reading.peek().base !== ground) return;
   parts = { ...parts, ...(await loadLaterWords()) };
   vietnamese = Object.assign({}, ...Object.values(parts));
   await readIn(reading.peek().language);

@@ -205,6 +205,7 @@ export function worldOf(tab: Tab, saved: (ops: Awaited<ReturnType<Store["save"]>
   return {
     ...browserWorld(),
     voices: NO_RECORDINGS,
+    freshenWords: async () => undefined,
     api: {
       ...api,
       enrol: talk(api.enrol),

@@ -64,6 +64,7 @@ function practiceWorld(real: Phone): World {
     link: () => "unknown",
     later: () => () => undefined,
     listen: () => () => undefined,
+    freshenWords: nothing,
     readStorage: async () => ({ storage: "unknown", freeBytes: null }),
     askToPersist: async () => false,
     worker: {
