@@ -255,3 +255,11 @@ def test_records_are_listed_for_the_province_alone(
     path = "/province/coverage/records?place=00001"
     assert as_hoa.get(path).status_code == as_minh.get(path).status_code == 403
     assert stranger.get(path).status_code == 303
+
+
+@pytest.mark.usefixtures("told")
+def test_of_a_day_gone_by_the_page_says_whose_places_it_shows(as_quang: Browser) -> None:
+    day = (clock.local_date() - timedelta(days=1)).isoformat()
+    for division, words in (("now", "places as they are now"), ("then", "places as they were")):
+        query = f"as_of={day}&division={division}"
+        assert say(words) in as_quang.get(f"/province/coverage?{query}").text

@@ -12,7 +12,7 @@ from tocongnghe.i18n import N_
 from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.formats import day, moment
 from tocongnghe.services.coverage import CoverageRow
-from tocongnghe.services.coverage_desk import Desk, View
+from tocongnghe.services.coverage_desk import Desk, Division, View
 from tocongnghe.services.sheets import Column, Kind, Origin, Sheet, Value, instant
 
 STATES = N_("Official: approved. Provisional: approved or waiting for review.")
@@ -64,6 +64,7 @@ def desk_sheet(desk: Desk, period: str) -> Sheet:
         definitions=(
             (_("What is counted"), _(rule.rule)),
             (_("Source"), rule.source),
+            (_("Division of places"), _division(desk)),
             (_("Version of the catalogue"), desk.report.catalogue_version),
             (_("Villages that reported"), _reported(desk)),
         ),
@@ -119,6 +120,11 @@ def _reported(desk: Desk) -> str:
     return _(
         "{some} of {all}, {day}", some=whole.villages_reporting, all=whole.villages, day=day(whole.as_of)
     )
+
+
+def _division(desk: Desk) -> str:
+    is_then = desk.asked.division is Division.THEN and not desk.is_unknown_then
+    return _("places as they were") if is_then else _("places as they are now")
 
 
 def _dump(document: dict[str, Any]) -> bytes:
