@@ -190,3 +190,16 @@ def test_a_page_for_a_failing_server_asks_the_database_nothing(app: Flask, engin
         error_page(Busy())
 
     assert statements == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/commune/tally?to=9999-12-31",
+        "/commune/tally?period=C9999-12",
+        f"/commune/members/{'9' * 40}",
+        f"/commune/review?page={'9' * 40}",
+    ],
+)
+def test_days_and_numbers_out_of_reach_are_refused(as_minh: Browser, address: str) -> None:
+    assert as_minh.get(address).status_code in (400, 404)

@@ -30,6 +30,8 @@ FILE = Path(__file__).resolve().parent / "periods.yaml"
 DAY = timedelta(days=1)
 MONTHS, WEEKDAYS, MAX_FROM_DAY, MAX_CODE = 12, 7, 28, 20
 NUMBER = "n"
+LAST_YEAR = 2100
+"""Of a period that is asked for by its code: near the end of the calendar none follows."""
 """Stands in a suffix for the running number in the year."""
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 """Years that periods are made for; a day outside is in none."""
@@ -147,7 +149,7 @@ def find_period(code: str) -> Period | None:
     """Return the period *code*; None for what is no code of a period."""
     for kind in load_kinds().values():
         day = _day_in(kind, code) if code.startswith(kind.letter) else None
-        found = kind.of(day) if day is not None else None
+        found = kind.of(day) if day is not None and day.year <= LAST_YEAR else None
         if found is not None and found.code == code:
             return found
     return None

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         health,
         language,
         new_password,
+        numbers,
         problems,
         public,
         pwa,
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
 
     csrf.init_app(app)
     limiter.init_app(app)
-    for room in (security, language, sessions, health, catalogue, api, pwa):
+    for room in (numbers, security, language, sessions, health, catalogue, api, pwa):
         room.register(app)
     for room in (auth, new_password, console, public, problems):
         room.register(app)

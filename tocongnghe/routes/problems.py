@@ -49,7 +49,7 @@ def answer(problem: Problem) -> Response:
 
         response: Response = error_page(problem)
     else:
-        body = orjson.dumps(problem.document())
+        body = orjson.dumps(problem.document(), option=orjson.OPT_NON_STR_KEYS)  # places in a list
         response = Response(body, problem.status, content_type="application/problem+json")
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"

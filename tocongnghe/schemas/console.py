@@ -29,6 +29,8 @@ FLAGS = (
 )
 OLDEST_DAY = date(2020, 1, 1)
 """No team existed before; keeps a mistyped year out of the queries."""
+LAST_YEAR = 2100
+"""Of any day that is said: what lies near the end of the calendar has no month after it."""
 
 
 class Day(fields.Date):
@@ -39,10 +41,14 @@ class Day(fields.Date):
     ) -> Any:
         if isinstance(value, str) and "/" in value:
             try:
-                return datetime.strptime(value.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+                day = datetime.strptime(value.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
             except ValueError as error:
                 raise self.make_error("invalid", input=value, obj_type="date") from error
-        return super()._deserialize(value, attr, data, **kwargs)
+        else:
+            day = super()._deserialize(value, attr, data, **kwargs)
+        if day.year > LAST_YEAR:
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return day
 
 
 class ShownVersion(fields.Field[tuple[str, str]]):

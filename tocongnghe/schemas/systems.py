@@ -5,18 +5,21 @@ The rows' columns stand here in the order in which a CSV has them.
 
 from __future__ import annotations
 
+from datetime import date
+
 from marshmallow import Schema, fields, validate
 
 from tocongnghe.schemas.console import PLACE_CODE, FormIn
 
-MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])$"
+MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])$"
 INDICATOR = r"[a-z][a-z0-9_]{0,59}$"
 MOST_ROWS = 50_000
 _PLACE = {"validate": validate.Regexp(PLACE_CODE + "$")}
+_IN_REACH = validate.Range(date(2000, 1, 1), date(2100, 12, 31))
 
 
 def _day(**more: object) -> fields.Date:
-    return fields.Date(load_default=None, **more)  # type: ignore[arg-type]
+    return fields.Date(load_default=None, validate=_IN_REACH, **more)  # type: ignore[arg-type]
 
 
 class _FeedIn(Schema):
