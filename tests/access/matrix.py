@@ -109,7 +109,7 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /api/v1/hello": open_to_all(answers=(200, 400)),
     "GET /api/v1/words/<language>/<part>": open_to_all(values={"part": "word_part"}),
     "GET /api/v1/bundle": PHONE,
-    "GET /api/v1/lessons/<language>": open_to_all(values={"language": "vi"}),
+    "GET /api/v1/lessons/<language>": open_to_all(),
     "POST /api/v1/sync": PHONE,
     "GET /api/v1/places": PHONE,
     "GET /api/v1/indicators": PHONE,
@@ -216,6 +216,8 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/pilots/<int:pilot_id>/change": thing(STAFF),
     "POST /province/pilots/<int:pilot_id>/change": thing(STAFF, PILOT),
     "GET /province/pilots/<int:pilot_id>/file": thing(PROVINCE),
+    "GET /province/lessons": own(PROVINCE),
+    "GET /province/lessons/<code>": own(PROVINCE, values={"code": "lesson"}),
     "GET /province/indicators": own(PROVINCE),
     "GET /province/indicators/<code>": own(PROVINCE, values={"code": "indicator"}),
     "POST /province/indicators/<code>": own(

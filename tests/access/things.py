@@ -102,6 +102,7 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
         "place_kind": "merge_places",
         "place_change": "1",
         "indicator": "visits",
+        "lesson": "vneid",
         "place": "00001",
         "upload_id": "999",
         "pilot_id": str(pilot_id),

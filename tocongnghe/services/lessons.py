@@ -8,11 +8,37 @@ from typing import Any
 
 from tocongnghe.catalogue.lesson_files import Lesson, Lessons, Question
 from tocongnghe.catalogue.short_messages import plain
+from tocongnghe.errors import NotFound
 from tocongnghe.i18n.catalogs import find_text
 from tocongnghe.i18n.locales import BASE
+from tocongnghe.services.access import Actor
+from tocongnghe.vocabulary import Role
 
 Package = dict[str, Any]
 Said = dict[str, str]
+
+
+def list_lessons(actor: Actor, lessons: Lessons) -> tuple[Lesson, ...]:
+    """Return all lessons in the order in which phones show them.
+
+    Raises:
+        Forbidden: Nobody of the province.
+    """
+    actor.require(Role.PROVINCE, Role.ADMIN)
+    return lessons.lessons
+
+
+def find_lesson(actor: Actor, lessons: Lessons, code: str) -> Lesson:
+    """Return the lesson *code*.
+
+    Raises:
+        Forbidden: Nobody of the province.
+        NotFound: There is none.
+    """
+    for lesson in list_lessons(actor, lessons):
+        if lesson.code == code:
+            return lesson
+    raise NotFound
 
 
 def make_package(lessons: Lessons, language: str) -> Package:

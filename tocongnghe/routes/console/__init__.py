@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
         households,
         indicators,
         jobs,
+        lessons,
         live,
         mergers,
         notices,
@@ -78,5 +79,5 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (team_views, rosters, team_desk, paper):
         app.register_blueprint(room.blueprint)
-    for room in (translations, translation_files, spoken):
+    for room in (lessons, translations, translation_files, spoken):
         app.register_blueprint(room.blueprint)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from tocongnghe.extensions import db
+from tocongnghe.i18n import gettext as _
 from tocongnghe.i18n.locales import LOCALES
 from tocongnghe.routes.console.pages import current_actor, page, read
 from tocongnghe.routes.console.topics import topic_names
@@ -29,5 +30,6 @@ def show() -> Response:
         classes=list_classes(db.session(), actor, village),
         surveys=list_surveys(db.session(), actor, village),
         topics=topic_names(),
+        lessons={one.code: _(one.title) for one in current_app.extensions["lessons"].lessons},
         names={locale.code: locale.own_name for locale in LOCALES.values()},
     )
