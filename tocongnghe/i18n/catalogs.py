@@ -59,14 +59,15 @@ def key_of(message: Message) -> str:
 
 
 def state_of(message: Message) -> str:
-    """Return `draft`, `reviewed` or "", as the translator comment of *message* says.
+    """Return `draft`, `proposed`, `reviewed` or "", as the translator comment of *message* says.
 
-    A state is a comment line that begins `draft;` or `reviewed by`: every
-    text that is not Vietnamese has one (design.md §9).
+    A state is a comment line that begins `draft;`, `proposed;` or `reviewed by`:
+    every text that is not Vietnamese has one (design.md §9). What a speaker
+    proposed is shown as a draft is, until a second one has read it.
     """
     for line in message.user_comments:
-        if line.startswith("draft;"):
-            return "draft"
+        if line.startswith(("draft;", "proposed;")):
+            return line.partition(";")[0]
         if line.startswith("reviewed by "):
             return "reviewed"
     return ""
