@@ -5,6 +5,8 @@ import { finishShell } from "./tools/finish-shell.ts";
 /** Code that may come after the first page: rooms of their own, and screens off the way of a visit. */
 const LATER =
   /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/(?:lessons|words)|domain\/short-messages|i18n\/tongues)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
+/** Recorded voices, whichever room a module of theirs lies in. */
+const SPOKEN = /\/src\/(?:api|domain|store|sync)\/spoken\./;
 const LANGUAGE = /\/i18n\/generated\//;
 const SHELL_LIMIT_BYTES = 100 * 1024;
 const WHOLE_LIMIT_BYTES = 300 * 1024;
@@ -32,7 +34,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "vi", test: /\/i18n\/generated\/(?:vi|languages)\.json/ },
-            { name: "shell", test: (id) => /\/src\//.test(id) && !LATER.test(id) && !LANGUAGE.test(id) },
+            { name: "shell", test: (id) => /\/src\//.test(id) && !LATER.test(id) && !SPOKEN.test(id) && !LANGUAGE.test(id) },
           ],
         },
       },

@@ -24,6 +24,8 @@ from tests.console.conftest import Browser, say
 from tocongnghe.models import Speaker, SpokenNote, SpokenRecording
 from tocongnghe.operations.erasures import erased_recordings
 from tocongnghe.services.backups.catalogue import backup_folder
+from tocongnghe.services.backups.contents import read_contents
+from tocongnghe.services.backups.recordings import store
 from tocongnghe.services.blobs import blob_folder, whole_path
 from tocongnghe.services.spoken.opus_file import BadSound, look_at
 
@@ -202,12 +204,19 @@ def test_a_speaker_who_withdraws_is_gone_with_all_recordings(
     instance = Path(app.instance_path)
     path = whole_path(blob_folder(instance), one.sha256)
     assert path.exists()
+    with engine.connect() as connection:
+        assert one.sha256 in read_contents(connection).recordings, "it goes with every backup"
+    kept = whole_path(store(backup_folder(instance)), one.sha256)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(make_sound())
 
     quang.post(f"/province/voices/speakers/{speaker}/withdraw")
     assert path.exists(), "not without the tick"
     quang.post(f"/province/voices/speakers/{speaker}/withdraw", {"sure": "yes"})
 
-    assert not path.exists()
+    assert (path.exists(), kept.exists()) == (False, False)
+    with engine.connect() as connection:
+        assert one.sha256 not in read_contents(connection).recordings
     assert one.sha256 in erased_recordings(backup_folder(instance))
     for address in ("/province/voices", f"/province/voices/recordings/{one.id}", "/province/voices/review"):
         assert SPEAKER["name"] not in text_of(quang.get(address))

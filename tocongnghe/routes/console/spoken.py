@@ -145,7 +145,7 @@ def add() -> AnyResponse:
     try:
         form = read(SpeakerIn(), request.form)
     except ValidationError as error:
-        faults = tuple(dict.fromkeys(SPEAKER_FAULTS[str(key)] for key in error.normalized_messages()))
+        faults = tuple(dict.fromkeys(SPEAKER_FAULTS[str(key)] for key in error.messages_dict))
     if form and form["language"] not in LOCALES:
         faults = (SPEAKER_FAULTS["language"],)
     elif form and form["consented_on"] > clock.local_date():

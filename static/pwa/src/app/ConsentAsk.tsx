@@ -9,6 +9,7 @@ import { Choice, Choices } from "../ui/Choice.tsx";
 import { Select } from "../ui/Field.tsx";
 import { Sign } from "../ui/Pictogram.tsx";
 import { later } from "../ui/Later.tsx";
+import { ConsentHeard } from "./heard.tsx";
 import { consentMethodLabel } from "./labels.ts";
 import type { ConsentAnswer } from "./log/form.ts";
 
@@ -69,6 +70,7 @@ export function ConsentAsk({ commune, value, onRefuse, onChange }: ConsentAskPro
     <div class="stack">
       <h3>{t("Ask the household")}</h3>
       <p class="soft">{t("Read this to the household, in the language they understand best.")}</p>
+      <ConsentHeard value={value} onChange={onChange} />
       <ConsentWords commune={commune} />
       <h3>{t("Does the household agree to be written down?")}</h3>
       <div class="choices-pair" data-testid="consent-answers">

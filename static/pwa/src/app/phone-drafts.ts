@@ -57,8 +57,8 @@ export function householdOp(household: HouseholdDraft): OpDraft {
 
 /** *settles*: refused consents of the same household that this one stands for. */
 export function consentOp(household: string, consent: ConsentDraft, settles: readonly string[] = []): OpDraft {
-  const { textVersion, language, method, witness, recording } = consent;
-  const words = { household, text_version: textVersion, language, method, witness, recording };
+  const { textVersion, language, method, witness, recording, heard } = consent;
+  const words = { household, text_version: textVersion, language, method, witness, recording, heard };
   const fields = said<"consent.give">(words);
   return creating("consent.give", fields, settles);
 }

@@ -201,6 +201,8 @@ export type ConsentDraft = {
   readonly witness?: string;
   /** SHA-256 of their spoken yes. */
   readonly recording?: string;
+  /** SHA-256 of the recordings that were played to them before. */
+  readonly heard?: readonly string[];
 };
 
 export type Saved = { readonly id: RecordId; readonly op: OpId };

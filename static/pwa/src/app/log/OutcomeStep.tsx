@@ -1,8 +1,9 @@
 /** How it went: four large choices, and why when it was not possible. */
-import { OUTCOMES } from "../../domain/words.ts";
+import { OUTCOME_LABELS, OUTCOMES } from "../../domain/words.ts";
 import { t } from "../../i18n/translate.ts";
 import { Choice, Choices } from "../../ui/Choice.tsx";
 import { OutcomePictogram } from "../../ui/Pictogram.tsx";
+import { Heard } from "../heard.tsx";
 import { outcomeLabel, reasonLabel } from "../labels.ts";
 import type { Outcome } from "../phone-types.ts";
 
@@ -12,10 +13,12 @@ export function OutcomeStep({ chosen, onChoose }: OutcomeStepProps) {
   return (
     <Choices label={t("How did it go?")}>
       {OUTCOMES.map((outcome) => (
-        <Choice key={outcome} pressed={outcome === chosen} onPress={() => onChoose(outcome)}>
-          <OutcomePictogram outcome={outcome} size="large" />
-          {outcomeLabel(outcome)}
-        </Choice>
+        <Heard key={outcome} says={OUTCOME_LABELS[outcome]}>
+          <Choice pressed={outcome === chosen} onPress={() => onChoose(outcome)}>
+            <OutcomePictogram outcome={outcome} size="large" />
+            {outcomeLabel(outcome)}
+          </Choice>
+        </Heard>
       ))}
     </Choices>
   );

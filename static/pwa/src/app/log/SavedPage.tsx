@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
+import { Heard } from "../heard.tsx";
 import { outcomeLabel } from "../labels.ts";
 import { replaceWith } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
@@ -57,9 +58,11 @@ export function SavedPage({ assist, onAnother }: SavedPageProps) {
         <span class={isUndone ? "done-mark done-mark-undone" : "done-mark"}>
           <Sign name={isUndone ? "undo" : "check"} size="huge" />
         </span>
-        <div role="status">
-          <h2>{title}</h2>
-        </div>
+        <Heard says={isUndone ? "Taken back" : "Saved and kept on this phone"}>
+          <div role="status">
+            <h2>{title}</h2>
+          </div>
+        </Heard>
         {view !== undefined && (
           <p>
             <strong>{view.householdName ?? t("Nobody by name")}</strong>

@@ -4,6 +4,7 @@ import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice, Choices } from "../../ui/Choice.tsx";
 import { TopicPictogram } from "../../ui/Pictogram.tsx";
+import { Heard } from "../heard.tsx";
 import type { TopicView } from "../phone-types.ts";
 
 const USUAL_COUNT = 6;
@@ -24,10 +25,12 @@ export function TopicStep({ topics: known, chosen, onChoose }: TopicStepProps) {
     <>
       <Choices label={t("Topics")}>
         {shown.map(({ code, name }) => (
-          <Choice key={code} pressed={code === chosen} onPress={() => onChoose(code)}>
-            <TopicPictogram topic={code} size="large" />
-            {t(name)}
-          </Choice>
+          <Heard key={code} says={name}>
+            <Choice pressed={code === chosen} onPress={() => onChoose(code)}>
+              <TopicPictogram topic={code} size="large" />
+              {t(name)}
+            </Choice>
+          </Heard>
         ))}
       </Choices>
       {hidden > 0 && (

@@ -18,6 +18,8 @@ export type ConsentAnswer = {
   readonly language: string;
   /** SHA-256 of their spoken yes. */
   readonly recording?: string | null;
+  /** SHA-256 of the province's recordings that they heard to the end. */
+  readonly heard?: readonly string[];
 };
 
 export type NewHousehold = {
@@ -120,9 +122,9 @@ export function currentStep(form: LogForm): Step {
 
 export function consentDraft(consent: ConsentAnswer, textVersion: string): ConsentDraft | null {
   if (consent.method === null || consent.answer !== "agreed") return null;
-  const { language, method, recording } = consent;
-  const isHeard = method === "voice" && recording != null;
-  return { textVersion, language, method, ...(isHeard ? { recording } : {}) };
+  const { language, method, recording, heard } = consent;
+  const said = method === "voice" && recording != null ? { recording } : {};
+  return { textVersion, language, method, ...said, ...(heard === undefined ? {} : { heard }) };
 }
 
 /** A count as typed, or null when it is none. */

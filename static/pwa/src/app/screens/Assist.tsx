@@ -16,6 +16,7 @@ import { useSnapshot } from "../context.ts";
 import { outcomeLabel, reasonLabel, returnReasonLabel, troubleSentence } from "../labels.ts";
 import type { AssistView } from "../phone-types.ts";
 import { villageName } from "../places.ts";
+import { Heard } from "../heard.tsx";
 import { goBack } from "../router.ts";
 import { now } from "../surroundings.ts";
 import { Withdraw } from "../Withdraw.tsx";
@@ -53,6 +54,13 @@ export function Assist({ id }: { readonly id: string }) {
   );
 }
 
+/** The message ids of ui/Receipt.tsx that stand on the sheet of phrases. */
+const SPOKEN_RECEIPTS: Readonly<Record<string, string>> = {
+  saved: "Saved on this phone",
+  received: "Received, waiting for review",
+  approved: "Approved, counted",
+};
+
 function Standing({ assist }: { readonly assist: AssistView }) {
   if (assist.receipt === "returned") {
     return (
@@ -74,9 +82,11 @@ function Standing({ assist }: { readonly assist: AssistView }) {
     );
   }
   return (
-    <p class="card">
-      <Receipt state={assist.receipt} />
-    </p>
+    <Heard says={SPOKEN_RECEIPTS[assist.receipt] ?? ""}>
+      <p class="card">
+        <Receipt state={assist.receipt} />
+      </p>
+    </Heard>
   );
 }
 

@@ -8,6 +8,9 @@ import { Page } from "../../ui/Page.tsx";
 import { Sign } from "../../ui/Pictogram.tsx";
 import { chooseLanguage } from "../preferences.ts";
 import { goBack } from "../router.ts";
+import { later } from "../../ui/Later.tsx";
+
+const VoicesHere = later(async () => (await import("../later/spoken/VoicesHere.tsx")).VoicesHere);
 
 export function Language() {
   const [hasFailed, setHasFailed] = useState(false);
@@ -36,6 +39,7 @@ export function Language() {
         ))}
       </Choices>
       <p class="soft small">{t("What is not translated yet is shown in Vietnamese.")}</p>
+      <VoicesHere />
     </Page>
   );
 }

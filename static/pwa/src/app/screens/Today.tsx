@@ -10,6 +10,7 @@ import { HelpButton } from "../../ui/Page.tsx";
 import { useSecondLook } from "../../ui/second-look.ts";
 import { AssistItem } from "../AssistItem.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
+import { GREETING, Heard } from "../heard.tsx";
 import { NeedsYou } from "../NeedsYou.tsx";
 import { NextVisits } from "../NextVisits.tsx";
 import { loggedBetween } from "../sorted-assists.ts";
@@ -37,7 +38,9 @@ export function Today() {
         <div class="greeting">
           <div>
             <h1>{t("Hello, {name}", { name: me?.name ?? "" })}</h1>
-            <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+            <Heard says={GREETING}>
+              <p class="soft sentence">{t("{weekday}, {day}", { weekday: weekday(today), day: formatDay(today) })}</p>
+            </Heard>
             {snapshot.lock.people.length > 1 && (
               <Button kind="quiet" sign="people" onPress={() => void phone.lock()}>
                 {t("Change over")}

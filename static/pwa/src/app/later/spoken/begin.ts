@@ -1,0 +1,43 @@
+/** Begins once the first page stands: shows ears where something can be heard, fetches what may come after a sync. */
+import { effect } from "@preact/signals";
+import { spokenApi } from "../../../api/spoken.ts";
+import { currentLanguage, readLaterWords } from "../../../i18n/translate.ts";
+import { makeSpokenStore } from "../../../store/spoken.ts";
+import { onlyHere } from "../../../sync/locks.ts";
+import { ears } from "../../heard.tsx";
+import type { Phone } from "../../phone-types.ts";
+import type { World } from "../../phone-world.ts";
+import { makeEars } from "./Ears.tsx";
+import { type Keeper, makeKeeper } from "./keeper.ts";
+import { keeperHere } from "./here.ts";
+import { deviceVoice } from "./playing.ts";
+
+export async function begin(phone: Phone, world: World): Promise<Keeper> {
+  const keeper = makeKeeper({
+    api: spokenApi,
+    store: makeSpokenStore(),
+    token: async () => (await world.store.grant())?.token ?? null,
+    language: currentLanguage,
+    link: world.link,
+    isBusy: () => phone.snapshot.peek().sync.running,
+    freeBytes: async () => (await world.readStorage()).freeBytes,
+    count: (received) => world.store.countTraffic(world.now(), 0, received).catch(() => undefined),
+    onlyHere: (work) => onlyHere("tocongnghe-spoken", work),
+    now: world.now,
+  });
+  keeperHere.value = keeper;
+  await keeper.show();
+  await readLaterWords().catch((error: unknown) => console.warn("words", error));
+  const isHeard = () => [...keeper.heard.value.values()].some(({ size }) => size > 0) || deviceVoice() !== undefined;
+  effect(() => {
+    if (ears.value === null && isHeard()) ears.value = makeEars(keeper);
+  });
+  let last: number | null = null;
+  effect(() => {
+    const { lastContactAt, problem, running } = phone.snapshot.value.sync;
+    if (running || problem !== null || lastContactAt === null || lastContactAt === last) return;
+    last = lastContactAt;
+    void keeper.carryOn();
+  });
+  return keeper;
+}
