@@ -107,6 +107,12 @@ def walk(page: Page, base: str, begin: str) -> Iterator[str]:
                 )
 
 
+OF_A_KIND = re.compile(
+    r"(?<=/)([\w-]{22}|[0-9a-f]{16}|(?<=/translations/)[a-z]{2,3}|(?<=/lessons/)[a-z_]+"
+    r"|[\d-]+|[A-Z]?\d{4}-[\w-]+)(?=/|$)"
+)
+
+
 def kind_of(path: str) -> str:
     """Return *path* without what tells pages of one kind apart."""
-    return re.sub(r"(?<=/)([\w-]{22}|[0-9a-f]{16}|(?<=/translations/)[a-z]{2,3}|[\d-]+|[A-Z]?\d{4}-[\w-]+)(?=/|$)", "*", path.partition("?")[0])
+    return OF_A_KIND.sub("*", path.partition("?")[0])
