@@ -1,7 +1,6 @@
 """The closed word lists: one source for tables, wire and phone.
 
-Codes are wire values and never change their meaning; labels are message ids
-(English) that the translations turn into the reader's language.
+Codes are wire values and never change their meaning; labels are message ids, to be translated when shown.
 """
 
 from __future__ import annotations
@@ -48,8 +47,7 @@ class Role(StrEnum):
     """Leader of a commune: reads its figures and signs them, decides nothing on a record."""
     PROVINCE = "province"
     ADMIN = "admin"
-    SPEAKER = "speaker"
-    """Proposes and reviews the words of one language; reads no record and no figure."""
+    SPEAKER = "speaker"  # of one language, whose words they propose and review; reads no record
 
 
 class RecordType(StrEnum):
