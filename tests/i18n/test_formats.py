@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tocongnghe import clock
-from tocongnghe.i18n import formats, use_locale
+from tocongnghe.i18n import formats, ngettext, use_locale
+from tocongnghe.i18n.catalogs import po_path
+from tocongnghe.i18n.locales import LOCALES
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -65,3 +67,29 @@ def test_days_are_words_up_to_a_week_then_dates(ago, written):
 def test_today_is_the_clocks():
     with clock.frozen(datetime(2026, 11, 20, 18, 30, tzinfo=UTC)), use_locale("vi"):
         assert formats.relative_day(TODAY) == "hôm nay"
+
+
+@pytest.mark.parametrize("code", LOCALES)
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 11, 100, 1_000_000])
+def test_one_form_serves_every_count_in_every_language(code, count):
+    """No language here has plural forms; Babel would give those it does not know the English two."""
+    with use_locale(code):
+        text = ngettext("{count} tasks are open", "{count} tasks are open in English", count)
+
+    assert text.startswith(f"{count} ")
+    assert "open" not in text
+
+
+def test_every_catalogue_says_that_it_has_one_form():
+    for code in LOCALES:
+        header = po_path(code).read_text(encoding="utf-8").split("\n\n", 1)[0]
+        assert "nplurals=1; plural=0;" in header
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_numbers_and_days_are_the_same_in_every_language(code):
+    with use_locale(code):
+        assert formats.number(1234567.5) == "1.234.567,5"
+        assert formats.day(TODAY) == "21/11/2026"
+        assert formats.relative_day(TODAY - timedelta(days=9), TODAY) == "12/11/2026"
+        assert formats.moment(datetime(2026, 11, 20, 18, 30, tzinfo=UTC)) == "21/11/2026 01:30"

@@ -20,6 +20,14 @@ def glossary_rows():
     return [row for row in rows if row["english"].strip(" -") not in {"", "English"}]
 
 
+def held_words():
+    """Return English -> Vietnamese of the glossary's table of words that are always the same."""
+    text = (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8")
+    table = text.partition("## Held word for word")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", table, re.MULTILINE)
+    return {english.strip(): words.strip() for english, words in rows if english != "A message id says"}
+
+
 def vietnamese():
     return {key_of(message): text_of(message) for message in read_catalog(po_path("vi")) if message.id}
 
@@ -42,6 +50,31 @@ def test_no_translation_uses_a_word_that_the_glossary_rules_out():
     assert forbidden
 
     used = [(word, text) for text in vietnamese().values() for word in forbidden if has(word, text)]
+
+    assert used == []
+
+
+@pytest.mark.parametrize(("english", "words"), held_words().items())
+def test_one_thing_has_one_word(english, words):
+    says = re.compile(rf"(?<!\w){re.escape(english)}s?(?!\w)", re.IGNORECASE)
+    named = {
+        msgid: text
+        for msgid, text in vietnamese().items()
+        if text and says.search(re.sub(r"{\w+}", "", msgid))
+    }
+
+    assert named
+    assert [(msgid, text) for msgid, text in named.items() if not has(words, text)] == []
+
+
+def test_what_is_vietnamese_for_every_reader_keeps_to_the_glossary_too():
+    """Papers of the state and the phone's first page are written in Vietnamese, not translated."""
+    forbidden = [
+        word.strip() for row in glossary_rows() for word in row["instead"].split(",") if word.strip()
+    ]
+    pages = [*(REPOSITORY / "tocongnghe/templates").rglob("*.html"), REPOSITORY / "static/pwa/index.html"]
+
+    used = [(word, page.name) for page in pages for word in forbidden if has(word, page.read_text("utf-8"))]
 
     assert used == []
 
