@@ -7,6 +7,5 @@ const place = document.getElementById("app");
 if (place === null) throw new Error("The page has no place for the app");
 const world = browserWorld();
 const phone = makePhone(world);
-await start(phone, place);
-const { begin } = await import("./later/spoken/begin.ts");
-await begin(phone, world);
+// Nothing is awaited here: code that comes later imports this very file, and would wait for it for ever.
+void start(phone, place).then(async () => (await import("./later/spoken/begin.ts")).begin(phone, world));
