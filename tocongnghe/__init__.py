@@ -46,12 +46,13 @@ def create_app(overrides: Mapping[str, Any] | None = None, instance: Path | None
     from tocongnghe.catalogue.lesson_files import read_lessons
     from tocongnghe.catalogue.reports import load_report_layouts
     from tocongnghe.catalogue.scorecard import load_scorecard
+    from tocongnghe.catalogue.spoken import load_phrases
     from tocongnghe.extensions import db, tune_engine
 
     app.extensions["links"] = province_links(folder / LINKS_FILE)
     app.extensions["lessons"] = read_lessons(topic_codes(), folder / LESSONS_FOLDER)
     use_agencies(province_agencies(folder / AGENCIES_FILE))
-    for load in (load_scorecard, load_report_layouts):
+    for load in (load_scorecard, load_report_layouts, load_phrases):
         load()  # a file with a mistake is told here, not on the first page that needs it
     db.init_app(app)
     with app.app_context():

@@ -148,9 +148,9 @@ async function send() {
   const body = new FormData(form);
   body.set("file", made);
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.ok) {
-      location.assign(answer.url);
+      location.assign((await answer.json()).next);
       return;
     }
     const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-complaint]");

@@ -76,6 +76,19 @@ def add_speaker(browser: Browser, **changes: str) -> str:
     return found[1]
 
 
+def test_the_recorder_is_told_where_to_go_on(quang: Browser) -> None:
+    speaker = add_speaker(quang)
+    form = {"phrase": "hello", "file": (io.BytesIO(make_sound()), "x.ogg")}
+
+    answer = quang.client.post(
+        f"/province/voices/speakers/{speaker}/record", data=form, headers={"Accept": "application/json"}
+    )
+
+    assert answer.get_json()["next"].endswith("phrase=what_help")
+    said = text_of(quang.get(f"/province/voices/speakers/{speaker}/record?phrase=what_help"))
+    assert say("Recorded. Somebody else listens to it before it reaches the phones.") in said
+
+
 def send(browser: Browser, speaker: str, content: bytes, phrase: str = "hello") -> TestResponse:
     form = {"phrase": phrase, "file": (io.BytesIO(content), "x.ogg")}
     return browser.post(f"/province/voices/speakers/{speaker}/record", form)

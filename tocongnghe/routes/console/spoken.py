@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -262,9 +262,15 @@ def keep(speaker_id: int) -> AnyResponse:
     flash(_("Recorded. Somebody else listens to it before it reaches the phones."), "done")
     codes = [phrase.code for phrase in load_phrases()]
     following = codes[codes.index(code) + 1 :][:1]
-    if not following:
-        return redirect(url_for("spoken.review"), code=303)
-    return redirect(url_for("spoken.record", speaker_id=speaker_id, phrase=following[0]), code=303)
+    way_on = (
+        url_for("spoken.record", speaker_id=speaker_id, phrase=following[0])
+        if following
+        else url_for("spoken.review")
+    )
+    if request.accept_mimetypes.best == "application/json":
+        # The recorder goes there itself: a page fetched by a script would use the message up unseen.
+        return jsonify(next=way_on)
+    return redirect(way_on, code=303)
 
 
 @blueprint.get("/review")

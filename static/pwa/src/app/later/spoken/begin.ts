@@ -27,10 +27,17 @@ export async function begin(phone: Phone, world: World): Promise<Keeper> {
   });
   keeperHere.value = keeper;
   await keeper.show();
-  await readLaterWords().catch((error: unknown) => console.warn("words", error));
   const isHeard = () => [...keeper.heard.value.values()].some(({ size }) => size > 0) || deviceVoice() !== undefined;
+  let isShown = false;
   effect(() => {
-    if (ears.value === null && isHeard()) ears.value = makeEars(keeper);
+    if (isShown || !isHeard()) return;
+    isShown = true;
+    // Without its words an ear would speak in message ids.
+    void readLaterWords()
+      .catch((error: unknown) => console.warn("words", error))
+      .then(() => {
+        ears.value = makeEars(keeper);
+      });
   });
   let last: number | null = null;
   effect(() => {
