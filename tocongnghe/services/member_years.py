@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assist, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.vocabulary import AssistState, Role
@@ -70,7 +71,7 @@ def list_member_years(session: Session, actor: Actor, on: date) -> Years:
         MemberYears(user_id, name, teams, organisation, since, left_on, *counts.get(user_id, (0, 0, 0)))
         for user_id, name, teams, organisation, since, left_on in _people(session, actor, last_year, on)
     ]
-    members.sort(key=lambda each: (-each.this_year, -each.last_year, each.name, each.user_id))
+    members.sort(key=lambda each: (-each.this_year, -each.last_year, people_order(each.name), each.user_id))
     return Years(tuple(members), this_year, last_year, same_day)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import InvalidInput, NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assist, Household, PaperBatch, Place, User
 from tocongnghe.services.access import Actor
 from tocongnghe.vocabulary import ConsentStanding, HouseholdState, Role
@@ -184,11 +185,11 @@ def list_households(session: Session, village_id: int) -> list[Listed]:
             Household.state == HouseholdState.ACTIVE,
             Household.consent != ConsentStanding.WITHDRAWN,
         )
-        .order_by(Household.head_name, Household.created_at, Household.id)
+        .order_by(Household.created_at, Household.id)
     )
     seen: dict[str, int] = defaultdict(int)
     found = []
-    for id, name in rows:
+    for id, name in sorted(rows, key=lambda row: people_order(row.head_name)):
         seen[name] += 1
         found.append(Listed(id, name if seen[name] == 1 else f"{name} ({seen[name]})"))
     return found

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.errors import NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assist, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.review_flags import COMPUTED, ReviewFlag, find_company, flag_term
@@ -179,9 +180,9 @@ def list_members(session: Session, actor: Actor) -> list[Choice]:
         .join(Team, Team.id == Membership.team_id)
         .where(Team.place_id.in_(places))
         .distinct()
-        .order_by(User.name, User.id)
     )
-    return [Choice(str(user_id), name) for user_id, name in rows]
+    in_order = sorted(rows, key=lambda row: (people_order(row.name), row.id))
+    return [Choice(str(user_id), name) for user_id, name in in_order]
 
 
 def list_team_choices(session: Session, actor: Actor) -> list[Choice]:

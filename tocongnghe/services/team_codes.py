@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assignment, Membership, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.enrolment import end_codes_of, new_enrol_code
@@ -68,13 +69,13 @@ def new_codes_for_team(session: Session, actor: Actor, team_id: int, *, secret: 
     """
     team, _ = find_team(session, actor, team_id)
     today = clock.local_date()
-    members = session.scalars(
+    found = session.scalars(
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.team_id == team.id, _holds(Membership, today), User.is_active)
         .distinct()
-        .order_by(User.name, User.id)
-    ).all()
+    )
+    members = sorted(found, key=lambda user: (people_order(user.name), user.id))
     elsewhere = _with_roles_elsewhere(session, actor, {user.id for user in members}, today)
     return CodeSheet(
         team.name,

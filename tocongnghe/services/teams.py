@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Device, Grant, Membership, Place, Team, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.grants import revoke_grants_of_device
@@ -101,7 +102,7 @@ def list_teams(session: Session, actor: Actor, on: date) -> tuple[TeamOfVillage,
             Team.place_id.in_(actor.village_ids | actor.commune_ids),
             or_(Team.valid_to.is_(None), Team.valid_to > on),
         )
-        .order_by(Place.code, Team.id, Membership.role != Role.LEADER, User.name, User.id)
+        .order_by(Place.code, Team.id)
     )
     rows: list[Any] = list(session.execute(query))
     phones = phones_of(session, {user.id for *_, user in rows if user is not None})
@@ -113,7 +114,13 @@ def list_teams(session: Session, actor: Actor, on: date) -> tuple[TeamOfVillage,
         teams.setdefault(team.id, of)
         if user is not None:
             members[team.id].append(_member(one, user, phones[user.id], worked.get(user.id), on))
-    return tuple(replace(team, members=tuple(members[id])) for id, team in teams.items())
+    return tuple(
+        replace(team, members=tuple(sorted(members[id], key=_leaders_first))) for id, team in teams.items()
+    )
+
+
+def _leaders_first(one: Member) -> tuple[bool, Any, int]:
+    return one.role != Role.LEADER, people_order(one.name), one.id
 
 
 def _member(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from tocongnghe.i18n.search import fold, matches
+from tocongnghe.i18n.search import matches
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assignment, Membership, Place, PlaceParent, Team, User
 from tocongnghe.services.access import TEAM_ROLES, Actor
 from tocongnghe.services.reach import places_of_province
@@ -72,17 +73,11 @@ def list_users(session: Session, actor: Actor, wanted: UserFilter, on: date, pag
     """
     actor.require(Role.ADMIN)
     query = select(User.id, User.name, User.login).where(*_terms(session, actor, wanted, on))
-    if wanted.words:
-        rows = [row for row in session.execute(query) if matches(f"{row.name} {row.login}", wanted.words)]
-        rows.sort(key=lambda row: (fold(row.name), row.id))
-        total = len(rows)
-        page = _within(page, total)
-        ids = [row.id for row in rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]]
-    else:
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        page = _within(page, total)
-        ordered = query.order_by(User.name, User.id).limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
-        ids = [row.id for row in session.execute(ordered)]
+    rows = [row for row in session.execute(query) if matches(f"{row.name} {row.login}", wanted.words)]
+    rows.sort(key=lambda row: (people_order(row.name), row.id))
+    total = len(rows)
+    page = _within(page, total)
+    ids = [row.id for row in rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]]
     return UserPage(_rows(session, ids, on), total, page)
 
 

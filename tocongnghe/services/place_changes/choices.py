@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocongnghe.i18n.search import fold
+from tocongnghe.i18n.sorting import order
 from tocongnghe.models import Household, Place
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import find_place, places_in
@@ -26,7 +27,9 @@ def list_communes(session: Session, actor: Actor) -> list[Choice]:
     """
     actor.require(Role.PROVINCE, Role.ADMIN)
     communes = places_in(session, session.get_one(Place, actor.province_id))
-    return sorted(((one.code, one.name) for one in communes if one.valid_to is None), key=lambda one: one[1])
+    return sorted(
+        ((one.code, one.name) for one in communes if one.valid_to is None), key=lambda one: order(one[1])
+    )
 
 
 def list_villages(session: Session, actor: Actor, commune: str) -> list[Choice]:

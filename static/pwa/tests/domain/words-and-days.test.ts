@@ -4,13 +4,19 @@ import { describe, expect, test } from "vitest";
 import { addDays, dayOf, isWithin, monthOf, startOf } from "../../src/domain/days.ts";
 import { newDeviceId, newId } from "../../src/domain/ids.ts";
 import { decodeBody, encodeBody } from "../../src/domain/ops.ts";
+import { inOrder, peopleInOrder } from "../../src/domain/order.ts";
 import { matches, searchable } from "../../src/domain/text.ts";
 import { addTraffic } from "../../src/domain/traffic.ts";
 import { plainCode } from "../../src/app/phone-enrol.ts";
 
 const VECTORS = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../../../tests/messages/search_vectors.json"), "utf8"),
-) as { folds: [string, string][]; matches: [string, string, boolean][] };
+) as {
+  folds: [string, string][];
+  matches: [string, string, boolean][];
+  sorted: Record<string, string[]>;
+  people: Record<string, string[]>;
+};
 
 describe("search", () => {
   test.each(VECTORS.folds)("%j is searched as %j", (text, folded) => {
@@ -18,6 +24,15 @@ describe("search", () => {
   });
   test.each(VECTORS.matches)("in %j a search for %j finds: %s", (text, query, found) => {
     expect(matches(text, query)).toBe(found);
+  });
+});
+
+describe("sorting", () => {
+  test.each(Object.entries(VECTORS.sorted))("%s", (_, names) => {
+    expect([...names].reverse().sort(inOrder)).toEqual(names);
+  });
+  test.each(Object.entries(VECTORS.people))("people stand %s", (_, names) => {
+    expect([...names].reverse().sort(peopleInOrder)).toEqual(names);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Who was there: tick by tick, by search, or the whole village; who was not asked yet answers in place. */
 import { useState } from "preact/hooks";
+import { peopleInOrder } from "../../../domain/order.ts";
 import { t } from "../../../i18n/translate.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { TextField } from "../../../ui/Field.tsx";
@@ -21,7 +22,7 @@ type ListProps = {
 export function ManyList({ form, households, onChange }: ListProps) {
   const [query, setQuery] = useState("");
   const [limit, setLimit] = useState(PAGE);
-  const found = findHouseholds(households, query);
+  const found = [...findHouseholds(households, query)].sort((a, b) => peopleInOrder(a.headName, b.headName));
   const whole = wholeVillage(form, households).filter((id) => !form.ticked.includes(id));
   return (
     <div class="stack">

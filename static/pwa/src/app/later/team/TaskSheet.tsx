@@ -1,6 +1,7 @@
 /** Giving a task, or handing a household to somebody: to whom, what, until when. Leaders only. */
 import { useState } from "preact/hooks";
 import { addDays, type Day, dayOf } from "../../../domain/days.ts";
+import { peopleInOrder } from "../../../domain/order.ts";
 import { t } from "../../../i18n/translate.ts";
 import { Choice, Choices } from "../../../ui/Choice.tsx";
 import { TextArea, TextField } from "../../../ui/Field.tsx";
@@ -26,7 +27,9 @@ function missingWords(form: TaskForm, today: Day): string | null {
 }
 
 const membersOf = ({ team, me }: Snapshot, village: string) =>
-  team.filter(({ id, villages }) => villages.includes(village) || id === me?.id);
+  team
+    .filter(({ id, villages }) => villages.includes(village) || id === me?.id)
+    .sort((a, b) => peopleInOrder(a.name, b.name));
 
 /** *about*: a household to hand over; *to*: a member to begin with. */
 export function TaskNew({ about, to }: { readonly about: string | null; readonly to: string | null }) {

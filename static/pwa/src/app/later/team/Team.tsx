@@ -1,6 +1,7 @@
 /** The leader's page: who has unsent work, who was not heard of, what is due, and handing something on. */
 import { useState } from "preact/hooks";
 import { dayOf } from "../../../domain/days.ts";
+import { peopleInOrder } from "../../../domain/order.ts";
 import { daysBetween, relativeDay, relativeMoment } from "../../../i18n/formats.ts";
 import { t } from "../../../i18n/translate.ts";
 import { Button, LinkButton } from "../../../ui/Button.tsx";
@@ -34,7 +35,7 @@ export function Team() {
         <Empty sign="village" words={t("Members come with the next contact.")} />
       ) : (
         <ul class="list">
-          {team.map((member) => (
+          {[...team].sort((a, b) => peopleInOrder(a.name, b.name)).map((member) => (
             <Member key={member.id} member={member} />
           ))}
         </ul>
