@@ -109,3 +109,10 @@ test("every module of the core begins by saying what it is for", () => {
       .map(({ name }) => name),
   ).toEqual([]);
 });
+
+test("no module waits while it is read: what comes later imports the first file, and would wait for it for ever", () => {
+  const waits = /^(?:(?:export )?const [^=\n]*= *(?:\([^)]*)?)?await\b/m;
+
+  expect(waits.test("const { begin } = await import('x');")).toBe(true);
+  expect(offenders(() => true, waits)).toEqual([]);
+});
