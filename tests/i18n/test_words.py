@@ -1,13 +1,11 @@
-"""One word for one thing: the Vietnamese keeps to docs/glossary.md, drafts to their evidence."""
+"""One word for one thing: the Vietnamese keeps to docs/glossary.md (drafts: test_drafts)."""
 
 import re
 
 import pytest
 
 from tocongnghe.config import REPOSITORY
-from tocongnghe.i18n import drafts
-from tocongnghe.i18n.catalogs import key_of, po_path, read_catalog, state_of, text_of
-from tocongnghe.i18n.locales import LOCALES
+from tocongnghe.i18n.catalogs import key_of, po_path, read_catalog, text_of
 
 # "hoà", "khoẻ", "huỷ" instead of "hòa", "khỏe", "hủy"; "quý" is right.
 OTHER_TONE_STYLE = re.compile(r"\w*(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
@@ -96,24 +94,3 @@ def test_vietnamese_ends_as_its_message_id_ends():
     ]
 
     assert wrong == []
-
-
-@pytest.mark.parametrize("code", [code for code in LOCALES if code != "vi"])
-def test_every_draft_cites_the_glossary_as_the_glossary_has_it(code):
-    for message in read_catalog(po_path(code)):
-        if state_of(message) != "draft":
-            continue
-        cited = drafts.cited_keys(message)
-        assert cited, key_of(message)
-        for key, (source, grade) in cited.items():
-            row = drafts.glossary()[key]
-            assert drafts.uncovered(text_of(message), code, cited) == []
-            assert set(re.findall(r"\b[A-Z]\d\b", source)) <= set(drafts.sources())
-            assert all(name in row["source"] for name in re.findall(r"\b[A-Z]\d\b", source))
-            assert re.search(rf"\b{code}:[ABC|]*{grade}", row["confidence"])
-
-
-def test_a_word_without_evidence_is_found_out():
-    assert drafts.uncovered("Lườn moi", "tyz", ["house"]) == ["moi"]
-    assert drafts.uncovered("{count} lườn · Rườn", "tyz", ["house"]) == []
-    assert drafts.uncovered("Lườn", "tyz", []) == ["lườn"]

@@ -23,7 +23,6 @@ from babel.messages.pofile import read_po
 from tocongnghe.i18n import locales
 from tocongnghe.i18n.locales import BASE, chain
 from tocongnghe.i18n.overlay import overlay
-from tocongnghe.i18n.search import fold
 
 FOLDER = locales.FOLDER
 DOMAIN = "messages"
@@ -114,4 +113,5 @@ def find_text(code: str | None, msgid: str, folder: Path = FOLDER) -> tuple[str,
 
 
 def _with_vietnamese(draft: str, vietnamese: str) -> str:
-    return draft if fold(draft) == fold(vietnamese) else f"{draft}{BESIDE}{vietnamese}"
+    # Not as searching folds it: "xạ" is Tày, "xã" is Vietnamese.
+    return draft if draft.casefold() == vietnamese.casefold() else f"{draft}{BESIDE}{vietnamese}"

@@ -1,4 +1,4 @@
-"""Commands for translators and builds: extract, update, compile, check."""
+"""Commands for translators and builds: extract, update, drafts, coverage, compile, check."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from tocongnghe.config import REPOSITORY
 from tocongnghe.i18n.catalogs import po_path, read_catalog, texts
-from tocongnghe.i18n.locales import LOCALES
+from tocongnghe.i18n.locales import BASE, LOCALES
 
 _repository = click.option(
     "--repository",
@@ -49,6 +49,40 @@ def update(repository: Path) -> None:
         click.echo(f"{code}: {'changed' if changed else 'unchanged'}", err=True)
 
 
+@i18n.command()
+@_repository
+def drafts(repository: Path) -> None:
+    """Write the drafts that tocongnghe/data/drafts composes into every messages.po; others stay."""
+    from tocongnghe.i18n.drafts import put_drafts, read_drafts
+    from tocongnghe.i18n.po import write
+
+    for code, locale in LOCALES.items():
+        if code == BASE:
+            continue
+        path = po_path(code, repository / "translations")
+        catalog = read_catalog(path)
+        count = put_drafts(catalog, read_drafts(code))
+        changed = write(path, catalog, locale)
+        click.echo(f"{code}: {count} drafts{', changed' if changed else ''}", err=True)
+
+
+@i18n.command()
+@_repository
+@click.option("--write", "is_written", is_flag=True, help="Write docs/languages.md and docs/no-evidence.csv.")
+def coverage(repository: Path, is_written: bool) -> None:
+    """Say for each language and screen how many texts are reviewed, drafts, nothing."""
+    from tocongnghe.i18n.reach import Reach, documents, table
+
+    if is_written:
+        for path, words in documents(repository).items():
+            path.write_text(words, encoding="utf-8")
+        return
+    click.echo("language\tscreen\treviewed\tdraft\tnothing")
+    for name, row in table(Reach(repository / "translations")):
+        for code, standing in row.items():
+            click.echo(f"{code}\t{name}\t{standing.reviewed}\t{standing.drafts}\t{standing.nothing}")
+
+
 @i18n.command("compile")
 @_repository
 def compile_(repository: Path) -> None:
@@ -64,9 +98,9 @@ def compile_(repository: Path) -> None:
 @_repository
 def check(repository: Path) -> None:
     """Say what is missing or wrong; exit code 1 if anything is."""
-    from tocongnghe.i18n.check import complaints, coverage
+    from tocongnghe.i18n.check import complaints, count_texts
 
-    for code, (own, total) in coverage(repository).items():
+    for code, (own, total) in count_texts(repository).items():
         click.echo(f"{code}: {own} of {total}", err=True)
     found = complaints(repository)
     for words in found:

@@ -19,7 +19,6 @@ from typing import Any
 from tocongnghe.i18n.catalogs import FOLDER, key_of, po_path, read_catalog, state_of, text_of, texts
 from tocongnghe.i18n.extract import is_for_phone
 from tocongnghe.i18n.locales import BASE, LOCALES
-from tocongnghe.i18n.search import fold
 
 GENERATED = "static/pwa/src/i18n/generated"
 LATER = re.compile(
@@ -92,7 +91,7 @@ def _entry(message: Any, vietnamese: str) -> str | list[str] | int:
     text = text_of(message)
     if not text:
         return 0
-    is_draft = state_of(message) != "reviewed" and fold(text) != fold(vietnamese)
+    is_draft = state_of(message) != "reviewed" and text.casefold() != vietnamese.casefold()
     return [text] if is_draft else text
 
 
