@@ -2,14 +2,14 @@
 import { dot, ring } from "./topic-drawings.ts";
 
 export const OUTCOME_DRAWINGS: Readonly<Record<string, string>> = {
-  // A tick in a ring.
-  helped: `${ring(12, 12, 9.5)}M7.5 12.5l3 3 6-6.5`,
+  // A thumb up.
+  helped: "M3 10.5h4v10H3zM7 11l4-8.5c2.2 0 3 1.6 2.6 3.4L13 9.2h6a2 2 0 0 1 2 2.4l-1.3 7a2.4 2.4 0 0 1-2.4 1.9H7",
   // A house that already has it.
   already_had: "M3 11l9-8 9 8M5.5 9v12h13V9M9 15l2.3 2.3L15.5 13",
   // An hourglass.
   in_progress: "M5 3h14M5 21h14M7 3v4l5 5 5-5V3M7 21v-4l5-5 5 5v4",
-  // A ring with a bar through it.
-  not_possible: `${ring(12, 12, 9.5)}M5.5 5.5l13 13`,
+  // A cross.
+  not_possible: "M5 5l14 14M19 5L5 19",
 };
 
 export const SIGN_DRAWINGS: Readonly<Record<string, string>> = {
