@@ -29,6 +29,8 @@ class Station:
     port: int = 0
     demo: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    """More for the server's environment."""
 
     @property
     def base(self) -> str:
@@ -51,7 +53,7 @@ class Station:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"TOCONGNGHE_INSTANCE": str(self.folder / "instance")}
+        own = {"TOCONGNGHE_INSTANCE": str(self.folder / "instance")} | self.settings
         if self.database_url:
             own["TOCONGNGHE_DATABASE_URL"] = self.database_url
         return os.environ | own

@@ -13,6 +13,7 @@ from tests.e2e.desk_walk import busy_station, readers, walk
 from tests.e2e.fake_phone import AXE
 from tests.e2e.station import Station
 from tests.e2e.test_every_page import VIOLATIONS, told
+from tests.i18n.pseudo import CODE, write_translations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -46,6 +47,35 @@ def test_no_page_of_the_desk_is_wider_than_its_screen_or_shuts_anybody_out(
             )
             if wrong:
                 found[path] = wrong
+
+    assert not found, told(found)
+    assert count > 25
+
+
+@pytest.fixture
+def wordy(busy: Station, tmp_path: Path) -> Iterator[Station]:
+    """Open a second server over the same records, which speaks the made-up language, too."""
+    folder = write_translations(tmp_path)
+    second = Station(busy.folder, demo=busy.demo, settings={"TOCONGNGHE_TRANSLATIONS_FOLDER": str(folder)})
+    second.start()
+    yield second
+    second.stop()
+
+
+def test_texts_two_fifths_longer_fit_a_phone_and_a_laptop(wordy: Station, browser: Browser) -> None:
+    found: dict[str, list[str]] = {}
+    count = 0
+    for user, begin in readers(wordy, browser):
+        user.page.goto(f"{wordy.base}{begin}?lang={CODE}")
+        assert "⟦" in user.page.locator("h1").inner_text()
+        for path in walk(user.page, wordy.base, begin):
+            count += 1
+            for width in (360, 1280):
+                user.page.set_viewport_size({"width": width, "height": 800})
+                if user.page.evaluate(WIDER) > 0:
+                    found.setdefault(path, []).append(
+                        f"{user.page.evaluate(WIDER)} px too wide at {width} px"
+                    )
 
     assert not found, told(found)
     assert count > 25
