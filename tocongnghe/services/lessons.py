@@ -8,6 +8,7 @@ from typing import Any
 
 from tocongnghe.catalogue.lesson_files import Lesson, Lessons, Question
 from tocongnghe.catalogue.short_messages import plain
+from tocongnghe.catalogue.spoken import load_phrases
 from tocongnghe.errors import NotFound
 from tocongnghe.i18n.catalogs import find_text
 from tocongnghe.i18n.locales import BASE
@@ -67,6 +68,8 @@ def _lesson(lesson: Lesson, language: str) -> Package:
     def said(msgid: str) -> Said:
         return say(lesson, msgid, language)
 
+    # Recordings are known by their words; a sentence that nobody is asked to record keeps its short key.
+    recorded = {phrase.msgid for phrase in load_phrases()}
     return {
         "code": lesson.code,
         "topic": lesson.topic,
@@ -77,7 +80,11 @@ def _lesson(lesson: Lesson, language: str) -> Package:
         "reviewed": lesson.reviewed_by is not None,
         "cash_points": lesson.shows_cash_points,
         "steps": [
-            {"say": said(step.say), "picture": [str(cell) for cell in step.picture], "voice": step.voice}
+            {
+                "say": said(step.say),
+                "picture": [str(cell) for cell in step.picture],
+                "voice": step.say if step.say in recorded else step.voice,
+            }
             for step in lesson.steps
         ],
         "check": [_question(lesson, question, language) for question in lesson.check],

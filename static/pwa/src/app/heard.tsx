@@ -6,7 +6,8 @@ import type { ConsentAnswer } from "./log/form.ts";
 /** What one says on coming in; stands on the sheet that speakers record. */
 export const GREETING = "Hello. I am from the village's digital technology team.";
 
-type HeardProps = { readonly says: string; readonly children: ComponentChildren };
+/** *words*: what the phone's own speech says where *says* is a key and no message id of the phone's. */
+type HeardProps = { readonly says: string; readonly words?: string; readonly children: ComponentChildren };
 export type ConsentHeardProps = { readonly value: ConsentAnswer; readonly onChange: (value: ConsentAnswer) => void };
 export type Ears = {
   readonly Beside: ComponentType<HeardProps>;

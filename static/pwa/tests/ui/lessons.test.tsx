@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
 /** Lessons: found by topic, gone through without a network, checked kindly, written down as a class. */
 import "fake-indexeddb/auto";
+import { signal } from "@preact/signals";
 import { beforeEach, expect, test, vi } from "vitest";
 import { bringLessons } from "../../src/app/later/lessons/lessons.ts";
+import { ears } from "../../src/app/heard.tsx";
+import { makeEars } from "../../src/app/later/spoken/Ears.tsx";
+import type { Keeper } from "../../src/app/later/spoken/keeper.ts";
 import { online } from "../../src/app/surroundings.ts";
 import { keptLessons } from "../../src/store/lessons.ts";
 import { makeFakePhone, today } from "../fake/fake-phone.ts";
@@ -57,6 +61,19 @@ test("a lesson is gone through step by step, the check answers kindly, and the c
 
   const draft = { topic: "vneid", lesson: "vneid", steps: [1, 2, 3, 4, 5, 6], women: 1, on: today() };
   expect(phone.calls).toMatchObject([{ verb: "holdClass", given: [draft] }]);
+});
+
+test("a step is heard where a voice of its own is on the phone, and nowhere else", async () => {
+  const key = vneid?.steps[0]?.voice ?? "";
+  const spoken = { code: "x", says: key, group: "message", sha256: "a".repeat(64), bytes: 3, ms: 900, type: "audio/ogg", dialect: "" };
+  const heard = signal(new Map([["vi", new Map([[key, spoken]])]]));
+  ears.value = makeEars({ heard, sound: async () => undefined } as unknown as Keeper);
+  const app = await openApp(makeFakePhone(), "#/lesson-steps/vneid");
+
+  expect(app.all(".ear").map((ear) => ear.getAttribute("aria-label"))).toEqual([`Listen: ${vneid?.steps[0]?.say.text}`]);
+  await app.tap("Next step");
+  expect(app.all(".ear")).toEqual([]);
+  ears.value = null;
 });
 
 test("who breaks off goes on where it was, also after the app was closed", async () => {

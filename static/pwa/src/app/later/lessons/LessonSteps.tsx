@@ -8,6 +8,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { Page } from "../../../ui/Page.tsx";
 import { Sign } from "../../../ui/Pictogram.tsx";
 import { usePhone } from "../../context.ts";
+import { Heard } from "../../heard.tsx";
 import { goBack, goTo } from "../../router.ts";
 import { beginClass } from "./begin-class.ts";
 import { WithLesson } from "./Frame.tsx";
@@ -82,11 +83,13 @@ function StepPage({ lesson, all, turn, index }: StepProps) {
     <Page title={lesson.title.text} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
       <Bar at={index + 1} of={length} words={t("Step {step} of {all}", { step: index + 1, all: length })} />
       {step !== undefined && (
-        <div class="lesson-step" aria-live="polite" data-voice={step.voice}>
+        <div class="lesson-step" aria-live="polite">
           <Picture cells={step.picture} shapes={all.shapes} />
-          <p class="lesson-say">
-            <Said text={step.say} />
-          </p>
+          <Heard says={step.voice} words={step.say.text}>
+            <p class="lesson-say">
+              <Said text={step.say} />
+            </p>
+          </Heard>
         </div>
       )}
     </Page>

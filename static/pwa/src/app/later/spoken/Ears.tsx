@@ -1,5 +1,5 @@
 /** The ear: beside what can be heard on this phone, and over the text that is read before consent. */
-import type { ComponentChildren } from "preact";
+import type { ComponentProps } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CONSENT_PHRASES, type Way, wayToHear } from "../../../domain/spoken.ts";
 import { LANGUAGES } from "../../../i18n/languages.ts";
@@ -42,13 +42,13 @@ function useDeviceVoice(): boolean {
 }
 
 export function makeEars(keeper: Keeper): Ears {
-  function Beside({ says, children }: { readonly says: string; readonly children: ComponentChildren }) {
+  function Beside({ says, words: own, children }: ComponentProps<Ears["Beside"]>) {
     const language = currentLanguage();
     const way = wayToHear(says, language, keeper.heard.value, useDeviceVoice());
     if (way === null) return <>{children}</>;
     const isPlaying = playing.value === says;
     const note = whose(way, language);
-    const words = says === GREETING ? greeting() : t(says);
+    const words = own ?? (says === GREETING ? greeting() : t(says));
     return (
       <div class="heard">
         {children}
