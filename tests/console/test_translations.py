@@ -213,6 +213,27 @@ def test_every_fault_of_a_file_is_listed_and_the_good_rest_is_not_taken() -> Non
     assert broken.texts == ()
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['msgid ""', 'msgstr ""', '"PO-Revision-Date: 2020-13-45 99:99+9999\\n"'],
+        ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=utf-16\\n"'],
+        ['msgstr ""', 'msgid_plural "Saves"', '#~ "x"', 'msgctxt "c"', '"on"'],
+        ['msgid "Save"', 'msgstr[99999999999999999999] "x"'],
+        ["# only a comment"],
+        [""],
+    ],
+)
+def test_a_strange_file_is_read_or_refused_and_breaks_nothing(lines: list[str]) -> None:
+    from tocongnghe.services.translations.po_reading import read_file
+
+    rest = ["", 'msgid "{count} KB"', 'msgstr "{count} KB"', ""]
+    assert read_file("\n".join(lines).encode(), "tyz").faults
+    assert all(
+        fault.line <= len(lines) for fault in read_file("\n".join(lines + rest).encode(), "tyz").faults
+    )
+
+
 def test_the_province_appoints_reads_and_undoes_but_writes_no_words(at_desk: LogIn, engine: Engine) -> None:
     quang, slao = at_desk("quang"), at_desk("slao")
     page = quang.get(f"{AT}/speakers").get_data(as_text=True)

@@ -26,7 +26,11 @@ PAGES = {
         "scorecard": "/commune/scorecard",
         "teams": "/commune/teams",
     },
-    "/province/coverage": {"coverage": "/province/coverage", "account": "/account"},
+    "/province/coverage": {
+        "coverage": "/province/coverage",
+        "account": "/account",
+        "translations": "/province/translations",
+    },
     "/admin/users": {"users": "/admin/users"},
 }
 

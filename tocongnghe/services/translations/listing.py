@@ -141,19 +141,33 @@ Latest = tuple[int, ProposalState, str, int]
 """Id, state, text and author of the latest proposal for a string that waits or came back."""
 
 
+class _Vietnamese(dict[str, str]):
+    """Key -> what readers of Vietnamese see, looked up once for all shelves."""
+
+    def __missing__(self, key: str) -> str:
+        self[key] = vietnamese_of(all_strings()[key])
+        return self[key]
+
+
 class Shelf:
     """All strings of one language as they stand now."""
 
     def __init__(
-        self, actor: Actor, language: str, holds: Mapping[str, Holds], proposals: Mapping[str, Latest]
+        self,
+        actor: Actor,
+        language: str,
+        holds: Mapping[str, Holds],
+        proposals: Mapping[str, Latest],
+        vietnamese: Mapping[str, str],
     ) -> None:
         self.actor, self.language, self.holds, self.proposals = actor, language, holds, proposals
+        self.vietnamese = vietnamese
 
     def lines(self) -> list[Line]:
         return [self.line(said) for said in all_strings().values()]
 
     def line(self, said: Said) -> Line:
-        vietnamese = vietnamese_of(said)
+        vietnamese = self.vietnamese[said.key]
         holds, brought = self.holds.get(said.key), shipped(self.language).get(said.key)
         approved = holds.text if holds is not None else None
         proposal_id, proposed, text, by_id = self.proposals.get(said.key, (0, None, "", 0))
@@ -202,7 +216,8 @@ def open_shelves(session: Session, actor: Actor, *languages: str) -> dict[str, S
         .order_by(one.id)
     ):
         latest[language][key] = (id, state, text, by_id)
-    return {code: Shelf(actor, code, holds[code], latest[code]) for code in languages}
+    vietnamese = _Vietnamese()
+    return {code: Shelf(actor, code, holds[code], latest[code], vietnamese) for code in languages}
 
 
 def list_words(session: Session, actor: Actor, language: str, wanted: WordFilter, page: int = 1) -> WordPage:

@@ -75,7 +75,11 @@ class _Entry:
 
 
 class _Parser(PoFileParser):
-    """Babel's parser, which keeps each message as it stands and its complaints with their lines."""
+    """Babel's parser, which keeps each message as it stands and its complaints with their lines.
+
+    No message goes into its catalogue: a header there changes how the rest is
+    read, and a day that is none breaks it.
+    """
 
     def __init__(self) -> None:
         super().__init__(Catalog(locale=BASE, charset="utf-8"))
@@ -91,12 +95,11 @@ class _Parser(PoFileParser):
             self.entries.append(
                 _Entry(self.offset + 1, ids, tuple(texts), "" if is_fuzzy else texts.get(0, ""), comments)
             )
-        super()._add_message()
+        self.counter += 1
+        self._reset_message_state()
 
     def _invalid_pofile(self, line: Any, lineno: int, msg: str) -> None:
-        # More forms than the header counts: told by us, with the number that is right.
-        if not msg.startswith("msg has more translations"):
-            self.faults.append(FileFault(lineno + 1, NO_TEXT if msg.startswith("missing") else NOT_PO))
+        self.faults.append(FileFault(lineno + 1, NO_TEXT if msg.startswith("missing") else NOT_PO))
 
 
 def read_file(content: bytes, language: str) -> ReadFile:
