@@ -4,7 +4,7 @@
  */
 import { CONSENT_METHODS } from "../domain/words.ts";
 import { LANGUAGES } from "../i18n/languages.ts";
-import { t } from "../i18n/translate.ts";
+import { isDraft, t } from "../i18n/translate.ts";
 import { Choice, Choices } from "../ui/Choice.tsx";
 import { Select } from "../ui/Field.tsx";
 import { Sign } from "../ui/Pictogram.tsx";
@@ -23,39 +23,40 @@ type ConsentAskProps = {
   readonly onChange: (value: ConsentAnswer) => void;
 };
 
+const linesToRead = (commune: string) => [
+  { sign: "person", words: t("Who keeps it: the People's Committee of {commune}.", { commune }) },
+  {
+    sign: "paper",
+    words: t(
+      "What is kept: the name of the head of the household, how many people, the phone number if given, and which help was given.",
+    ),
+  },
+  {
+    sign: "houses",
+    words: t(
+      "Why: so that the village team helps with the right things, and the commune and the province know how many households were reached.",
+    ),
+  },
+  {
+    sign: "clock",
+    words: t(
+      "How long: while the village team works with the household, or until consent is withdrawn, whichever comes first.",
+    ),
+  },
+  {
+    sign: "shield",
+    words: t(
+      "Rights: to see it, to have it corrected, to withdraw consent, to ask for it to be erased. Tell a team member or the commune.",
+    ),
+  },
+  { sign: "check", words: t("Whether the household agrees or not, help is given just the same.") },
+];
+
 /** What is read aloud before anybody is asked. */
 export function ConsentWords({ commune }: { readonly commune: string }) {
-  const lines = [
-    { sign: "person", words: t("Who keeps it: the People's Committee of {commune}.", { commune }) },
-    {
-      sign: "paper",
-      words: t(
-        "What is kept: the name of the head of the household, how many people, the phone number if given, and which help was given.",
-      ),
-    },
-    {
-      sign: "houses",
-      words: t(
-        "Why: so that the village team helps with the right things, and the commune and the province know how many households were reached.",
-      ),
-    },
-    {
-      sign: "clock",
-      words: t(
-        "How long: while the village team works with the household, or until consent is withdrawn, whichever comes first.",
-      ),
-    },
-    {
-      sign: "shield",
-      words: t(
-        "Rights: to see it, to have it corrected, to withdraw consent, to ask for it to be erased. Tell a team member or the commune.",
-      ),
-    },
-    { sign: "check", words: t("Whether the household agrees or not, help is given just the same.") },
-  ];
   return (
     <ul class="consent-words card">
-      {lines.map(({ sign, words }) => (
+      {linesToRead(commune).map(({ sign, words }) => (
         <li key={sign}>
           <Sign name={sign} />
           <span>{words}</span>
@@ -66,10 +67,12 @@ export function ConsentWords({ commune }: { readonly commune: string }) {
 }
 
 export function ConsentAsk({ commune, value, onRefuse, onChange }: ConsentAskProps) {
+  const read = [t("Agree"), t("Do not agree"), ...linesToRead(commune).map(({ words }) => words)];
   return (
     <div class="stack">
       <h3>{t("Ask the household")}</h3>
       <p class="soft">{t("Read this to the household, in the language they understand best.")}</p>
+      {read.some(isDraft) && <p class="small draft">{t("draft, not yet checked by speakers")}</p>}
       <ConsentHeard value={value} onChange={onChange} />
       <ConsentWords commune={commune} />
       <h3>{t("Does the household agree to be written down?")}</h3>

@@ -4,14 +4,13 @@
  */
 import { type ComponentChild, Fragment, h, options, type VNode } from "preact";
 import { type Catalogue, LANGUAGES, type Language } from "./languages.ts";
-import { approvedIn, groundOf, type Hear, putCatalogues, type Values } from "./translate.ts";
+import { approvedIn, BESIDE, groundOf, type Hear, putCatalogues, type Values } from "./translate.ts";
 
-/** A text or a part of one, and the tag of its language. */
-type Piece = { readonly text: string; readonly lang: string };
+/** A text or a part of one, the tag of its language, and whether no speaker has read it. */
+type Piece = { readonly text: string; readonly lang: string; readonly draft?: boolean };
 /** As compiled: part -> texts in the order of its message ids; 0 is none, a draft is a list of one. */
 type Compiled = Readonly<Record<string, readonly (string | readonly [string] | 0)[]>>;
 
-const BESIDE = " · ";
 const VIETNAMESE = "vi";
 const MOST_KEPT = 4000;
 /** What an element is called, best first; its language is then that of its name. */
@@ -70,10 +69,16 @@ function hearing(lang: string, own: Catalogue, drafts: Catalogue, base: Catalogu
     const mine = own[msgid];
     const draft = drafts[msgid];
     if (mine) said.set(whole, piecesOf(mine, lang, values));
-    else if (draft) said.set(whole, [...piecesOf(draft, lang, values), { text: BESIDE, lang: "" }, ...vietnamese()]);
+    else if (draft) said.set(whole, [...piecesOf(draft, lang, values).map(drafted(lang)), { text: BESIDE, lang: "" }, ...vietnamese()]);
     else if (Object.values(values).some((value) => said.has(String(value)))) said.set(whole, vietnamese());
   };
 }
+
+/** Marks what is in the language of the draft; a value in it may be a name. */
+const drafted =
+  (lang: string) =>
+  (piece: Piece): Piece =>
+    piece.lang === lang ? { ...piece, draft: true } : piece;
 
 /** A sentence and the values in it, which keep their languages. */
 function piecesOf(sentence: string, lang: string, values: Values): readonly Piece[] {
@@ -130,5 +135,7 @@ function tell(type: VNode["type"], made: VNode): void {
 
 const wrapped =
   (around: string | undefined) =>
-  ({ text, lang }: Piece): ComponentChild =>
-    lang === "" || lang === around ? text : h("span", { lang }, text);
+  ({ text, lang, draft = false }: Piece): ComponentChild => {
+    if (draft) return h("span", { lang, class: "draft" }, text);
+    return lang === "" || lang === around ? text : h("span", { lang }, text);
+  };

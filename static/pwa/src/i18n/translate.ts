@@ -39,6 +39,12 @@ let ground = VIETNAMESE;
 export const groundOf = (base: Catalogue): Catalogue =>
   (ground = approved.length === 0 ? base : { ...base, ...approvedIn("vi") });
 
+/** What parts a draft from the Vietnamese beside it. */
+export const BESIDE = " · ";
+
+/** Tells whether *said* is a draft, which no speaker has read yet. */
+export const isDraft = (said: string): boolean => reading.value.language !== "vi" && said.includes(BESIDE);
+
 export function currentLanguage(): Language {
   return reading.value.language;
 }

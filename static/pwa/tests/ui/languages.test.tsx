@@ -89,7 +89,7 @@ test("a draft stands beside its Vietnamese, each in its own language; values kee
   await open("#/households");
 
   expect(t("Our households")).toBe("жh · Hộ dân");
-  expect(document.querySelector("h1")?.innerHTML).toBe('<span lang="tyz">жh</span> · <span lang="vi">Hộ dân</span>');
+  expect(document.querySelector("h1")?.innerHTML).toBe('<span lang="tyz" class="draft">жh</span> · <span lang="vi">Hộ dân</span>');
 });
 
 test("a compiled language is spoken, and what it does not have is Vietnamese", async () => {
@@ -143,4 +143,21 @@ test("the person's choice comes first, then the account's, then the phone's, the
 
   await startPreferences();
   expect(currentLanguage()).toBe("vi");
+});
+
+test("a draft is marked, has the Vietnamese beside it, and consent says that nobody has checked it", async () => {
+  const app = await openApp(makeFakePhone({ snapshot: FULL }), "#/consent/sinh");
+  speakWords("tyz", { Save: "жжж" }, { Agree: "жж" }, BASE);
+  await settle();
+
+  const drafts = app.all(".draft:not(p)");
+
+  expect(drafts.map((draft) => [draft.getAttribute("lang"), draft.textContent])).toEqual([["tyz", "жж"]]);
+  expect(drafts[0]?.parentElement?.textContent).toBe("жж · Đồng ý");
+  expect(app.text()).toContain("bản nháp, chưa có người nói kiểm tra");
+
+  speakWords("tyz", { Save: "жжж", Agree: "жж" }, {}, BASE);
+  await settle();
+
+  expect(app.all(".draft")).toEqual([]);
 });
