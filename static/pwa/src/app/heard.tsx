@@ -18,9 +18,9 @@ export type Ears = {
 export const ears = signal<Ears | null>(null);
 
 /** *children* with an ear beside them where the message id *says* can be heard on this phone. */
-export function Heard({ says, children }: HeardProps) {
+export function Heard({ children, ...heard }: HeardProps) {
   const room = ears.value;
-  return room === null ? <>{children}</> : <room.Beside says={says}>{children}</room.Beside>;
+  return room === null ? <>{children}</> : <room.Beside {...heard}>{children}</room.Beside>;
 }
 
 export function ConsentHeard(props: ConsentHeardProps) {
