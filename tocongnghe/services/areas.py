@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Subquery, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
@@ -83,15 +83,13 @@ def villages_in(areas: list[Place], on: date | None = None) -> Subquery:
     Villages that went on in another are among them, shown as that one.
     """
     whole, inner = areas[0], [area.id for area in areas[1:]]
-    went_on, last, day = aliased(PlaceSuccession), aliased(Place), on or clock.local_date()
-    ends = exists().where(last.id == went_on.to_id, or_(last.valid_to.is_(None), last.valid_to > day))
+    went_on, is_whole = _went_on(on)
     shown_id = func.coalesce(went_on.to_id, PlaceParent.place_id)
     area_id, condition = {
         PlaceKind.PROVINCE: (PlaceParent.parent_id, PlaceParent.parent_id.in_(inner)),
         PlaceKind.COMMUNE: (shown_id, PlaceParent.parent_id == whole.id),
         PlaceKind.VILLAGE: (shown_id, shown_id == whole.id),
     }[whole.kind]
-    is_whole = went_on.relation == SuccessionRelation.WHOLE
     return (
         select(
             PlaceParent.place_id.label("village_id"),
@@ -100,13 +98,29 @@ def villages_in(areas: list[Place], on: date | None = None) -> Subquery:
             holds_on(Place, on).label("is_alive"),
         )
         .join(Place, Place.id == PlaceParent.place_id)
-        .outerjoin(
-            went_on,
-            and_(went_on.from_id == PlaceParent.place_id, is_whole, went_on.on_day <= day, ends),
-        )
+        .outerjoin(went_on, and_(went_on.from_id == PlaceParent.place_id, is_whole))
         .where(condition, Place.kind == PlaceKind.VILLAGE, holds_on(PlaceParent, on))
         .subquery()
     )
+
+
+def shown_among(village_ids: list[int], on: date | None = None) -> Subquery:
+    """Select (village_id, shown_id): each of the villages beside the one of them that it went on in."""
+    went_on, is_whole = _went_on(on)
+    is_among = went_on.to_id.in_(village_ids)
+    return (
+        select(Place.id.label("village_id"), func.coalesce(went_on.to_id, Place.id).label("shown_id"))
+        .outerjoin(went_on, and_(went_on.from_id == Place.id, is_whole, is_among))
+        .where(Place.id.in_(village_ids))
+        .subquery()
+    )
+
+
+def _went_on(on: date | None) -> tuple[type[PlaceSuccession], ColumnElement[bool]]:
+    """Return the succession, and what holds of it where a place had become one that was there on *on*."""
+    went_on, last, day = aliased(PlaceSuccession), aliased(Place), on or clock.local_date()
+    ends = exists().where(last.id == went_on.to_id, or_(last.valid_to.is_(None), last.valid_to > day))
+    return went_on, and_(went_on.relation == SuccessionRelation.WHOLE, went_on.on_day <= day, ends)
 
 
 def count_villages(

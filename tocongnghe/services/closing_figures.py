@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import Catalogue
 from tocongnghe.catalogue.periods import Period
 from tocongnghe.models import Cell, Closing, CountedAssist, Membership, Place, PlaceSuccession, Team
 from tocongnghe.operations import canonical
+from tocongnghe.services.areas import shown_among
+from tocongnghe.services.merged_villages import correcting_cells
 from tocongnghe.services.statistics import Denominator, denominators_on
 from tocongnghe.vocabulary import SuccessionRelation
 
@@ -121,13 +123,18 @@ def add_up(villages: Iterable[VillageFigures]) -> dict[str, Counts]:
     return sums
 
 
-def count_villages(session: Session, villages: list[Placed], period: Period) -> tuple[VillageFigures, ...]:
+def count_villages(
+    session: Session, villages: list[Placed], period: Period, on: date | None = None
+) -> tuple[VillageFigures, ...]:
     """Return the figures of *villages* as the cells have them now; a few statements, whatever the period.
 
     What a former village told of the period, the one that it went on in has told.
+
+    Args:
+        on: The day whose division of places *villages* are; None is today's.
     """
     ids = [village.id for village in villages]
-    figures = _figures(session, ids, period)
+    figures = _figures(session, ids, period, on)
     last = _last_days(session, ids, period)
     told = {id for id, is_in in last.items() if is_in}
     if former := [village.id for village in villages if village.is_former and village.id in told]:
@@ -150,24 +157,36 @@ def count_villages(session: Session, villages: list[Placed], period: Period) -> 
     )
 
 
-def _figures(session: Session, ids: list[int], period: Period) -> dict[int, dict[str, Counts]]:
-    is_in = Cell.day >= period.from_day
+def _figures(
+    session: Session, ids: list[int], period: Period, on: date | None
+) -> dict[int, dict[str, Counts]]:
+    links = shown_among(ids, on)
+    cells = union_all(
+        *(
+            select(
+                cell.village_id, cell.indicator, cell.day, cell.provisional_count, cell.official_count
+            ).where(cell.village_id.in_(ids), cell.day <= period.to_day)
+            for cell in (Cell, *correcting_cells(links))
+        )
+    ).subquery()
+    is_in, counts = cells.c.day >= period.from_day, (cells.c.provisional_count, cells.c.official_count)
     rows = session.execute(
         select(
-            Cell.village_id,
-            Cell.indicator,
-            func.sum(case((is_in, Cell.provisional_count), else_=0)),
-            func.sum(case((is_in, Cell.official_count), else_=0)),
-            func.sum(Cell.provisional_count),
-            func.sum(Cell.official_count),
-        )
-        .where(Cell.village_id.in_(ids), Cell.day <= period.to_day)
-        .group_by(Cell.village_id, Cell.indicator)
+            cells.c.village_id,
+            cells.c.indicator,
+            *(func.sum(case((is_in, count), else_=0)) for count in counts),
+            *(func.sum(count) for count in counts),
+        ).group_by(cells.c.village_id, cells.c.indicator)
     )
     found: dict[int, dict[str, Counts]] = defaultdict(dict)
-    for village_id, indicator, *counts in rows:
-        if any(counts):
-            found[village_id][indicator] = (int(counts[0]), int(counts[1]), int(counts[2]), int(counts[3]))
+    for village_id, indicator, *numbers in rows:
+        if any(numbers):
+            found[village_id][indicator] = (
+                int(numbers[0]),
+                int(numbers[1]),
+                int(numbers[2]),
+                int(numbers[3]),
+            )
     return found
 
 

@@ -29,7 +29,6 @@ from tocongnghe.services.areas import (
 from tocongnghe.services.coverage_sums import sums_between
 from tocongnghe.services.dated import holds_on
 from tocongnghe.services.indicators import indicator_label, statistic_name
-from tocongnghe.services.merged_villages import excess_between
 from tocongnghe.services.statistics import Denominator, denominators_on, missing_of, percent, sum_of
 from tocongnghe.vocabulary import PlaceKind, Role
 
@@ -231,7 +230,7 @@ def _sums(
 ) -> Sums:
     """Return the counts of *days*; a place is the sum of the places in it."""
     links = villages_in(areas, on)
-    parts = sums_between(*days, indicators).subquery()
+    parts = sums_between(links, *days, indicators).subquery()
     rows = session.execute(
         select(
             links.c.area_id,
@@ -242,15 +241,12 @@ def _sums(
         .join(links, links.c.village_id == parts.c.village_id)
         .group_by(links.c.area_id, parts.c.indicator)
     ).all()
-    excess = excess_between(session, links, *days, indicators)
-    sums: Sums = {}
-    for area_id, code, *counts in rows:
-        too_many = excess.get((area_id, code), (0, 0))
-        provisional, official = (count - less for count, less in zip(counts, too_many, strict=True))
-        sums[area_id, code] = (provisional, official)
-        if len(areas) > 1:
-            before = sums.get((areas[0].id, code), (0, 0))
-            sums[areas[0].id, code] = (before[0] + provisional, before[1] + official)
+    sums: Sums = {(area_id, code): (provisional, official) for area_id, code, provisional, official in rows}
+    if len(areas) > 1:
+        whole = areas[0].id
+        for _, code, provisional, official in rows:
+            before = sums.get((whole, code), (0, 0))
+            sums[whole, code] = (before[0] + provisional, before[1] + official)
     return sums
 
 

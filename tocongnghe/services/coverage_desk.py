@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tocongnghe import clock
@@ -24,6 +24,7 @@ from tocongnghe.services.coverage_map import CoverageMap, make_map
 from tocongnghe.services.coverage_silent import SilentPlace, find_silent
 from tocongnghe.services.coverage_trend import MonthPoint, find_trend
 from tocongnghe.services.dated import holds_on
+from tocongnghe.services.merged_villages import correcting_cells
 from tocongnghe.services.statistics import denominators_on
 from tocongnghe.vocabulary import PlaceKind, Role
 
@@ -247,16 +248,24 @@ def _sizes(session: Session, places: list[Place], asked: Asked, on: date | None)
 def _days(session: Session, areas: list[Place], asked: Asked, on: date | None) -> Iterable[DayLine]:
     """Return what came of each day of the span, newest first."""
     links = villages_in(areas, on)
+    code, span = asked.indicator.counted_as, (asked.from_day or date.min, asked.to_day)
+    cells = union_all(
+        *(
+            select(each.village_id, each.day, each.official_count, each.provisional_count).where(
+                each.indicator == code, each.day.between(*span)
+            )
+            for each in (Cell, *correcting_cells(links, [code]))
+        )
+    ).subquery()
+    official, provisional = func.sum(cells.c.official_count), func.sum(cells.c.provisional_count)
     query = (
-        select(Cell.day, func.sum(Cell.official_count), func.sum(Cell.provisional_count))
-        .join(links, links.c.village_id == Cell.village_id)
-        .where(Cell.indicator == asked.indicator.counted_as, Cell.day <= asked.to_day)
-        .group_by(Cell.day)
-        .order_by(Cell.day.desc())
+        select(cells.c.day, official, provisional)
+        .join(links, links.c.village_id == cells.c.village_id)
+        .group_by(cells.c.day)
+        .having(or_(official != 0, provisional != 0))
+        .order_by(cells.c.day.desc())
         .limit(MOST_DAYS)
     )
-    if asked.from_day is not None:
-        query = query.where(Cell.day >= asked.from_day)
     return (
         DayLine(day, int(official), int(provisional)) for day, official, provisional in session.execute(query)
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from tocongnghe.models import Cell, CellSum, Place, month_span
 from tocongnghe.services.areas import villages_in
-from tocongnghe.services.merged_villages import excess_between
+from tocongnghe.services.merged_villages import correcting_cells
 
 MONTHS = 13
 """The same month of the year before is still to be seen."""
@@ -90,6 +90,7 @@ def _by_month(
     codes = sorted({indicator, VISITS})
     earlier = CellSum.span.in_([month_span(first) for first in firsts[:-1]])
     last = month_span(firsts[-1])
+    links = villages_in(areas, on)
     parts = union_all(
         select(
             CellSum.span,
@@ -105,8 +106,17 @@ def _by_month(
             Cell.provisional_count,
             Cell.official_count,
         ).where(Cell.day.between(firsts[-1], to_day), Cell.indicator.in_(codes)),
+        *(
+            select(
+                case(*((cell.day <= month_end(first), month_span(first)) for first in firsts)),
+                cell.village_id,
+                cell.indicator,
+                cell.provisional_count,
+                cell.official_count,
+            ).where(cell.day.between(firsts[0], to_day))
+            for cell in correcting_cells(links, [indicator])
+        ),
     ).subquery()
-    links = villages_in(areas, on)
     rows = session.execute(
         select(
             parts.c.span,
@@ -120,11 +130,6 @@ def _by_month(
     found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for span, code, provisional, official in rows:
         found[span, code] = (int(provisional), int(official))
-    for first in firsts:
-        until = min(month_end(first), to_day)
-        for (_, code), less in excess_between(session, links, first, until, [indicator]).items():
-            span, before = month_span(first), found[month_span(first), code]
-            found[span, code] = (before[0] - less[0], before[1] - less[1])
     return found
 
 

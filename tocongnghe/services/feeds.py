@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import Subquery, func, literal, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe import clock
@@ -21,8 +21,10 @@ from tocongnghe.models import CellSum, Place, PlaceParent, Target, month_span
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import count_villages, find_place, places_in, villages_in
 from tocongnghe.services.coverage import CoverageRow, coverage
+from tocongnghe.services.coverage_trend import month_end
 from tocongnghe.services.dated import holds_on
 from tocongnghe.services.indicators import indicator_label
+from tocongnghe.services.merged_villages import correcting_cells
 from tocongnghe.vocabulary import PlaceKind
 
 Record = dict[str, Any]
@@ -163,29 +165,23 @@ def read_tallies(
         by, shown_id = PlaceKind.VILLAGE, links.c.shown_id
     else:
         shown_id = links.c.area_id
-    key = (shown.code, CellSum.indicator)
-    query = (
-        select(
-            CellSum.span,
-            *key,
-            shown.name,
-            func.sum(CellSum.official_count),
-            func.sum(CellSum.provisional_count),
-        )
-        .join(links, links.c.village_id == CellSum.village_id)
-        .join(shown, shown.id == shown_id)
-        .group_by(CellSum.span, *key, shown.name)
-        .having(or_(func.sum(CellSum.official_count) != 0, func.sum(CellSum.provisional_count) != 0))
-        .order_by(*key)
-    )
-    if indicators:
-        query = query.where(CellSum.indicator.in_(indicators))
+    once = list(correcting_cells(links, indicators or None))
     after = start.split(PARTED) if start else [month_span(months[0]), "", ""]
-    if len(after) != len(key) + 1:
+    if len(after) != 3:  # month, place, indicator
         raise InvalidInput(extra={"errors": {"cursor": ["not one of this feed"]}})
     rows: list[Any] = []
     for span in _spans(max(after[0], month_span(months[0])), months[1]):
-        of_month = query.where(CellSum.span == span)
+        parts = _of_month(span, indicators, once)
+        key = (shown.code, parts.c.indicator)
+        official, provisional = func.sum(parts.c.official_count), func.sum(parts.c.provisional_count)
+        of_month = (
+            select(literal(span), *key, shown.name, official, provisional)
+            .join(links, links.c.village_id == parts.c.village_id)
+            .join(shown, shown.id == shown_id)
+            .group_by(*key, shown.name)
+            .having(or_(official != 0, provisional != 0))
+            .order_by(*key)
+        )
         if span == after[0]:
             of_month = of_month.where(tuple_(*key) > tuple_(*after[1:]))
         rows += session.execute(of_month.limit(most + 1 - len(rows))).all()
@@ -205,6 +201,21 @@ def read_tallies(
     ]
     cursor = PARTED.join(rows[most - 1][:3]) if len(rows) > most else None
     return Page(records, cursor, {"place": whole.code, "by": str(by)})
+
+
+def _of_month(span: str, indicators: Sequence[str], once: Sequence[Any]) -> Subquery:
+    """Select the counts of a month, villages that are one now once."""
+    first = date.fromisoformat(f"{span.removeprefix('m')}-01")
+    within: list[tuple[Any, Any]] = [(CellSum, CellSum.span == span)]
+    within += [(cell, cell.day.between(first, month_end(first))) for cell in once]
+    return union_all(
+        *(
+            select(cell.village_id, cell.indicator, cell.official_count, cell.provisional_count).where(
+                is_in, cell.indicator.in_(indicators) if indicators else true()
+            )
+            for cell, is_in in within
+        )
+    ).subquery()
 
 
 def _spans(first: str, last: date) -> Iterator[str]:

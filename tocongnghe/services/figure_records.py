@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe.catalogue import Counts, Indicator, Records
@@ -24,13 +24,13 @@ from tocongnghe.models import (
     CountedAssist,
     CountedEvent,
     Place,
-    VillageAchievement,
 )
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import find_place, villages_in
 from tocongnghe.services.coverage import CoverageReport, coverage
 from tocongnghe.services.exports.pseudonyms import pseudonym
 from tocongnghe.services.indicators import CountingRules
+from tocongnghe.services.merged_villages import first_days
 from tocongnghe.vocabulary import PlaceKind, Role
 
 PAGE_ROWS = 50
@@ -112,24 +112,21 @@ def list_records(
     )
     if report.counted_at is None or place.kind is PlaceKind.PROVINCE:
         return FigureRecords(place, report)
-    found = _counted_rows(figure, _villages(session, report, figure.on)).subquery()
+    links = villages_in(list(report.areas), figure.on)
+    villages = list(session.scalars(select(links.c.village_id)))
+    found = _counted_rows(figure, links, villages).subquery()
     total, counted = session.execute(_totals(figure.indicator, found)).one()
     page = min(page, max(1, -(-total // PAGE_ROWS)))
     lines = _lines(session, figure.indicator, found, key, page)
     return FigureRecords(place, report, total, counted or 0, page, tuple(lines))
 
 
-def _villages(session: Session, report: CoverageReport, on: date | None) -> list[int]:
-    links = villages_in(list(report.areas), on)
-    return list(session.scalars(select(links.c.village_id)))
-
-
-def _counted_rows(figure: Figure, villages: list[int]) -> Select[Any]:
+def _counted_rows(figure: Figure, links: Subquery, villages: list[int]) -> Select[Any]:
     """Select (record_id, day, village_id, subject, weight) of all that stands behind the figure."""
     rule = figure.indicator
     is_visit = rule.records is Records.ASSISTS
     table: Any = CountedAssist if is_visit else CountedEvent
-    subject, weight = _subject(rule, table), table.attendee_count if not is_visit else literal(1)
+    subject, weight = _subject(rule, links), table.attendee_count if not is_visit else literal(1)
     wanted = [table.village_id.in_(villages), *_within(table.happened_on, figure), *_holds(rule, table)]
     if is_visit:
         wanted.append(CountedAssist.is_official if figure.is_official else CountedAssist.is_provisional)
@@ -143,10 +140,10 @@ def _counted_rows(figure: Figure, villages: list[int]) -> Select[Any]:
     if rule.needs_household:
         return query.join(Achievement, _first_day_of_household(figure, villages))
     if rule.counts is Counts.VILLAGES:
-        first = VillageAchievement
-        on = first.official_on if figure.is_official else first.provisional_on
-        same = and_(first.village_id == table.village_id, first.indicator == rule.counted_as)
-        return query.join(first, and_(same, *_within(on, figure)))
+        first = first_days(links, [rule.counted_as]).subquery()
+        on = first.c.official_on if figure.is_official else first.c.provisional_on
+        query = query.join(links, links.c.village_id == table.village_id)
+        return query.join(first, and_(first.c.shown_id == links.c.shown_id, *_within(on, figure)))
     return query
 
 
@@ -173,12 +170,12 @@ def _part(rule: Indicator) -> ColumnElement[str]:
     return func.coalesce(CountedAssist.shop, "") if rule.counts is Counts.SHOPS else literal("")
 
 
-def _subject(rule: Indicator, table: Any) -> ColumnElement[Any]:
+def _subject(rule: Indicator, links: Subquery) -> ColumnElement[Any]:
     """Return what is counted once, however many records there are of it."""
     if rule.needs_household:
         subject: ColumnElement[Any] = CountedAssist.household_id + literal("/") + _part(rule)
         return subject
-    return cast(table.village_id, String) if rule.counts is Counts.VILLAGES else literal("")
+    return cast(links.c.shown_id, String) if rule.counts is Counts.VILLAGES else literal("")
 
 
 def _within(day: Any, figure: Figure) -> Iterable[ColumnElement[bool]]:

@@ -1,58 +1,81 @@
-"""Villages count once each, also after some became one: by how much a sum over the former ones is too high.
+"""Villages count once each, also after some became one: the cells that have to be added to the counted ones.
 
 Every other figure stays as many, whichever villages are merged: only an
-indicator that counts villages would tell two where there is one now.
+indicator that counts villages would tell two where there is one now. Whoever
+adds up cells adds these to them, so that all ways out tell the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterator
+from typing import Any
 
-from sqlalchemy import Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import FromClause, Select, Subquery, func, literal, select, union_all
 
 from tocongnghe.catalogue import Counts, load_catalogue
-from tocongnghe.services.coverage_sums import DAY, sums_between
+from tocongnghe.models import VillageAchievement
 
-Excess = dict[tuple[int, str], tuple[int, int]]
-"""(Area, indicator) -> provisional and official count to be taken away."""
+MERGED = 2
+"""Villages that are shown as one."""
 
 
-def excess_between(
-    session: Session, links: Subquery, from_day: date | None, to_day: date, indicators: Collection[str]
-) -> Excess:
-    """Return what the counts of *from_day* (None: the first one) to *to_day* hold too often.
+def correcting_cells(links: FromClause, indicators: Collection[str] | None = None) -> Iterator[Any]:
+    """Yield the columns of what, shaped as cells, makes the cells of *links* count each village once.
+
+    Each village of several that are one now loses its first day, and the one that they
+    are shown as gets the first of them all: some counts are below nought.
 
     Args:
-        links: The villages as `villages_in` has them, each beside the one that it is shown as.
+        links: The villages (`village_id`) as `villages_in` has them, each beside the one that it is
+            shown as (`shown_id`).
+        indicators: What is counted; None: everything.
     """
-    ours = sorted(_of_villages() & set(indicators))
-    merged = select(links.c.shown_id).group_by(links.c.shown_id).having(func.count() > 1)
-    shown = list(session.scalars(merged)) if ours else []
-    found: Excess = {}
-    for sign, until in ((1, to_day), (-1, from_day - DAY if from_day else None)):
-        if not shown or until is None:
-            continue
-        parts = sums_between(None, until, ours).subquery()
-        rows = session.execute(
-            select(
-                links.c.area_id,
-                parts.c.indicator,
-                func.sum(parts.c.provisional_count),
-                func.sum(parts.c.official_count),
+    codes = sorted(of_villages() if indicators is None else of_villages() & set(indicators))
+    if codes:
+        parts, ones = _of_parts(links, codes, MERGED).subquery(), first_days(links, codes, MERGED).subquery()
+        yield (
+            union_all(
+                _cells(parts.c.village_id, parts, "provisional_on", (-1, 0)),
+                _cells(parts.c.village_id, parts, "official_on", (0, -1)),
+                _cells(ones.c.shown_id, ones, "provisional_on", (1, 0)),
+                _cells(ones.c.shown_id, ones, "official_on", (0, 1)),
             )
-            .join(links, links.c.village_id == parts.c.village_id)
-            .where(links.c.shown_id.in_(shown))
-            .group_by(links.c.area_id, links.c.shown_id, parts.c.indicator)
+            .subquery()
+            .c
         )
-        for area_id, code, *counts in rows:
-            one, two = (sign * max(int(count) - 1, 0) for count in counts)
-            before = found.get((area_id, code), (0, 0))
-            found[area_id, code] = (before[0] + one, before[1] + two)
-    return found
 
 
-def _of_villages() -> set[str]:
+def first_days(links: FromClause, codes: Collection[str], least: int = 1) -> Select[Any]:
+    """Select (shown_id, indicator, provisional_on, official_on) of what so many villages are shown as."""
+    parts = _of_parts(links, codes, least).subquery()
+    return select(
+        parts.c.shown_id,
+        parts.c.indicator,
+        func.min(parts.c.provisional_on).label("provisional_on"),
+        func.min(parts.c.official_on).label("official_on"),
+    ).group_by(parts.c.shown_id, parts.c.indicator)
+
+
+def of_villages() -> set[str]:
     """Return the codes under which villages are counted."""
     return {one.counted_as for one in load_catalogue().indicators if one.counts is Counts.VILLAGES}
+
+
+def _of_parts(links: FromClause, codes: Collection[str], least: int) -> Select[Any]:
+    together = func.count().over(partition_by=links.c.shown_id).label("together")
+    shown, first = select(links.c.village_id, links.c.shown_id, together).subquery(), VillageAchievement
+    return (
+        select(first.village_id, shown.c.shown_id, first.indicator, first.provisional_on, first.official_on)
+        .join(shown, shown.c.village_id == first.village_id)
+        .where(shown.c.together >= least, first.indicator.in_(codes))
+    )
+
+
+def _cells(village_id: Any, days: Subquery, day: str, counts: tuple[int, int]) -> Select[Any]:
+    return select(
+        village_id.label("village_id"),
+        days.c[day].label("day"),
+        days.c.indicator,
+        literal(counts[0]).label("provisional_count"),
+        literal(counts[1]).label("official_count"),
+    ).where(days.c[day].is_not(None))

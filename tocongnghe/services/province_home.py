@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from tocongnghe.catalogue import load_catalogue
 from tocongnghe.catalogue.periods import closing_kinds
-from tocongnghe.models import Assist, Cell, CellSum, Feed, Feedback, Place, RollUpPosition, month_span
+from tocongnghe.models import Assist, Feed, Feedback, Place, RollUpPosition
 from tocongnghe.services.access import Actor
 from tocongnghe.services.areas import count_villages, villages_in
 from tocongnghe.services.closings_province import ProvinceClosings, find_province_closings
 from tocongnghe.services.coverage import CoverageRow, coverage
 from tocongnghe.services.coverage_desk import find_province_code
+from tocongnghe.services.coverage_sums import DAY, sums_between
 from tocongnghe.vocabulary import AssistState, FeedbackState
 
 LEADING = (
@@ -149,21 +150,21 @@ def leading_codes() -> list[str]:
 
 def _changes(session: Session, areas: list[Place], codes: list[str], today: date) -> dict[str, Change]:
     """Return by code what the last week and this month brought."""
-    this_month, last_month = month_span(today), month_span(today.replace(day=1) - timedelta(days=1))
-    last_week, week_before = today - WEEK, today - 2 * WEEK
-    week = case((Cell.day > last_week, "week"), else_="week_before")
-    parts = union_all(
-        select(Cell.village_id, Cell.indicator, week.label("part"), Cell.provisional_count).where(
-            Cell.indicator.in_(codes), Cell.day > week_before, Cell.day <= today
-        ),
-        *(
-            select(
-                CellSum.village_id, CellSum.indicator, literal(name).label("part"), CellSum.provisional_count
-            ).where(CellSum.span == span, CellSum.indicator.in_(codes))
-            for name, span in (("month", this_month), ("month_before", last_month))
-        ),
-    ).subquery()
+    this_month = today.replace(day=1)
+    spans = {
+        "week": (today - WEEK + DAY, today),
+        "week_before": (today - 2 * WEEK + DAY, today - WEEK),
+        "month": (this_month, today),
+        "month_before": ((this_month - DAY).replace(day=1), this_month - DAY),
+    }
     links = villages_in(areas)
+    sums = ((name, sums_between(links, *days, codes).subquery()) for name, days in spans.items())
+    parts = union_all(
+        *(
+            select(each.c.village_id, each.c.indicator, literal(name).label("part"), each.c.provisional_count)
+            for name, each in sums
+        )
+    ).subquery()
     rows = session.execute(
         select(parts.c.indicator, parts.c.part, func.sum(parts.c.provisional_count))
         .join(links, links.c.village_id == parts.c.village_id)

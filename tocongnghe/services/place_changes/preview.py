@@ -27,8 +27,10 @@ from tocongnghe.models import (
     User,
 )
 from tocongnghe.services.access import Actor
+from tocongnghe.services.areas import shown_among
 from tocongnghe.services.dated import holds_on
-from tocongnghe.services.place_changes.planning import Plan, commune_of, villages_under
+from tocongnghe.services.merged_villages import of_villages
+from tocongnghe.services.place_changes.planning import Plan, commune_of, villages_under, went_on_in
 from tocongnghe.vocabulary import AssistState, HouseholdState, PlaceChangeKind, PlaceKind, Role
 
 MOST_INDICATORS = 6
@@ -180,28 +182,48 @@ def _figures(session: Session, made: Plan) -> Iterable[Figure]:
     for (_, code), count in sums.items():
         total[code] += count
     codes = sorted(total, key=lambda code: (code != "visits", -total[code], code))[:MOST_INDICATORS]
+    ones, once = _shown(session, made, villages), of_villages()
     for place in dict.fromkeys((*before, *after)):
         for code in codes:
-            one, other = _sum(sums, before.get(place), code), _sum(sums, after.get(place), code)
+            one, other = (
+                _sum(sums, areas.get(place), code, ones if code in once else None)
+                for areas in (before, after)
+            )
             yield Figure(place, code, one, other)
 
 
-def _sum(sums: Mapping[tuple[int, str], int], villages: set[int] | None, code: str) -> int | None:
+def _sum(
+    sums: Mapping[tuple[int, str], int], villages: set[int] | None, code: str, ones: Mapping[int, int] | None
+) -> int | None:
+    """Return the sum over *villages*; of those that *ones* has as one, each once."""
     if villages is None:
         return None
-    found = [sums[id, code] for id in villages if (id, code) in sums]
-    return sum(found) if found else None
+    found = {id: sums[id, code] for id in villages if (id, code) in sums}
+    if not found:
+        return None
+    return len({ones[id] for id, count in found.items() if count}) if ones else sum(found.values())
+
+
+def _shown(session: Session, made: Plan, villages: set[int]) -> dict[int, int]:
+    """Return which one each of *villages* is shown as; where villages themselves change, a place is one."""
+    if made.kind is PlaceKind.VILLAGE and made.wish.kind is not PlaceChangeKind.MOVE:
+        return dict.fromkeys(villages, 0)
+    links = shown_among(sorted(villages), made.wish.on)
+    rows = session.execute(select(links.c.village_id, links.c.shown_id))
+    return {village_id: shown_id for village_id, shown_id in rows}  # noqa: C416 - dict() of a Result
 
 
 def _areas(session: Session, made: Plan) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
     """Return the villages that each place is the sum of, before and after, by the place's name."""
     wish = made.wish
     if made.kind is PlaceKind.VILLAGE and wish.kind is not PlaceChangeKind.MOVE:
-        before = {place.name: {place.id} for place in made.places}
+        before = {
+            place.name: {place.id, *(one.id for one in went_on_in(session, place))} for place in made.places
+        }
         after: dict[str, set[int]] = {}
         if wish.kind is PlaceChangeKind.MERGE:
             name = made.target.name if made.target is not None else made.new[0].name
-            after[name] = {place.id for place in made.places}
+            after[name] = set().union(*before.values())
         elif wish.kind is PlaceChangeKind.SPLIT:
             after = before | {new.name: set() for new in made.new}
         else:

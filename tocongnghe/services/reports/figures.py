@@ -133,7 +133,7 @@ def counted_figures(
     """Return what is counted now of *communes*, and of all their villages; nobody closed any of it."""
     day = counted_day(period)
     villages = villages_of(session, communes, day)
-    counted = count_villages(session, [one for each in villages.values() for one in each], period)
+    counted = count_villages(session, [one for each in villages.values() for one in each], period, day)
     by_code = {village.code: village for village in counted}
     ids = [commune.id for commune in communes]
     own = people_on(session, ids, day)
