@@ -58,6 +58,34 @@ def make_sound(packets: int = 100, size: int = 30, salt: int = 1) -> bytes:
     return done.stdout
 
 
+TIDY = """
+import { levelled, RATE, trimmed } from %s;
+const said = (loud) => Float32Array.from({ length: 3 * RATE }, (_, at) =>
+  at > RATE && at < 2 * RATE ? loud * Math.sin(at / 30) : 0.0005 * Math.sin(at));
+const heard = (loud) => {
+  const cut = trimmed(said(loud));
+  if (cut === null) return null;
+  const { samples, hint } = levelled(cut);
+  return [cut.length / RATE, samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0), hint];
+};
+process.stdout.write(JSON.stringify([0.05, 0.3, 1, 0.01, 0.001].map(heard)));
+"""
+
+
+def test_silence_is_cut_off_and_every_phrase_is_as_loud_as_the_others() -> None:
+    script = TIDY % json.dumps(SOUND_JS.as_uri())
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-e", script], check=True, capture_output=True, timeout=60
+    )
+
+    soft, plain, loud, faint, nothing = json.loads(done.stdout)
+
+    for length, peak, hint in (soft, plain):
+        assert length == pytest.approx(1.24, abs=0.05)
+        assert (peak, hint) == (pytest.approx(0.141, abs=0.02), None)
+    assert (loud[2], faint[2], nothing) == ("loud", "quiet", None)
+
+
 @pytest.fixture
 def quang(at_desk: Callable[[str], Browser]) -> Browser:
     return at_desk("quang")
