@@ -9,12 +9,14 @@ type PageProps = {
   readonly title: string;
   /** What the browser may remember of the page in place of its title, which names somebody. */
   readonly publicTitle?: string;
+  /** Of the title, where it is data in another language than Vietnamese. */
+  readonly lang?: string | undefined;
   readonly onBack?: () => void;
   readonly foot?: ComponentChildren;
   readonly children: ComponentChildren;
 };
 
-export function Page({ title, publicTitle = title, onBack, foot, children }: PageProps) {
+export function Page({ title, publicTitle = title, lang, onBack, foot, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // A reader of a screen reader hears where they have come to; no ring is drawn round a heading.
   useEffect(() => {
@@ -27,7 +29,7 @@ export function Page({ title, publicTitle = title, onBack, foot, children }: Pag
     <>
       <header class={onBack === undefined ? "page-head page-head-plain" : "page-head"}>
         {onBack !== undefined && <Button kind="icon" sign="back" label={t("Back")} onPress={onBack} />}
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} lang={lang}>
           {title}
         </h1>
         <HelpButton />

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 /** Classes, feedback and surveys: few taps, nothing odd kept silently, nothing half filled dropped unasked. */
+import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
 import { addDays } from "../../src/domain/days.ts";
 import { makeFakePhone, today } from "../fake/fake-phone.ts";

@@ -35,7 +35,7 @@ function Overview({ lesson }: { readonly lesson: LessonOut }) {
     </LinkButton>
   );
   return (
-    <Page title={lesson.title.text} onBack={() => goBack("#/lessons")} foot={foot}>
+    <Page title={lesson.title.text} lang={lesson.title.lang} onBack={() => goBack("#/lessons")} foot={foot}>
       <div class="lesson-head">
         <TopicPictogram topic={lesson.topic ?? "digital_skills"} size="huge" />
         <p>

@@ -80,7 +80,7 @@ function StepPage({ lesson, all, turn, index }: StepProps) {
     </div>
   );
   return (
-    <Page title={lesson.title.text} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
+    <Page title={lesson.title.text} lang={lesson.title.lang} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
       <Bar at={index + 1} of={length} words={t("Step {step} of {all}", { step: index + 1, all: length })} />
       {step !== undefined && (
         <div class="lesson-step" aria-live="polite">
@@ -119,7 +119,7 @@ function QuestionPage({ lesson, turn: { progress, go }, index }: QuestionProps) 
     </Button>
   );
   return (
-    <Page title={lesson.title.text} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
+    <Page title={lesson.title.text} lang={lesson.title.lang} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
       <Bar at={index + 1} of={lesson.check.length} words={words} />
       <h2 class="lesson-say">
         <Said text={question.ask} />
@@ -162,7 +162,7 @@ function EndPage({ lesson, turn: { progress }, onAgain }: EndProps) {
     </div>
   );
   return (
-    <Page title={lesson.title.text} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
+    <Page title={lesson.title.text} lang={lesson.title.lang} onBack={() => goBack(`#/lesson/${lesson.code}`)} foot={foot}>
       <Notice tone="good" title={t("The lesson is finished")}>
         <p>{t("{done} of {all} steps", { done: progress.seen.length, all: lesson.steps.length })}</p>
         <p>
