@@ -1,4 +1,4 @@
-/** What people chose for this phone: language, text size, the village used last, when it locks. No personal data. */
+/** What people chose for this phone: language, how it looks and sounds, the village used last, when it locks. No personal data. */
 import { signal } from "@preact/signals";
 import { isLanguage, type Language, negotiate } from "../i18n/languages.ts";
 import { currentLanguage, readIn } from "../i18n/translate.ts";
@@ -15,6 +15,10 @@ const KEY = "tocongnghe.preferences";
 type Preferences = {
   readonly language: Language | null;
   readonly textSize: TextSize;
+  /** Stronger contrast; nothing moves; what is tapped is read aloud. */
+  readonly contrast: boolean;
+  readonly still: boolean;
+  readonly aloud: boolean;
   readonly lastVillage: string | null;
   /** Recordings are large beside words: they wait for a line that costs nothing, unless somebody says otherwise. */
   readonly voicesByWifi: boolean;
@@ -32,10 +36,13 @@ function recall(): Preferences {
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof DOMException)) throw error;
   }
-  const { language, textSize, lastVillage, lockMinutes, voicesByWifi } = kept;
+  const { language, textSize, contrast, still, aloud, lastVillage, lockMinutes, voicesByWifi } = kept;
   return {
     language: typeof language === "string" && isLanguage(language) ? language : null,
     textSize: isTextSize(textSize) ? textSize : "normal",
+    contrast: contrast === true,
+    still: still === true,
+    aloud: aloud === true,
     lastVillage: typeof lastVillage === "string" ? lastVillage : null,
     voicesByWifi: voicesByWifi !== false,
     lockMinutes: LOCK_MINUTES.find((minutes) => minutes === lockMinutes) ?? USUAL_LOCK_MINUTES,
@@ -45,6 +52,9 @@ function recall(): Preferences {
 export const preferences = signal<Preferences>({
   language: null,
   textSize: "normal",
+  contrast: false,
+  still: false,
+  aloud: false,
   lastVillage: null,
   voicesByWifi: true,
   lockMinutes: USUAL_LOCK_MINUTES,
@@ -60,13 +70,21 @@ function keep(change: Partial<Preferences>): void {
   }
 }
 
-function showTextSize(): void {
-  document.documentElement.dataset.text = preferences.value.textSize;
+/** Whoever needs neither more contrast nor stillness never loads their style sheet. */
+function show(): void {
+  const { textSize, contrast, still } = preferences.value;
+  const { dataset } = document.documentElement;
+  dataset.text = textSize;
+  dataset.contrast = String(contrast);
+  dataset.still = String(still);
+  if (contrast || still || matchMedia("(prefers-contrast: more)").matches) {
+    import("./later/seeing/seeing.css").catch((error: unknown) => console.warn("seeing", error));
+  }
 }
 
 export async function startPreferences(): Promise<void> {
   preferences.value = recall();
-  showTextSize();
+  show();
   followed = preferences.value.language ?? ownLanguage();
   await speak(followed);
 }
@@ -100,9 +118,10 @@ export async function chooseLanguage(language: Language): Promise<boolean> {
   return isRead;
 }
 
-export function chooseTextSize(textSize: TextSize): void {
-  keep({ textSize });
-  showTextSize();
+/** Changes how the app looks or sounds. */
+export function choose(change: Partial<Pick<Preferences, "textSize" | "contrast" | "still" | "aloud">>): void {
+  keep(change);
+  show();
 }
 
 export function rememberVillage(lastVillage: string): void {

@@ -79,7 +79,12 @@ export function More() {
           <Door href="#/sync" sign="sync" words={t("Send and keep")} value={syncWords(snapshot, now.value)} />
           <Door href="#/people" sign="people" words={t("People on this phone")} value={t("Change over, lock, PIN")} />
         <Door href="#/language" sign="language" words={t("Language")} {...(language ? { value: language.name } : {})} />
-          <Door href="#/text-size" sign="letters" words={t("Text size")} />
+          <Door
+            href="#/text-size"
+            sign="letters"
+            words={t("Seeing and hearing")}
+            value={t("Text size, contrast, reading aloud")}
+          />
           <Door href="#/practice" sign="practice" words={t("Practice")} value={t("Try it out; nothing counts")} />
           <Door href="#/help" sign="help" words={t("How to")} />
         </ul>

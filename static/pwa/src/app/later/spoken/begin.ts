@@ -7,6 +7,7 @@ import { onlyHere } from "../../../sync/locks.ts";
 import { ears } from "../../heard.tsx";
 import type { Phone } from "../../phone-types.ts";
 import type { World } from "../../phone-world.ts";
+import { listenForTaps } from "./aloud.tsx";
 import { makeEars } from "./Ears.tsx";
 import { type Keeper, makeKeeper } from "./keeper.ts";
 import { keeperHere } from "./here.ts";
@@ -39,6 +40,7 @@ export async function begin(phone: Phone, world: World): Promise<Keeper> {
         ears.value = makeEars(keeper);
       });
   });
+  listenForTaps(keeper);
   let last: number | null = null;
   effect(() => {
     const { lastContactAt, problem, running } = phone.snapshot.value.sync;

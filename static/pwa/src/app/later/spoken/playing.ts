@@ -48,10 +48,11 @@ function playBytes(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<boolea
 }
 
 /** Plays one; true when it was heard to its end. */
-async function hear(sounds: Sounds, way: Way, words: string): Promise<boolean> {
+async function hear(sounds: Sounds, name: string, way: Way, words: string): Promise<boolean> {
   if (way.kind === "device") return speak(words);
   const bytes = await sounds.sound(way.spoken.sha256);
-  return bytes === undefined ? false : playBytes(bytes, way.spoken.type);
+  // Something else may have been tapped meanwhile.
+  return bytes === undefined || playing.value !== name ? false : playBytes(bytes, way.spoken.type);
 }
 
 /** One after the other; *heard* is told of each that was heard to its end. Stops what sounded before. */
@@ -65,7 +66,7 @@ export async function play(
   playing.value = name;
   try {
     for (const { way, words } of ways) {
-      const isWhole = await hear(sounds, way, words);
+      const isWhole = await hear(sounds, name, way, words);
       if (!isWhole || playing.value !== name) break;
       heard(way);
     }
