@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
 /** Classes, feedback and surveys: few taps, nothing odd kept silently, nothing half filled dropped unasked. */
 import "fake-indexeddb/auto";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { addDays } from "../../src/domain/days.ts";
 import { makeFakePhone, today } from "../fake/fake-phone.ts";
 import { makeClass, makeFeedback, makeSurvey } from "../fake/village.ts";
 import { openApp } from "./stage.tsx";
 
 beforeEach(() => {
+  // No lessons are on this phone, and none come.
+  vi.stubGlobal("fetch", async () => new Response(null, { status: 404 }));
   sessionStorage.clear();
   localStorage.clear();
 });
