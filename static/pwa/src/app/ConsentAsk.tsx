@@ -4,7 +4,7 @@
  */
 import { CONSENT_METHODS } from "../domain/words.ts";
 import { LANGUAGES } from "../i18n/languages.ts";
-import { isDraft, t } from "../i18n/translate.ts";
+import { currentLanguage, isDraft, t } from "../i18n/translate.ts";
 import { Choice, Choices } from "../ui/Choice.tsx";
 import { Select } from "../ui/Field.tsx";
 import { Sign } from "../ui/Pictogram.tsx";
@@ -67,12 +67,20 @@ export function ConsentWords({ commune }: { readonly commune: string }) {
 }
 
 export function ConsentAsk({ commune, value, onRefuse, onChange }: ConsentAskProps) {
+  const spoken = LANGUAGES.find(({ code }) => code === currentLanguage());
   const read = [t("Agree"), t("Do not agree"), ...linesToRead(commune).map(({ words }) => words)];
   return (
     <div class="stack">
       <h3>{t("Ask the household")}</h3>
       <p class="soft">{t("Read this to the household, in the language they understand best.")}</p>
-      {read.some(isDraft) && <p class="small draft">{t("draft, not yet checked by speakers")}</p>}
+      {spoken && read.some(isDraft) && (
+        <p class="small">
+          <span class="draft" lang={spoken.lang}>
+            {spoken.name}
+          </span>
+          : {t("draft, not yet checked by speakers")}
+        </p>
+      )}
       <ConsentHeard value={value} onChange={onChange} />
       <ConsentWords commune={commune} />
       <h3>{t("Does the household agree to be written down?")}</h3>
@@ -82,10 +90,10 @@ export function ConsentAsk({ commune, value, onRefuse, onChange }: ConsentAskPro
           shape="tile"
           onPress={() => onChange({ ...value, answer: "agreed" })}
         >
-          {t("Agree")}
+          <span>{t("Agree")}</span>
         </Choice>
         <Choice pressed={value.answer === "refused"} shape="tile" onPress={onRefuse}>
-          {t("Do not agree")}
+          <span>{t("Do not agree")}</span>
         </Choice>
       </div>
       {value.answer === "agreed" && <ConsentMethodAsk value={value} onChange={onChange} />}
