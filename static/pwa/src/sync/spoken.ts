@@ -47,7 +47,8 @@ async function freshList(ports: SpokenPorts, token: string, language: string): P
   if (reply.kind === "failed") return "later";
   await ports.count(reply.received);
   if (reply.status === 401 || reply.status === 403) return "grant";
-  const recordings = reply.status === 200 ? readPack(reply.json) : undefined;
+  // A server that has no such list, or none at all, is not asked at every contact.
+  const recordings = reply.status === 200 ? readPack(reply.json) : reply.status === 404 ? [] : undefined;
   if (reply.status !== 304 && recordings === undefined) return "later";
   const pack = {
     ...known,

@@ -42,6 +42,7 @@ function makeServer() {
       const version = JSON.stringify(recordings);
       asked.push(`list ${language}`);
       const common = { kind: "answer", contentType: "application/json", retryAfter: null, sent: 0, received: 10 } as const;
+      if (language === "xx") return { ...common, status: 404, etag: null, json: { slug: "not-found" } };
       if (etag === version) return { ...common, status: 304, etag, json: undefined };
       return { ...common, status: 200, etag: version, json: { version, language, recordings } };
     },
@@ -192,6 +193,14 @@ test("nothing comes while records are sent, nor when there is no room left for w
   free = ROOM_BYTES;
   await keeper.carryOn();
   expect(keeper.voices.value.find(({ language }) => language === "tyz")).toMatchObject({ here: 0, hold: "room" });
+});
+
+test("a server without a language's list is asked again after some hours, not at every contact", async () => {
+  const keeper = open("xx");
+  await keeper.carryOn();
+  await keeper.carryOn();
+
+  expect(server.asked.filter((each) => each === "list xx")).toHaveLength(1);
 });
 
 test("voices of a language can be taken off the phone; what another language shares stays", async () => {

@@ -47,7 +47,7 @@ export function VoicesHere() {
             <h3 lang={lang}>{name}</h3>
             <p role="status">{known === undefined ? t("Not fetched yet.") : counted(known)}</p>
             {hold !== null && <p class="soft small">{hold}</p>}
-            {(known === undefined || known.missingBytes > 0 || known.recordings === 0) && (
+            {(known === undefined || known.missingBytes > 0) && (
               <Button wide sign="sync" busy={isFetching} onPress={() => void keeper.want(code)}>
                 {t("Fetch the voices now")}
               </Button>
