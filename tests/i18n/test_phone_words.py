@@ -28,7 +28,7 @@ msgstr "Khóa ngay"
 msgid "People on this phone"
 msgstr "Người dùng trên máy này"
 
-#: static/pwa/src/app/later/many/LogMany.tsx:4 tocongnghe/vocabulary.py:7
+#: static/pwa/src/app/later/many/LogMany.tsx:4 static/pwa/src/domain/words.ts:7
 msgid "Helped"
 msgstr "Đã giúp"
 

@@ -6,6 +6,7 @@ translation file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,7 @@ LESSONS = "tocongnghe/catalogue/lessons/"
 """Their texts reach phones with the lessons, not with the dictionary that every phone loads."""
 LESSON_KEYS = frozenset({"title", "purpose", "say", "ask", "why", "spoken", "post", "sms"})
 
+_LITERAL = re.compile(r"\"([^\"\\\n]+)\"")
 _KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _JINJA_OPTIONS = {"silent": "false", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}
 
@@ -51,7 +53,7 @@ def extract_all(repository: Path) -> Catalog:
 
 def is_for_phone(paths: Iterable[str]) -> bool:
     """Tell whether a message found in *paths* is shown by the phone app."""
-    return any(path.startswith(PHONE) or path in (TOPICS, VOCABULARY) for path in paths)
+    return any(path.startswith(PHONE) or path == TOPICS for path in paths)
 
 
 def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
@@ -61,7 +63,7 @@ def _sources(repository: Path) -> Iterator[tuple[str, Found]]:
         yield _name(path, repository), _from_babel(path, babel_extract, _JINJA_OPTIONS)
     for folder in ("static/pwa/src", "static/console"):
         for path in (*_files(repository, folder, "*.ts"), *_files(repository, folder, "*.tsx")):
-            yield _name(path, repository), find_messages(path.read_text(encoding="utf-8"))
+            yield _name(path, repository), _from_typescript(path.read_text(encoding="utf-8"))
     for path in _files(repository, "tocongnghe/catalogue", "*.yaml"):
         if _name(path, repository) in PROPER_NAMES:
             continue
@@ -101,6 +103,13 @@ def _from_catalogue(node: Any, keys: frozenset[str]) -> Found:
                 yield (value,)
             else:
                 yield from _from_catalogue(value, keys)
+
+
+def _from_typescript(source: str) -> Found:
+    """Yield what *source* says, and which labels of closed word lists it names: not all of them."""
+    yield from find_messages(source)
+    labels = {label for (label,) in _from_vocabulary()}
+    yield from ((literal,) for literal in _LITERAL.findall(source) if literal in labels)
 
 
 def _from_vocabulary() -> Found:
