@@ -162,6 +162,9 @@ def _built(app: Flask) -> Iterator[Finding]:
             else ""
         ),
     )
+    lessons = app.extensions["lessons"].lessons
+    waiting = sum(lesson.reviewed_by is None for lesson in lessons)
+    yield Finding("lessons", is_well=True, says=f"{len(lessons)} on phones, {waiting} wait for review")
     absent = [code for code in LOCALES if not po_path(code, Path(app.config["TRANSLATIONS_FOLDER"])).exists()]
     yield Finding(
         "translations",
