@@ -16,6 +16,8 @@ STATE_NAMES = {
     WordState.REVIEWED: N_("Reviewed by speakers"),
     WordState.MOVED: N_("Reviewed, but the Vietnamese changed since"),
 }
+STATES_OF_BASE = STATE_NAMES | {WordState.REVIEWED: N_("In use")}
+"""Vietnamese comes with the program; speakers only correct it."""
 STATE_SIGNS = {
     WordState.MISSING: "info",
     WordState.DRAFT: "paper",

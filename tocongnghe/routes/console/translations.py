@@ -19,6 +19,7 @@ from tocongnghe.routes.console.translation_words import (
     SIDE_NAMES,
     STATE_NAMES,
     STATE_SIGNS,
+    STATES_OF_BASE,
 )
 from tocongnghe.schemas.translations_desk import ProposalIn, UndoIn, VerdictIn, WordsQueryIn
 from tocongnghe.services.access import Actor
@@ -170,7 +171,7 @@ def show_list(actor: Actor, language: str, *, status: int = 200, **more: Any) ->
         language=LOCALES[language],
         wanted=wanted,
         found=found,
-        states=STATE_NAMES,
+        states=STATES_OF_BASE if language == BASE else STATE_NAMES,
         signs=STATE_SIGNS,
         screens=screens(),
         sides=SIDE_NAMES,
@@ -214,7 +215,7 @@ def _show_string(actor: Actor, language: str, key: str, *, status: int = 200, **
         pictures=shown,
         screens=screens(),
         where=_where(card.line.said.screens),
-        states=STATE_NAMES,
+        states=STATES_OF_BASE if language == BASE else STATE_NAMES,
         signs=STATE_SIGNS,
         outcomes=PROPOSAL_NAMES,
         may_write=language in actor.languages,
