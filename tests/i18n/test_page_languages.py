@@ -86,6 +86,10 @@ def test_what_python_puts_together_keeps_its_languages(render: Render) -> None:
     assert render(source, joined=i18n.joined, name="Nà Lầu") == told
 
 
+def test_a_sign_that_opens_no_element_stays() -> None:
+    assert tell_languages("<p>3 < 4 <\ue000o\ue001</p>", "tyz") == '<p>3 < 4 <<span lang="tyz">o</span></p>'
+
+
 def test_a_page_in_vietnamese_is_left_as_it_is_and_nothing_is_remembered() -> None:
     environment = Environment(autoescape=True)
     i18n.install(environment)

@@ -15,7 +15,8 @@ from tocongnghe.i18n.locales import BASE
 from tocongnghe.i18n.said import CLOSE, OPEN
 
 _TOKEN = re.compile(
-    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|[^<]+", re.DOTALL
+    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<(?=[a-zA-Z/!])(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|[^<]+|<",
+    re.DOTALL,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"\slang=[\"']([\w-]*)[\"']")
