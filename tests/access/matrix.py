@@ -216,8 +216,8 @@ MATRIX: dict[str, tuple[Entry, ...] | Entry] = {
     "GET /province/pilots/<int:pilot_id>/change": thing(STAFF),
     "POST /province/pilots/<int:pilot_id>/change": thing(STAFF, PILOT),
     "GET /province/pilots/<int:pilot_id>/file": thing(PROVINCE),
-    "GET /province/lessons": own(PROVINCE),
-    "GET /province/lessons/<code>": own(PROVINCE, values={"code": "lesson"}),
+    "GET /province/lessons": own(READERS),
+    "GET /province/lessons/<code>": own(READERS, values={"code": "lesson"}),
     "GET /province/indicators": own(PROVINCE),
     "GET /province/indicators/<code>": own(PROVINCE, values={"code": "indicator"}),
     "POST /province/indicators/<code>": own(

@@ -47,6 +47,11 @@ def test_in_another_language_what_is_not_translated_says_that_it_is_vietnamese(a
     assert '<span lang="vi">Kích hoạt VNeID</span>' in page
 
 
+def test_a_commune_reads_the_texts_that_it_puts_on_its_loudspeaker(as_minh: Browser) -> None:
+    assert 'href="/province/lessons"' in as_minh.get("/commune").text
+    assert "Đọc trên loa" in as_minh.get("/province/lessons/scams").text
+
+
 def test_there_is_no_page_for_a_lesson_that_is_none(as_quang: Browser) -> None:
     assert as_quang.get("/province/lessons/cooking").status_code == 404
 

@@ -23,9 +23,9 @@ def list_lessons(actor: Actor, lessons: Lessons) -> tuple[Lesson, ...]:
     """Return all lessons in the order in which phones show them.
 
     Raises:
-        Forbidden: Nobody of the province.
+        Forbidden: Nobody of a commune or the province.
     """
-    actor.require(Role.PROVINCE, Role.ADMIN)
+    actor.require(Role.SUPERVISOR, Role.COMMUNE_READER, Role.PROVINCE, Role.ADMIN)
     return lessons.lessons
 
 
@@ -33,7 +33,7 @@ def find_lesson(actor: Actor, lessons: Lessons, code: str) -> Lesson:
     """Return the lesson *code*.
 
     Raises:
-        Forbidden: Nobody of the province.
+        Forbidden: Nobody of a commune or the province.
         NotFound: There is none.
     """
     for lesson in list_lessons(actor, lessons):
