@@ -69,8 +69,8 @@ def add_things(app: Flask, world: World, minh: Browser) -> dict[str, str]:
     )
     held_class = {"village": VILLAGE, "on": "2026-09-01", "topic": "vneid", "women": 4, "note": TEAM_WORDS[4]}
     agreed = {"household": home, "text_version": "1", "language": "vi", "method": "voice", "recording": voice}
-    agreed["heard"] = [hashlib.sha256(PHRASE).hexdigest()]
-    consent = world.op("consent.give", agreed)
+    heard = [hashlib.sha256(PHRASE).hexdigest()]
+    consent = world.op("consent.give", agreed | {"heard": heard})
     world.push(said, world.op("class_session.hold", held_class), consent)
     lost = replace(world.author(), standing="revoked")
     held = world.op("household.add", {"village": VILLAGE, "head_name": HOUSEHOLD_WORDS[1]}, author=lost)

@@ -33,7 +33,7 @@ def test_every_topic_stands_on_the_sheet_in_its_own_words() -> None:
 
 
 def test_what_is_heard_before_consent_is_what_stands_on_the_phone() -> None:
-    """A changed wording must be recorded anew: nobody may hear an older promise than the one on the screen."""
+    """A changed wording must be recorded anew: nobody may hear an older promise than the screen."""
     said = re.sub(r"\s+", " ", (PHONE / "app" / "ConsentAsk.tsx").read_text(encoding="utf-8"))
     own = {"consent_begin", "consent_who"}  # the phone fills the commune in; the voice says "this commune"
 
@@ -44,6 +44,21 @@ def test_what_is_heard_before_consent_is_what_stands_on_the_phone() -> None:
     ]
 
     assert missing == []
+
+
+def test_the_phone_knows_the_phrases_by_the_words_of_the_sheet() -> None:
+    """A phone finds a recording by its message id: one letter more, and nothing is heard."""
+    spoken = (PHONE / "domain" / "spoken.ts").read_text(encoding="utf-8")
+    listed = re.search(r"CONSENT_PHRASES = \[(.*?)\] as const", spoken, re.DOTALL)
+    greeting = re.search(r'GREETING = "([^"]+)"', (PHONE / "app" / "heard.tsx").read_text(encoding="utf-8"))
+    assert listed
+    assert greeting
+    phrases = {each.code: each.msgid for each in load_phrases()}
+
+    read_aloud = [msgid for code, msgid in phrases.items() if code.startswith("consent_")]
+
+    assert re.findall(r'"([^"]+)"', listed[1]) == read_aloud
+    assert greeting[1] == phrases["hello"]
 
 
 @pytest.mark.parametrize(
