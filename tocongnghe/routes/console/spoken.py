@@ -70,7 +70,7 @@ STATES = {
     SpokenState.GONE: N_("taken away: the speaker withdrew"),
 }
 ACTS = {
-    SpokenAct.RECORDED: N_("Recorded"),
+    SpokenAct.RECORDED: N_("Voice recorded"),
     SpokenAct.APPROVED: N_("Approved"),
     SpokenAct.RETURNED: N_("Returned"),
     SpokenAct.UNDONE: N_("Undone: it waits again"),
@@ -80,10 +80,10 @@ GROUPS = {
     PhraseGroup.CONSENT: N_("Asking for consent"),
     PhraseGroup.GREETING: N_("Greetings"),
     PhraseGroup.RESULT: N_("Results"),
-    PhraseGroup.NUMBER: N_("Numbers"),
+    PhraseGroup.NUMBER: N_("Spoken numbers"),
     PhraseGroup.DAY: N_("Days"),
     PhraseGroup.LABEL: N_("Topics"),
-    PhraseGroup.MESSAGE: N_("Messages"),
+    PhraseGroup.MESSAGE: N_("What the app says"),
 }
 PRIORITIES = {1: N_("Read to residents"), 2: N_("Numbers and days"), 3: N_("Labels and messages")}
 SPEAKER_FAULTS = {
