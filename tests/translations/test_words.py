@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -73,6 +75,25 @@ def test_approved_words_hold_in_every_process_and_are_undone_there(any_world: Wo
             (one.number, one.text, one.undoes)
             for one in session.scalars(select(WordChange).order_by(WordChange.number))
         ] == [(1, "[tyz] Lưu", None), (2, "[tyz] Lưu lại", None), (3, "[tyz] Lưu", 2)]
+
+
+def test_words_approved_at_the_same_moment_are_all_in_force(any_app: Flask, any_world: World) -> None:
+    engine, people = any_world.engine, add_speakers(any_world)
+    with Session(engine) as session:
+        slao, eng = (load_actor(session, id, clock.local_date()) for id in (people.slao, people.eng))
+    msgids = [said.msgid for said in all_strings().values() if not said.placeholders][:8]
+    waiting = [put(engine, slao, msgid, f"[tyz] {number}") for number, msgid in enumerate(msgids)]
+
+    def approve_one(proposal_id: int) -> int:
+        with any_app.app_context():
+            return agree(engine, eng, proposal_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(approve_one, waiting))
+
+    look(engine)
+    assert sorted(numbers) == list(range(1, 9))
+    assert [translate("tyz", msgid) for msgid in msgids] == [f"[tyz] {n}" for n in range(8)]
 
 
 def test_the_first_words_are_undone_to_what_the_program_brings_and_brought_back(
