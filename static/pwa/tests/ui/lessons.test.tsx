@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { signal } from "@preact/signals";
 import { beforeEach, expect, test, vi } from "vitest";
-import { bringLessons } from "../../src/app/later/lessons/lessons.ts";
+import { bringLessons, counting } from "../../src/app/later/lessons/lessons.ts";
 import { ears } from "../../src/app/heard.tsx";
 import { makeEars } from "../../src/app/later/spoken/Ears.tsx";
 import type { Keeper } from "../../src/app/later/spoken/keeper.ts";
@@ -176,6 +176,8 @@ test("lessons are asked for once a day, kept by their mark, and never lost to a 
   await bringLessons("vi", Date.now());
   expect(asked).toEqual([]);
 
+  const counted: number[] = [];
+  counting.value = async (received) => counted.push(received);
   await bringLessons("vi", later);
   await bringLessons("vi", later);
   expect(asked).toEqual(['"1"']);
@@ -183,5 +185,6 @@ test("lessons are asked for once a day, kept by their mark, and never lost to a 
   await bringLessons("vi", later + 2 * DAY);
 
   expect((await keptLessons("vi"))?.body.lessons.length).toBe(3);
+  expect(counted).toEqual([0, 6]);
   vi.unstubAllGlobals();
 });

@@ -15,6 +15,9 @@ type Shown = { readonly language: Language; readonly lessons: LessonsOut | "abse
 
 const shown = signal<Shown | null>(null);
 
+/** Told how many bytes came, for the data used this month. */
+export const counting = signal<(received: number) => Promise<unknown>>(async () => undefined);
+
 const looksRight = (body: unknown): body is LessonsOut =>
   typeof body === "object" && body !== null && "lessons" in body && Array.isArray(body.lessons) && "shapes" in body;
 
@@ -30,6 +33,7 @@ export async function bringLessons(language: Language, now: number): Promise<voi
   if (!online.peek()) return;
   const reply = await fetchLessons(language, kept?.etag ?? null);
   if (reply.kind === "failed") return;
+  await counting.peek()(reply.received);
   if (reply.status === 304 && kept !== undefined) await keepLessons(language, { ...kept, fetchedAt: now });
   if (reply.status !== 200 || !looksRight(reply.json)) return;
   await keepLessons(language, { etag: reply.etag, fetchedAt: now, body: reply.json });
