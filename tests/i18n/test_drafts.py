@@ -13,7 +13,7 @@ from tocongnghe.errors import ConfigurationError
 from tocongnghe.i18n import drafts
 from tocongnghe.i18n.catalogs import key_of, po_path, read_catalog, state_of, text_of, translate
 from tocongnghe.i18n.commands import i18n
-from tocongnghe.i18n.glossary import DATA, read_loans, read_sources, read_words
+from tocongnghe.i18n.glossary import DATA, read_loans, read_sources, read_words, titles_of
 from tocongnghe.i18n.locales import LOCALES
 from tocongnghe.i18n.reach import Reach, Standing
 
@@ -199,3 +199,9 @@ def test_the_command_tells_every_language_by_screen():
     assert {code for code, _ in cells} == set(LOCALES)
     assert cells["vi", "residents/consent"][2] == 0
     assert sum(cells["tyz", "residents/spoken"]) == sum(cells["vi", "residents/spoken"])
+
+
+def test_a_source_is_told_by_its_title():
+    assert titles_of("draft; glossary: hello (B2, grade B), day (B2 Z9, grade A)") == (
+        "B2: weiyunvn.blogspot.com “Tiếng Tày (6)”, “(19)”",
+    )

@@ -40,6 +40,12 @@ def read_sources(folder: Path = DATA) -> Mapping[str, str]:
     return {row["id"]: row["title"] for row in _rows(folder / "glossary_sources.csv")}
 
 
+def titles_of(comment: str) -> tuple[str, ...]:
+    """Return the sources that a draft's comment cites, each once: `B2: title`."""
+    known = read_sources()
+    return tuple(f"{id}: {known[id]}" for id in dict.fromkeys(_SOURCE.findall(comment)) if id in known)
+
+
 @cache
 def read_words(code: str, folder: Path = DATA) -> Mapping[str, Word]:
     """Return key -> word of the language *code*; a spelling without source or grade is none."""

@@ -20,6 +20,7 @@ from tocongnghe.i18n.catalogs import (
     text_of,
 )
 from tocongnghe.i18n.extract import is_for_phone
+from tocongnghe.i18n.glossary import titles_of
 from tocongnghe.i18n.overlay import overlay
 from tocongnghe.i18n.screens import Side, screens, screens_of
 
@@ -62,6 +63,11 @@ class Shipped:
     """`draft`, `reviewed` or ""; "" for Vietnamese."""
     comments: tuple[str, ...]
     """The state and its evidence, as the catalogue writes them."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the evidence cites, with titles."""
+        return titles_of(" ".join(self.comments))
 
 
 def string_key(msgid: str) -> str:
