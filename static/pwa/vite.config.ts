@@ -4,7 +4,7 @@ import { finishShell } from "./tools/finish-shell.ts";
 
 /** Code that may come after the first page: rooms of their own, and screens off the way of a visit. */
 const LATER =
-  /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/(?:lessons|words)|domain\/(?:short-messages|order)|i18n\/tongues)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
+  /\/src\/(?:sync\/voices|store\/removal|(?:store|api)\/(?:lessons|words)|domain\/(?:short-messages|order)|i18n\/tongues|ui\/Stepper)\.|\/src\/app\/(?:later\/|cases\/(?:AskCommune|ask-words|Compare|compare-words)\.|Courier\.tsx|screens\/(?!Households?\.|NotStocked|Today))/;
 /** Recorded voices, whichever room a module of theirs lies in. */
 const SPOKEN = /\/src\/(?:api|domain|store|sync)\/spoken\./;
 const LANGUAGE = /\/i18n\/generated\//;

@@ -1,8 +1,12 @@
 /** Who the new household is: the fewest words that tell it apart. */
 import { t } from "../i18n/translate.ts";
 import { TextField } from "../ui/Field.tsx";
+import { later } from "../ui/Later.tsx";
 import type { NewHousehold } from "./log/form.ts";
 import { VillageChoice } from "./VillageChoice.tsx";
+
+export const Stepper = later(async () => (await import("../ui/Stepper.tsx")).Stepper);
+export const MOST_IN_HOUSE = 50;
 
 type FieldsProps = {
   readonly value: NewHousehold;
@@ -21,12 +25,12 @@ export function NewHouseholdFields({ value, onChange, nameError = null }: Fields
         error={nameError}
         onChange={(headName) => onChange({ ...value, headName })}
       />
-      <TextField
-        type="number"
+      <Stepper
         label={t("People in the household (if known)")}
-        maxLength={2}
-        value={value.people}
-        onChange={(people) => onChange({ ...value, people: people.replace(/\D/g, "") })}
+        max={MOST_IN_HOUSE}
+        hasTens={false}
+        value={value.people === "" ? null : Number(value.people)}
+        onChange={(people) => onChange({ ...value, people: people === null ? "" : String(people) })}
       />
       <TextField
         type="tel"

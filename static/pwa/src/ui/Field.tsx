@@ -43,7 +43,7 @@ function describedBy(id: string, { hint, error }: Pick<Common, "hint" | "error">
 }
 
 type TextFieldProps = Common & {
-  readonly type?: "text" | "tel" | "number" | "date" | "search";
+  readonly type?: "text" | "tel" | "date" | "search";
   readonly className?: string;
   readonly maxLength?: number;
   readonly min?: string;
@@ -75,7 +75,6 @@ export function TextField(props: TextFieldProps) {
       {type === "search" && <input type="search" {...common} />}
       {type === "date" && <input type="date" min={min} {...common} />}
       {type === "tel" && <input type="tel" {...common} />}
-      {type === "number" && <input type="text" inputMode="numeric" {...common} />}
       {type === "text" && <input type="text" {...common} />}
     </Frame>
   );

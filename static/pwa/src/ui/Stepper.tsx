@@ -1,4 +1,4 @@
-/** A count set with large buttons or typed; empty while nobody has counted. */
+/** The one way to enter a number: large buttons, or typed; empty while nobody has counted. */
 import { useId } from "preact/hooks";
 import { t } from "../i18n/translate.ts";
 import { Sign } from "./Pictogram.tsx";
@@ -7,10 +7,12 @@ type StepperProps = {
   readonly label: string;
   readonly value: number | null;
   readonly max: number;
+  /** Whether so many are counted that ten at once help. */
+  readonly hasTens?: boolean;
   readonly onChange: (value: number | null) => void;
 };
 
-export function Stepper({ label, value, max, onChange }: StepperProps) {
+export function Stepper({ label, value, max, hasTens = true, onChange }: StepperProps) {
   const id = useId();
   const by = (step: number) => () => onChange(Math.min(Math.max((value ?? 0) + step, 0), max));
   return (
@@ -36,9 +38,11 @@ export function Stepper({ label, value, max, onChange }: StepperProps) {
         <button type="button" aria-label={t("One more: {what}", { what: label })} onClick={by(1)}>
           <Sign name="plus" />
         </button>
-        <button type="button" aria-label={t("+10, ten more: {what}", { what: label })} onClick={by(10)}>
-          +10
-        </button>
+        {hasTens && (
+          <button type="button" aria-label={t("+10, ten more: {what}", { what: label })} onClick={by(10)}>
+            +10
+          </button>
+        )}
       </div>
     </div>
   );

@@ -4,7 +4,7 @@
  * ?cases = what was not taken in · ?trouble = cleared store, little space, too old an app, parcels carried ·
  * ?wiped = permission ended
  * ?first = the first screens ·
- * ?full = a leader with something on every page · ?pseudo = every text lengthened and bracketed ·
+ * ?lang=tyz = another language · ?full = a leader with something on every page · ?pseudo = every text lengthened and bracketed ·
  * ?problem=grant = what the last sending ran into · ?update = a new version waits · ?code=code-used = the code is refused
  */
 import { lockWished } from "./people.ts";
@@ -36,7 +36,7 @@ const breaks = wishes.get("breaks");
 const nothing = { households: [], assists: [], classes: [], feedback: [], surveys: [], figures: { all: 0, approved: 0, waiting: 0, unsent: 0, returned: 0 } };
 if (!wishes.has("first")) rememberFirstUse(usual.me?.id ?? "");
 // Chosen, so that the account's language does not come in between.
-localStorage.setItem("tocongnghe.preferences", JSON.stringify({ language: "vi", textSize: wishes.get("text") ?? "normal" }));
+localStorage.setItem("tocongnghe.preferences", JSON.stringify({ language: wishes.get("lang") ?? "vi", textSize: wishes.get("text") ?? "normal" }));
 const place = document.getElementById("app");
 if (place !== null) {
   const phone = makeFakePhone({

@@ -7,6 +7,7 @@ import { TextField } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { usePhone, useSnapshot } from "../context.ts";
 import { peopleCount } from "../log/form.ts";
+import { MOST_IN_HOUSE, Stepper } from "../NewHouseholdFields.tsx";
 import type { HouseholdView } from "../phone-types.ts";
 import { goBack } from "../router.ts";
 import { SaveProblemNotice } from "../SaveProblemNotice.tsx";
@@ -90,12 +91,12 @@ function EditForm({ household }: { readonly household: HouseholdView }) {
         onChange={(typed) => change({ headName: typed })}
         error={isNameMissing ? t("Enter the name of the head of the household.") : null}
       />
-      <TextField
-        type="number"
+      <Stepper
         label={t("People in the household (if known)")}
-        maxLength={2}
-        value={people}
-        onChange={(typed) => change({ people: typed.replace(/\D/g, "") })}
+        max={MOST_IN_HOUSE}
+        hasTens={false}
+        value={people === "" ? null : Number(people)}
+        onChange={(counted) => change({ people: counted === null ? "" : String(counted) })}
       />
       <TextField
         type="tel"
