@@ -38,7 +38,7 @@ PAGE = '<html lang="tyz"><body class="x"><p>{}</p></body></html>'
 TOLD = '<html lang="tyz"><body lang="vi" class="x"><p>{}</p></body></html>'
 
 
-_OWN_IN_OWN = '<span lang="tyz">[tyz] v </span><span lang="tyz">[tyz] s</span>'
+_OWN_IN_OWN = '<span><span lang="tyz">[tyz] v </span><span lang="tyz">[tyz] s</span></span>'
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ _OWN_IN_OWN = '<span lang="tyz">[tyz] v </span><span lang="tyz">[tyz] s</span>'
         ("{{ _('A day') }}", "Một ngày"),
         ("{{ _('Village') }}", '<span lang="tyz">[tyz] v</span>'),
         ("{{ _('Village') }}: {{ name }}", '<span lang="tyz">[tyz] v</span>: Nà Lầu'),
-        ("{{ _('Village {name}', name=name) }}", '<span lang="tyz">[tyz] v </span>Nà Lầu'),
+        ("{{ _('Village {name}', name=name) }}", '<span><span lang="tyz">[tyz] v </span>Nà Lầu</span>'),
         ("{{ _('Village {name}', name=_('Save')) }}", _OWN_IN_OWN),
         ("{{ _('Village {name}', name='3') }}", '<span lang="tyz">[tyz] v 3</span>'),
         ("{{ _('See {what}', what=_('Village')) }}", 'Xem <span lang="tyz">[tyz] v</span>'),
@@ -75,7 +75,7 @@ def test_beside_a_draft_the_vietnamese_is_vietnamese(render: Render, monkeypatch
     known = {code: catalogs.texts(code, folder) for code in ("vi", "tyz")}
     monkeypatch.setattr(catalogs, "texts", lambda code, *_: known[code])
 
-    told = '<span lang="tyz">[tyz] h 3</span> · Nhà 3'
+    told = '<span><span lang="tyz">[tyz] h 3</span> · Nhà 3</span>'
     assert render(PAGE.format("{{ _('House {n}', n=3) }}")) == TOLD.format(told)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocongnghe.i18n.locales import BASE
-from tocongnghe.i18n.said import CLOSE, OPEN
+from tocongnghe.i18n.said import BEGIN, CLOSE, END, OPEN
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<(?=[a-zA-Z/!])(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|[^<]+|<",
@@ -25,7 +25,7 @@ _SAID_ALOUD = re.compile(
 )
 _NAME = re.compile(r"\saria-label=\"([^\"]*)\"")
 _PIECE = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
-_MARKS = str.maketrans("", "", OPEN + CLOSE)
+_MARKS = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
 _LETTER = re.compile(r"[^\W\d_](?!\w*;)")
 
 _VOID = frozenset({
@@ -96,7 +96,8 @@ def _is_named_in_vietnamese(token: str) -> bool:
 def _text(token: str, above: _Open, own: str) -> str:
     if above.name in _TEXT_ALONE:
         return token
-    return "".join(_piece(piece, above, own) for piece in _PIECE.split(token))
+    pieces = "".join(_piece(piece, above, own) for piece in _PIECE.split(token))
+    return pieces.replace(BEGIN, "<span>").replace(END, "</span>")
 
 
 def _piece(piece: str, above: _Open, own: str) -> str:

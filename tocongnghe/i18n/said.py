@@ -21,6 +21,8 @@ from tocongnghe.i18n.locales import BASE
 
 _LETTER = re.compile(r"[^\W\d_]")
 OPEN, CLOSE = "\ue000", "\ue001"
+BEGIN, END = "\ue002", "\ue003"
+"""Around a text of several languages: it is one thing on the page, whatever stands beside it."""
 
 Fill = Callable[[str, Mapping[str, Any]], str]
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
@@ -103,8 +105,9 @@ def _marked(text: str, vietnamese: str, values: Mapping[str, Any], fill: Fill) -
     if text.endswith(beside):
         own = f"{OPEN}{fill(text.removesuffix(beside), around)}{CLOSE}"
         inside = {name: mark(value) for name, value in values.items()}
-        return f"{own}{BESIDE}{fill(vietnamese, inside)}"
-    return f"{OPEN}{fill(text, around)}{CLOSE}"
+        return f"{BEGIN}{own}{BESIDE}{fill(vietnamese, inside)}{END}"
+    whole = f"{OPEN}{fill(text, around)}{CLOSE}"
+    return whole if whole.count(OPEN) == 1 else f"{BEGIN}{whole}{END}"
 
 
 def _outside(value: Any) -> Any:

@@ -130,8 +130,11 @@ function tell(type: VNode["type"], made: VNode): void {
   const lang = isElement ? called || (langs.size === 1 || holdsText ? [...langs][0] : undefined) : undefined;
   if (lang !== undefined) props["lang"] = lang;
   if (holdsText || [...langs].every((each) => each === lang)) return;
-  props.children = children.flatMap((child) => (typeof child === "string" ? piecesIn(child).map(wrapped(lang)) : [child]));
+  props.children = children.map((child) => (typeof child === "string" ? whole(piecesIn(child).map(wrapped(lang))) : child));
 }
+
+/** A text of several languages is one thing on the page, whatever stands beside it. */
+const whole = (pieces: ComponentChild[]): ComponentChild => (pieces.length === 1 ? pieces[0] : h("span", null, ...pieces));
 
 const wrapped =
   (around: string | undefined) =>
