@@ -116,7 +116,11 @@ def differing(session: Session, province_id: int, figures: Figures) -> Iterator[
 def _bring_up_to_date(session: Session, province_id: int, figures: Figures) -> None:
     stored, fresh = figures.stored, figures.fresh
     names = [column.name for column in stored.columns]
-    same = and_(*(stored.c[name].is_not_distinct_from(fresh.c[name]) for name in names))
+    keys = {column.name for column in stored.primary_key}
+    same = and_(  # keys are never null; by "=" PostgreSQL finds the other row without a loop
+        figures.same_key(),
+        *(stored.c[name].is_not_distinct_from(fresh.c[name]) for name in names if name not in keys),
+    )
     connection = session.connection()
     connection.execute(
         delete(stored).where(
