@@ -35,7 +35,13 @@ PAGES = {
     "surveys": "#/surveys",
     "help": "#/help-on/log",
     "first-use": "#/first-use",
+    "seeing": "#/text-size",
+    "household-new": "#/household-new",
 }
+
+# What a resident sees or hears of, in each language on the narrow phone.
+LANGUAGES = ("vi", "tyz", "nut", "ium")
+IN_EVERY_LANGUAGE = {"today": "#/", "log": "#/log/pao", "consent": "#/consent/sinh"}
 
 
 def main() -> None:
@@ -48,6 +54,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, chromium_sandbox=False)
         for width, height in SIZES.items():
             picture_all(browser, address, width, height)
+        for language in LANGUAGES:
+            picture_in(browser, address, language)
         browser.close()
     too_large = [path.name for path in SCREENS.glob("phone-*.png") if path.stat().st_size > MAX_BYTES]
     sys.exit(f"larger than {MAX_BYTES} bytes: {too_large}" if too_large else None)
@@ -75,6 +83,15 @@ def picture_all(browser: Browser, address: str, width: int, height: int) -> None
     locked = open_fake_phone(browser, f"{address}?full&locked", viewport=size)
     take(locked, f"lock-{width}")
     locked.close()
+
+
+def picture_in(browser: Browser, address: str, language: str) -> None:
+    size = {"width": 360, "height": SIZES[360]}
+    page = open_fake_phone(browser, f"{address}?full&lang={language}", viewport=size, reduced_motion="reduce")
+    for name, fragment in IN_EVERY_LANGUAGE.items():
+        open_at(page, fragment)
+        take(page, f"{name}-{language}-360")
+    page.close()
 
 
 def take(page: Page, name: str) -> None:

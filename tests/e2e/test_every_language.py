@@ -16,8 +16,9 @@ LANGUAGES = Path(__file__).parents[2] / "translations" / "languages.yaml"
 # Structure and colours are looked at in Vietnamese (test_every_page.py): here what differs by words.
 VIOLATIONS = """
 axe.run(document, {resultTypes: ['violations'], runOnly: [
-  'html-has-lang', 'html-lang-valid', 'valid-lang', 'button-name', 'link-name', 'label', 'aria-input-field-name',
-  'label-title-only', 'list', 'listitem', 'nested-interactive', 'aria-allowed-attr', 'target-size', 'document-title',
+  'html-has-lang', 'html-lang-valid', 'valid-lang', 'button-name', 'link-name', 'label',
+  'aria-input-field-name', 'label-title-only', 'list', 'listitem', 'nested-interactive', 'aria-allowed-attr',
+  'target-size', 'document-title',
 ]}).then((run) => run.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`))
 """
 OTHERS = [
