@@ -27,6 +27,7 @@ from tocongnghe.schemas.operations import complaint_about
 from tocongnghe.services.backlog import count_uncounted_lines
 from tocongnghe.services.backups import Tools, instance_of, make_verify_prune
 from tocongnghe.services.blobs import blob_folder, sweep_parts
+from tocongnghe.services.catalogue_editing import refresh_catalogue
 from tocongnghe.services.held import decide_all_held_again
 from tocongnghe.services.indicators import CountingRules
 from tocongnghe.services.job_words import BACKING_UP, COMPARING, COUNTING, DECIDING, DRAWING
@@ -39,15 +40,20 @@ log = logging.getLogger(__name__)
 
 
 def roll_up(engine: Engine, stop: Event, progress: Progress = quiet) -> Result:
-    """Count what changed since the last time, province by province; stops between two pieces."""
-    rules, lines, cells, rebuilt = CountingRules(), 0, 0, 0
+    """Count what changed since the last time, province by province; stops between two pieces.
+
+    Each piece by the newest indicators: others may have opened a version, and counted by it, meanwhile.
+    """
+    lines, cells, rebuilt = 0, 0, 0
     with Session(engine) as session:
         provinces, backlog = list_provinces(session), count_uncounted_lines(session)
     for province_id in provinces:
         has_more = True
         while has_more and not stop.is_set():
             with writing(engine) as session:
-                step = advance(session, province_id, rules)
+                lock_province(session, province_id)
+                refresh_catalogue(session)
+                step = advance(session, province_id, CountingRules())
             has_more, lines, cells = step.has_more, lines + step.lines, cells + step.cells
             rebuilt += step.was_rebuilt
             progress(lines, max(backlog, lines), COUNTING)
@@ -127,9 +133,10 @@ def _provinces(engine: Engine) -> list[int]:
 
 def _differences(engine: Engine, province_id: int, stop: Event) -> list[Difference] | None:
     """Return what differs, None if the roll-ups were behind the log at every try."""
-    rules = CountingRules()
     for _ in range(MAX_TRIES):
         with snapshot(engine) as session:
+            refresh_catalogue(session)
+            rules = CountingRules()
             if is_at_head(session, province_id, rules):
                 return list_differences(session, province_id, rules)
         roll_up(engine, stop)
@@ -141,4 +148,5 @@ def _heal(engine: Engine, province_id: int, differences: list[Difference]) -> No
         log.error("roll-ups of place %s: %s", province_id, difference)
     with writing(engine) as session:
         lock_province(session, province_id)
+        refresh_catalogue(session)
         rebuild(session, province_id, CountingRules())

@@ -22,6 +22,7 @@ from tocongnghe.errors import ClosingOpen, ClosingStale, InvalidInput, NotFound,
 from tocongnghe.models import Closing, CountedAssist, Place, PlaceParent, Reopening
 from tocongnghe.operations import lock_feed
 from tocongnghe.services.access import Actor
+from tocongnghe.services.catalogue_editing import refresh_catalogue
 from tocongnghe.services.closing_checks import Check, list_checks, narrowed
 from tocongnghe.services.closing_figures import (
     Placed,
@@ -175,6 +176,7 @@ def close_period(
     if period.to_day >= clock.local_date():
         raise PeriodNotOver
     head = lock_feed(session.connection(), actor.province_id)
+    refresh_catalogue(session)
     catch_up(session, actor.province_id)
     line = find_line(session, commune, period)
     before = line.newest
