@@ -16,6 +16,7 @@ from tocongnghe.config import REPOSITORY
 from tocongnghe.extensions import db
 from tocongnghe.i18n import catalogs
 from tocongnghe.i18n.catalogs import texts
+from tocongnghe.i18n.glossary import read_sources
 from tocongnghe.i18n.locales import LOCALES
 from tocongnghe.models.base import Base
 
@@ -106,6 +107,7 @@ def data_of(house: House) -> list[str]:  # noqa: F811
                 collect(list(row), found)
     for path in (REPOSITORY / "tocongnghe" / "catalogue").rglob("*.yaml"):
         collect(yaml.safe_load(path.read_text(encoding="utf-8")), found)
+    found.update(read_sources().values())
     return sorted((word for word in found if WORD.search(word)), key=len, reverse=True)
 
 

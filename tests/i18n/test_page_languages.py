@@ -55,6 +55,11 @@ _OWN_IN_OWN = '<span><span lang="tyz">[tyz] v </span><span lang="tyz">[tyz] s</s
             "<b title=\"{{ _('Save') }}\">{{ name }}</b>",
             '<b lang="tyz" title="[tyz] s"><span lang="vi">Nà Lầu</span></b>',
         ),
+        (
+            "<b title=\"{{ _('Save') }}\">{{ name }} {{ _('Village {name}', name=name) }}</b>",
+            ('<b lang="tyz" title="[tyz] s"><span lang="vi">Nà Lầu </span>'
+            '<span>[tyz] v <span lang="vi">Nà Lầu</span></span></b>'),
+        ),
         ("<input placeholder=\"{{ _('Save') }}\">", '<input lang="tyz" placeholder="[tyz] s">'),
         ("<option>{{ _('Save') }}</option>", '<option lang="tyz">[tyz] s</option>'),
         ('<i lang="en">rollups</i>', '<i lang="en">rollups</i>'),

@@ -24,7 +24,7 @@ _SAID_ALOUD = re.compile(
     r"\s(?:alt|title|placeholder|aria-label|aria-description|aria-valuetext|label)=\"[^\"]*\w"
 )
 _NAME = re.compile(r"\saria-label=\"([^\"]*)\"")
-_PIECE = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
+_PIECE = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE}|{BEGIN}|{END})")
 _MARKS = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
 _LETTER = re.compile(r"[^\W\d_](?!\w*;)")
 
@@ -96,11 +96,12 @@ def _is_named_in_vietnamese(token: str) -> bool:
 def _text(token: str, above: _Open, own: str) -> str:
     if above.name in _TEXT_ALONE:
         return token
-    pieces = "".join(_piece(piece, above, own) for piece in _PIECE.split(token))
-    return pieces.replace(BEGIN, "<span>").replace(END, "</span>")
+    return "".join(_piece(piece, above, own) for piece in _PIECE.split(token))
 
 
 def _piece(piece: str, above: _Open, own: str) -> str:
+    if piece in (BEGIN, END):
+        return "<span>" if piece == BEGIN else "</span>"
     needed = own if piece.startswith(OPEN) else above.language if above.is_told else BASE
     if needed == above.language or not _LETTER.search(piece):
         return piece
