@@ -115,6 +115,8 @@ def test_a_village_is_divided_by_the_names_in_the_decision_and_no_other_name_is_
     assert wrong.status_code == 400
     assert "Nông Văn Lạ" in wrong.get_data(as_text=True)
     assert say("In force. {count} households lie elsewhere by it.", count=1) in done.get_data(as_text=True)
+    assert say("Lose their place") in done.get_data(as_text=True)
+    assert say("Added up") not in done.get_data(as_text=True)
     with Session(world.engine) as session:
         card = session.get_one(Household, goes)
         assert session.get_one(Place, card.village_id).name == "Thôn Nà Tách"
