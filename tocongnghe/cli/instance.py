@@ -20,8 +20,8 @@ from tocongnghe.errors import ConfigurationError, Problem
 from tocongnghe.extensions import db, upgrade_database, writing
 from tocongnghe.operations.journal import strike_phantoms
 from tocongnghe.services.backups import require_whole
-from tocongnghe.services.freshness import refresh
 from tocongnghe.services.former_places import load_former_places
+from tocongnghe.services.freshness import refresh
 from tocongnghe.services.places import load_reference_places
 
 WRONG, MISCONFIGURED = 1, 2

@@ -41,7 +41,7 @@ class OpenedVersion:
 
 
 def refresh_catalogue(session: Session, newest: int | None = None) -> None:
-    """Let this process use the newest version; one small question when nothing changed, none if *newest* is told."""
+    """Let this process use the newest version; one small question at most, none if *newest* is told."""
     if newest is None:
         newest = session.scalar(select(func.max(CatalogueVersion.number))) or 0
     if newest == version_in_use():
