@@ -73,6 +73,9 @@ def counted_anew(session: Session, province_id: int, rules: CountingRules) -> It
     _drop(session, tables)
     for table in tables:
         table.create(connection)
+        if is_postgres and table.primary_key.columns:
+            # whole tables are joined: an index filled row by row would cost more than all the rest
+            connection.execute(text(f"ALTER TABLE {table.name} DROP CONSTRAINT {table.name}_pkey"))
     try:
         _fill(session, RULES, None, fresh_cells.rule_rows(rules))
         _fill(session, COUNTED, _counted(province_id))
