@@ -15,7 +15,7 @@ from tests.e2e.test_every_page import told
 from tocongnghe import clock
 from tocongnghe.catalogue.periods import periods_around
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 OFFICE = {"width": 1280, "height": 640}
 MAGNIFIED = {"width": 640, "height": 360}
