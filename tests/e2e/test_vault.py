@@ -22,6 +22,25 @@ WRONG_PIN = "159357"
 HOUSEHOLD, NOTE, HALF = "Plughwén Văn Páo", "Xyzzyvừ hẹn lại", "Quuxlườn Thị Nhẫn"
 MARKS = ("Plughw", "Xyzzyv", "Quuxl")
 TIME_TRAVEL = "const real = Date.now; globalThis.ahead = 0; Date.now = () => real() + globalThis.ahead"
+LEFT = """async () => {
+  const sizes = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (name === "tocongnghe-lessons") continue;  // they speak of nobody
+    const database = await new Promise((done) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+    });
+    for (const store of database.objectStoreNames) {
+      if (store === "marks") continue;
+      const count = database.transaction(store).objectStore(store).count();
+      await new Promise((done) => { count.onsuccess = done; });
+      if (count.result > 0) sizes.push([name, store, count.result]);
+    }
+    database.close();
+  }
+  return sizes;
+}"""
+"""What a phone still holds: database, store, how many rows."""
 KEEP_IN_CLEAR = """(words) => new Promise((done, failed) => {
   const request = indexedDB.open("control", 1);
   request.onupgradeneeded = () => request.result.createObjectStore("control");
@@ -214,23 +233,9 @@ def test_a_lost_phone_gives_up_its_work_as_held_and_forgets_everybody(
         " WHERE o.reason = 'grant_revoked' AND u.name = ?"
     )
     assert book.rows(held, other["name"]) == [(3,)]
-    left = phone.page.evaluate(
-        """async () => {
-          const sizes = [];
-          for (const { name } of await indexedDB.databases()) {
-            const database = await new Promise((done) => {
-              const request = indexedDB.open(name);
-              request.onsuccess = () => done(request.result);
-            });
-            for (const store of database.objectStoreNames) {
-              if (store === "marks") continue;
-              const count = database.transaction(store).objectStore(store).count();
-              await new Promise((done) => { count.onsuccess = done; });
-              if (count.result > 0) sizes.push([name, store, count.result]);
-            }
-            database.close();
-          }
-          return sizes;
-        }"""
-    )
+    for _ in range(50):  # voices go a moment after the last page of work
+        left = phone.page.evaluate(LEFT)
+        if left == []:
+            break
+        phone.page.wait_for_timeout(100)
     assert left == []

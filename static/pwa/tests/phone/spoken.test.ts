@@ -229,3 +229,18 @@ test("one hears the own language, else Vietnamese, else (Vietnamese only) the de
   expect(wayToHear("Helped", "vi", heard, false)).toBeNull();
   expect(wayToHear("Helped", "tyz", heard, true)).toBeNull();
 });
+
+test("a phone that is nobody's any more keeps no voice, nor the list of them", async () => {
+  await server.record("tyz", AGREE, noise(900, 1));
+  await server.record("vi", HELLO, noise(900, 2));
+  const keeper = open();
+  const coming = keeper.carryOn();
+
+  await keeper.forgetAll();
+  await coming;
+
+  expect(server.asked.length).toBeGreaterThan(1);
+  const here = makeSpokenStore();
+  expect([await here.packs(), await here.all()]).toEqual([[], []]);
+  expect(keeper.heard.value.size).toBe(0);
+});

@@ -43,8 +43,12 @@ export async function begin(phone: Phone, world: World): Promise<Keeper> {
   listenForTaps(keeper);
   let last: number | null = null;
   effect(() => {
-    const { lastContactAt, problem, running } = phone.snapshot.value.sync;
-    if (running || problem !== null || lastContactAt === null || lastContactAt === last) return;
+    if (phone.snapshot.value.wiped) void keeper.forgetAll().catch((error: unknown) => console.error("spoken", error));
+  });
+  effect(() => {
+    const { wiped, sync } = phone.snapshot.value;
+    const { lastContactAt, problem, running } = sync;
+    if (wiped || running || problem !== null || lastContactAt === null || lastContactAt === last) return;
     last = lastContactAt;
     void keeper.carryOn();
   });

@@ -137,6 +137,16 @@ export function makeKeeper(around: SpokenAround) {
       await show();
     },
 
+    /** The phone is nobody's any more: no voice of anybody stays on it. */
+    async forgetAll(): Promise<void> {
+      await running;
+      for (const { language } of await store.packs()) await store.dropPack(language);
+      await store.drop(await store.all());
+      results.clear();
+      wished.clear();
+      await show();
+    },
+
     /** Its sound; undefined when it is not (or no longer) here. */
     sound: (sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> => store.sound(sha256),
   };
