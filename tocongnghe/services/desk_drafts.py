@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tocongnghe.errors import NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Membership, Place, PlaceParent, Team, User
 from tocongnghe.operations import Decision, Draft, submit_from_desk
 from tocongnghe.services.access import Actor
@@ -79,9 +80,8 @@ def list_village_teams(session: Session, actor: Actor, on: date) -> tuple[Villag
             User.is_active,
             holds_on(Membership, on),
         )
-        .order_by(User.name, User.id)
     )
-    for place_id, user_id, name in members:
+    for place_id, user_id, name in sorted(members, key=lambda row: (people_order(row.name), row.id)):
         people[place_id][user_id] = name
     villages = session.execute(
         select(Place.id, Place.code, Place.name, PlaceParent.parent_id)

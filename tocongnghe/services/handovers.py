@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from tocongnghe.errors import NotFound
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assist, Household, Membership, Operation, Place, Task, Team, User
 from tocongnghe.operations import Draft
 from tocongnghe.services.access import Actor
@@ -101,7 +102,6 @@ def find_handover(session: Session, actor: Actor, membership_id: int, on: date) 
             User.is_active,
         )
         .distinct()
-        .order_by(User.name, User.id)
     )
     return Handover(
         membership=member,
@@ -111,7 +111,10 @@ def find_handover(session: Session, actor: Actor, membership_id: int, on: date) 
         tasks=_tasks(session, actor, person.id),
         follow_ups=_follow_ups(session, actor, person.id, on),
         returned=session.scalar(returned) or 0,
-        others=tuple((user_id, name) for user_id, name in others),
+        others=tuple(
+            (user_id, name)
+            for user_id, name in sorted(others, key=lambda row: (people_order(row.name), row.id))
+        ),
     )
 
 

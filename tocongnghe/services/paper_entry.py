@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assist, Membership, Operation, Place, PlaceParent, Team, User
 from tocongnghe.operations import Draft, submit_from_desk
 from tocongnghe.services.access import Actor
@@ -99,9 +100,10 @@ def list_helpers(session: Session, village: Place, on: date) -> list[tuple[int, 
             or_(Membership.valid_to.is_(None), Membership.valid_to > on),
         )
         .distinct()
-        .order_by(User.name, User.id)
     )
-    return [(user_id, name) for user_id, name in rows]
+    return [
+        (user_id, name) for user_id, name in sorted(rows, key=lambda row: (people_order(row.name), row.id))
+    ]
 
 
 def find_entered(session: Session, actor: Actor, village_code: str, number: str) -> EnteredPaper | None:

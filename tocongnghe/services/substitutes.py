@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tocongnghe import clock
 from tocongnghe.errors import NotFound
 from tocongnghe.i18n import N_
+from tocongnghe.i18n.sorting import people_order
 from tocongnghe.models import Assignment, Place, User
 from tocongnghe.services.access import Actor
 from tocongnghe.services.reach import people_of_province
@@ -103,9 +104,11 @@ def list_standing_in(session: Session, actor: Actor, on: date) -> list[StandingI
         .join(Assignment, Assignment.stands_in_for_id == User.id)
         .join(Place, Place.id == Assignment.place_id)
         .where(Assignment.user_id == actor.user_id, *_holds(on))
-        .order_by(User.name)
     )
-    return [StandingIn(name, commune, _last_day(until) if until else None) for name, commune, until in rows]
+    return [
+        StandingIn(name, commune, _last_day(until) if until else None)
+        for name, commune, until in sorted(rows, key=lambda row: people_order(row.name))
+    ]
 
 
 def list_known_nearby(session: Session, actor: Actor) -> list[tuple[str, str]]:
@@ -120,9 +123,9 @@ def list_known_nearby(session: Session, actor: Actor) -> list[tuple[str, str]]:
             User.id != actor.user_id,
         )
         .distinct()
-        .order_by(User.name)
     )
-    return [(login, name) for login, name in rows if login is not None]
+    found = [(login, name) for login, name in rows if login is not None]
+    return sorted(found, key=lambda row: (people_order(row[1]), row[0]))
 
 
 def may_name(session: Session, actor: Actor, on: date) -> bool:
